@@ -1,0 +1,134 @@
+"""What counts as an array of numbers here, and what it becomes on the way in."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from handnn.arithmetic import RecordedArray
+from handnn.errors import InputError, ShapeError
+
+Array = NDArray[Any]
+
+
+def as_numbers(values: ArrayLike, what: str) -> Array:
+    """Turn `values` into a NumPy array of float64; float32 stays float32.
+
+    Args:
+        values: Anything `numpy.asarray` reads as real numbers, booleans (0 and 1) included.
+        what: The words for it in an error message, such as ``"the input"``.
+
+    Returns:
+        An array of the same shape; `values` itself where nothing has to change.
+
+    Raises:
+        InputError: For text, ragged lists, complex numbers, dates, None and masked values.
+
+    Examples:
+        >>> as_numbers([True, 2], "the input")
+        array([1., 2.])
+    """
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        raise InputError(f"{what} has masked values. Fill them first: x.filled(0).")
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise InputError(
+            f"{what} has rows of different lengths. Every row needs the same number of values."
+        ) from error
+    if array.dtype.kind == "c":
+        raise InputError(f"{what} holds complex numbers; handnn works with real ones.")
+    if array.dtype.kind == "O" and not any(isinstance(v, str | bytes) for v in array.flat):
+        try:
+            return array.astype(np.float64)
+        except (TypeError, ValueError):
+            pass
+    if array.dtype.kind not in "biuf":
+        raise InputError(f"{what} must hold numbers, but holds {_culprit(array)}.")
+    return array if array.dtype == np.float32 else np.asarray(array, dtype=np.float64)
+
+
+def _culprit(array: Array) -> str:
+    """The first value that is not a number, as one would point at it."""
+    if array.dtype.kind != "O":
+        return repr(array.flat[0].item())
+    strangers = (v for v in array.flat if not isinstance(v, int | float | np.number))
+    return repr(next(strangers, array.flat[0]))
+
+
+def freeze(array: Array) -> Array:
+    """Make an array read-only and give it back; another library's array is left as it is."""
+    if isinstance(array, np.ndarray):
+        array.flags.writeable = False
+    return array
+
+
+def frozen_copy(values: ArrayLike, what: str) -> Array:
+    """A read-only copy of `values` as numbers, C-contiguous, shared with nobody."""
+    return freeze(np.array(as_numbers(values, what), order="C"))
+
+
+def as_input(x: Any, features: int | None, taker: str) -> Any:
+    """Check what enters a network, once; whatever can run as it is comes back as it is.
+
+    Args:
+        x: Shape ``(features,)`` or ``(batch, features)``.
+        features: How many features are expected, or None for any number.
+        taker: The layer that takes them, in an error's words.
+
+    Returns:
+        A read-only view of an array that nobody here may write into, or an array of another library
+        that speaks NumPy's protocols, unconverted.
+
+    Raises:
+        ShapeError: If the shape does not fit.
+        InputError: If `x` does not hold real numbers, or none at all.
+    """
+    if type(x) is np.ndarray and x.dtype.char in "df":
+        array: Any = x.view()
+    elif hasattr(x, "__array_function__") and not isinstance(x, np.ndarray | np.generic):
+        return x
+    elif isinstance(x, RecordedArray):
+        return x
+    else:
+        array = as_numbers(x, "The input").view()
+    shape = array.shape
+    if not 1 <= len(shape) <= 2 or (features is not None and shape[-1] != features):
+        raise _misshapen(shape, features, taker)
+    if not array.size:
+        raise InputError(f"The input is empty: its shape is {shape}. Give at least one sample.")
+    array.flags.writeable = False
+    return array
+
+
+def _misshapen(shape: tuple[int, ...], features: int | None, taker: str) -> ShapeError:
+    wanted = "features" if features is None else str(features)
+    expected = f"Got an input of shape {shape}; expected ({wanted},) or (batch, {wanted})."
+    if not 1 <= len(shape) <= 2:
+        kind = "a single number" if not shape else f"an array of {len(shape)} dimensions"
+        return ShapeError(f"{taker} takes one sample or a batch of samples, not {kind}.\n{expected}")
+    takes = f"{features} feature" + "s" * (features != 1)
+    return ShapeError(f"{taker} takes {takes}, but the input has {shape[-1]}.\n{expected}")
+
+
+def sum_to(array: Array, shape: tuple[int, ...]) -> Array:
+    """Sum an array back to a shape it was broadcast from: broadcasting in reverse.
+
+    Examples:
+        >>> sum_to(np.ones((5, 3)), (3,))
+        array([5., 5., 5.])
+    """
+    if array.shape == shape:
+        return array
+    array = np.add.reduce(array, axis=tuple(range(array.ndim - len(shape))))
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1 and array.shape[i] != 1)
+    return np.add.reduce(array, axis=stretched, keepdims=True) if stretched else array
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two arrays hold the same numbers (NaN equals NaN) in the same shape and dtype."""
+    return (
+        np.shape(a) == np.shape(b)
+        and np.result_type(a) == np.result_type(b)
+        and bool(np.array_equal(a, b, equal_nan=True))
+    )

@@ -1,0 +1,164 @@
+"""One step walked in reverse: how the loss feels a change of what the step took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from handnn.arithmetic import RecordedArray, Variable, record
+from handnn.arrays import Array, freeze, same, sum_to
+from handnn.explanation import Explanation, explain_array
+from handnn.record import Record
+from handnn.step import NOTHING, Step, pick
+
+
+class BackwardStep(Record):
+    """The gradients that one step passes back, and those it keeps for its parameters.
+
+    Args:
+        step: The step of the run that is walked in reverse.
+        output_gradient: The gradient of the loss by the step's output.
+        input_gradient: The gradient by the step's input, or None where nobody asked for it.
+        parameter_gradients: The gradients by the parameters, each in its parameter's shape.
+        steps: The backward steps inside this one, in forward order, when the layer is a container.
+    """
+
+    __slots__ = ("input_gradient", "output_gradient", "parameter_gradients", "step", "steps")
+
+    step: Step
+    output_gradient: Array
+    input_gradient: Array | None
+    parameter_gradients: Mapping[str, Array]
+    steps: tuple[BackwardStep, ...]
+
+    def __init__(
+        self,
+        step: Step,
+        output_gradient: Array,
+        input_gradient: Array | None = None,
+        parameter_gradients: Mapping[str, Array] = NOTHING,
+        steps: tuple[BackwardStep, ...] = (),
+    ) -> None:
+        freeze(output_gradient)
+        if input_gradient is not None:
+            freeze(input_gradient)
+        for gradient in parameter_gradients.values():
+            freeze(gradient)
+        _set_step(self, step)
+        _set_output_gradient(self, output_gradient)
+        _set_input_gradient(self, input_gradient)
+        _set_parameter_gradients(self, parameter_gradients)
+        _set_steps(self, steps)
+
+    @property
+    def name(self) -> str:
+        """The name of the step it reverses."""
+        return self.step.name
+
+    @property
+    def position(self) -> int:
+        """The position of the step it reverses."""
+        return self.step.position
+
+    def explain(self, of: str | None = None, index: Any = None) -> Explanation:
+        """The hand arithmetic of this step's gradients.
+
+        Like `Step.explain`, it runs the layer's own gradient code again, on numbers that remember.
+
+        Args:
+            of: ``"input"``, or the name of a parameter; by default every gradient there is.
+            index: The cells asked for, as NumPy would index that gradient. All by default.
+
+        Raises:
+            NoSuchStepError: If there is no such gradient or cell.
+            UnexplainedError: If the layer's code does something that cannot be followed.
+        """
+        if self.steps:
+            return Explanation.joined([step.explain() for step in self.steps])
+        stored = dict(self.parameter_gradients)
+        if self.input_gradient is not None:
+            stored["input"] = self.input_gradient
+        if of is not None and of not in stored:
+            known = ", ".join(repr(name) for name in stored) or "none"
+            raise NoSuchStepError(f"{self.name!r} has no gradient of {of!r}. It has: {known}.")
+        return Explanation.joined(
+            [self._explain_one(which, stored[which], index) for which in ([of] if of else stored)]
+        )
+
+    def _explain_one(self, of: str, stored: Array, index: Any) -> Explanation:
+        return explain_array(
+            lambda: self.rerun(of), self.variable(of), stored, index, self.name, self._heading(of)
+        )
+
+    def _heading(self, of: str) -> str:
+        return f"{self.step.layer.label}, ∂L/∂{'input' if of == 'input' else of}"
+
+    def rerun(self, of: str) -> RecordedArray:
+        """Compute one gradient again, on arrays whose elements remember how they were made."""
+        step = self.step
+        recorded = {n: record(a, step.parameter_variable(n)) for n, a in step.parameters.items()}
+        layer = step.layer.with_parameters(recorded)
+        x = record(step.input, step.variable("input"))
+        y = record(step.output, step.variable("output"))
+        grad = record(self.output_gradient, step.variable("output").gradient)
+        again = Step(layer, x, y, layer.parameters, step.saved)
+        if of == "input":
+            return layer.input_gradient(again, grad)
+        gradient = layer.parameter_gradients(again, grad)[of]
+        return sum_to(gradient, step.parameters[of].shape)
+
+    def variable(self, of: str) -> Variable:
+        """The variable that the gradient by the input or by a parameter is on paper."""
+        step = self.step
+        own = step.variable("input") if of == "input" else step.parameter_variable(of)
+        return own.gradient
+
+    def __getitem__(self, key: int | str) -> BackwardStep:
+        """The backward step inside this one at a position or with a name."""
+        return pick(self.steps, key, f"The backward step {self.name!r}")
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __iter__(self) -> Iterator[BackwardStep]:
+        return iter(self.steps)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BackwardStep):
+            return NotImplemented
+        return (
+            self.step == other.step
+            and same(self.output_gradient, other.output_gradient)
+            and _same_or_none(self.input_gradient, other.input_gradient)
+            and self.parameter_gradients.keys() == other.parameter_gradients.keys()
+            and all(same(g, other.parameter_gradients[n]) for n, g in self.parameter_gradients.items())
+            and self.steps == other.steps
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # arrays inside
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        gradients = dict(self.parameter_gradients)
+        fields = (self.step, self.output_gradient, self.input_gradient, gradients, self.steps)
+        return BackwardStep, fields
+
+    def __repr__(self) -> str:
+        kept = ", ".join(self.parameter_gradients) or "none"
+        return f"BackwardStep({self.name!r}, {self.step.layer.label}; parameter gradients: {kept})"
+
+    def __str__(self) -> str:
+        return f"{self!r}\n{self.explain()}"
+
+
+def _same_or_none(a: Array | None, b: Array | None) -> bool:
+    return b is None if a is None else b is not None and same(a, b)
+
+
+_set_step = BackwardStep.__dict__["step"].__set__
+_set_output_gradient = BackwardStep.__dict__["output_gradient"].__set__
+_set_input_gradient = BackwardStep.__dict__["input_gradient"].__set__
+_set_parameter_gradients = BackwardStep.__dict__["parameter_gradients"].__set__
+_set_steps = BackwardStep.__dict__["steps"].__set__

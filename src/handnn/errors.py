@@ -1,0 +1,44 @@
+"""The errors a user of handnn can meet.
+
+Every one is a `HandnnError` and also the built-in kind it specialises, so that both
+``except handnn.HandnnError`` and ``except ValueError`` do what one expects.
+"""
+
+
+class HandnnError(Exception):
+    """Anything handnn refuses to do, said so that one knows what to change."""
+
+    def __str__(self) -> str:  # KeyError would print the repr of its message
+        return str(self.args[0]) if self.args else ""
+
+
+class ShapeError(HandnnError, ValueError):
+    """Arrays whose shapes do not fit together."""
+
+
+class InputError(HandnnError, ValueError):
+    """Something that is not an array of real numbers: text, a ragged list, complex numbers."""
+
+
+class NetworkError(HandnnError, ValueError):
+    """A network that cannot be built as asked: equal names, a setting out of range."""
+
+
+class LayerTypeError(HandnnError, TypeError):
+    """Something else was given where a layer (or a class of layers) is expected."""
+
+
+class LayerError(HandnnError, RuntimeError):
+    """A layer's own code raised an error, or gave back something that is not its output."""
+
+
+class NoSuchStepError(HandnnError, KeyError, IndexError):
+    """A step or a cell that does not exist was asked for."""
+
+
+class UnexplainedError(HandnnError, TypeError):
+    """Code whose arithmetic cannot be written out; the plain values are still there."""
+
+
+class FileFormatError(HandnnError, ValueError):
+    """A file that is not a handnn network, or that names layers nobody gave."""

@@ -1,0 +1,244 @@
+"""Hand arithmetic of the cells of an array: symbols, then numbers, then the result."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from handnn import terminal
+from handnn.arithmetic import Guard, Number, Variable, equation, recording
+from handnn.arrays import Array
+from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
+
+MANY_CELLS = 12  # of one array, before the rest is only counted
+MANY_TERMS = 12  # of one sum, before its middle is left out
+
+
+@dataclass(frozen=True, slots=True)
+class CellExplanation:
+    """One number and where it comes from.
+
+    Attributes:
+        variable: What its array is called on paper.
+        index: Its place in that array, counted from 0.
+        number: The expression, as the layer's own code computed it.
+        value: The value that the run stored.
+        guards: The decisions that plain Python took on the way; where one would go the other way, the
+            expression no longer holds.
+    """
+
+    variable: Variable
+    index: tuple[int, ...]
+    number: Number
+    value: float
+    guards: tuple[Guard, ...]
+
+    @property
+    def symbol(self) -> str:
+        """The cell's name on paper: ``z1[2]``."""
+        return self.variable.cell(self.index)
+
+    def lines(self, terms: int | None = None, ascii: bool = False) -> list[str]:
+        """The equation in symbols and in numbers; one line where both say the same.
+
+        Args:
+            terms: How many terms of a long sum to write out; all by default.
+            ascii: Whether to keep to ASCII.
+        """
+        left = self.variable.cell(self.index, ascii=ascii)
+        return equation(left, self.number, self.value, terms=terms, ascii=ascii)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The cells asked for of one array, under a heading; `of` tells how many it has in all."""
+
+    heading: str
+    name: str
+    cells: tuple[CellExplanation, ...]
+    of: int
+
+
+class Explanation:
+    """Hand arithmetic of some cells; `print` it, or go through its cells.
+
+    Args:
+        parts: The arrays explained, in order.
+        chosen: Whether somebody asked for these very cells: then every term is written out.
+
+    Examples:
+        >>> import handnn as hn
+        >>> explanation = hn.ReLU().run([-1, 3]).explain()
+        >>> print(explanation)
+        relu (ReLU)
+          y[1] = max(0, x[1])
+          y[1] = max(0, -1) = 0
+          y[2] = max(0, 3) = 3
+        >>> [cell.value for cell in explanation]
+        [0.0, 3.0]
+    """
+
+    def __init__(self, parts: Sequence[Part], chosen: bool = False) -> None:
+        self.parts = tuple(parts)
+        self.chosen = chosen
+
+    @classmethod
+    def joined(cls, explanations: Sequence[Explanation]) -> Explanation:
+        """Several explanations, one after the other."""
+        parts = [part for explanation in explanations for part in explanation.parts]
+        return cls(parts, all(e.chosen for e in explanations))
+
+    def __iter__(self) -> Iterator[CellExplanation]:
+        return (cell for part in self.parts for cell in part.cells)
+
+    def __len__(self) -> int:
+        return sum(len(part.cells) for part in self.parts)
+
+    def __getitem__(self, position: int) -> CellExplanation:
+        return list(self)[position]
+
+    def text(self, width: int | None = None, ascii: bool | None = None) -> str:
+        """The arithmetic as lines of text.
+
+        The first cell of each array is written in symbols too. Of an array with many cells only some
+        are written, and the text says how to ask for one.
+
+        Args:
+            width: The longest line; the terminal's width by default.
+            ascii: Whether to keep to ASCII; by default what the terminal can draw.
+        """
+        width = terminal.width() if width is None else width
+        ascii = terminal.is_plain() if ascii is None else ascii
+        if self.chosen and len(self) == 1:
+            return "\n".join(_wrapped(self[0].lines(ascii=ascii), width, indent=""))
+        return "\n".join(
+            line for part in self.parts for line in self._part_lines(part, width, ascii)
+        )
+
+    def _part_lines(self, part: Part, width: int, ascii: bool) -> Iterator[str]:
+        yield part.heading.replace("→", "->") if ascii else part.heading
+        terms = None if self.chosen else MANY_TERMS
+        shown = part.cells if self.chosen else part.cells[:MANY_CELLS]
+        for i, cell in enumerate(shown):
+            lines = cell.lines(terms=terms, ascii=ascii)
+            yield from _wrapped(lines if i == 0 else lines[-1:], width, indent="  ")
+        if left := len(part.cells) - len(shown):
+            index = part.cells[-1].index
+            asked = ", ".join(map(str, index))
+            dots = "..." if ascii else "…"
+            yield f'  {dots} {left} more; ask for one: ["{part.name}"].explain({_tuple(asked, index)})'
+
+    def __str__(self) -> str:
+        return self.text()
+
+    __repr__ = __str__
+
+
+def explain_array(
+    compute: Callable[[], Any],
+    variable: Variable,
+    stored: Array,
+    index: Any,
+    name: str,
+    label: str,
+) -> Explanation:
+    """Explain cells of a stored array by computing it once more on numbers that remember.
+
+    Args:
+        compute: Computes the array; its elements must be numbers that remember.
+        variable: What the array is called on paper.
+        stored: The values of the run.
+        index: The cells asked for, as NumPy would index `stored`; None for all.
+        name: The step's name, for headings and errors.
+        label: The layer's label, for the same.
+
+    Raises:
+        NoSuchStepError: If `index` names no cell.
+        UnexplainedError: If the computation cannot be followed, or gives other values than the run.
+    """
+    asked = _asked_cells(index, stored, name)
+    title = f'"{name}" ({label})'
+    with recording() as record:
+        numbers = _followed(compute, title)
+    guards = tuple(record.guards)
+    if not isinstance(numbers, np.ndarray) or numbers.shape != stored.shape:
+        raise UnexplainedError(_unfollowed(title, "its result does not remember how it was made"))
+    cells = []
+    for cell in asked:
+        number, value = numbers[cell], stored[cell].item()
+        if not isinstance(number, Number):
+            raise UnexplainedError(_unfollowed(title, "its result does not remember how it was made"))
+        _check_reproduced(number, value, stored, variable.cell(cell), title)
+        cells.append(CellExplanation(variable, cell, number, value, guards))
+    part = Part(f"{name} ({label})", name, tuple(cells), stored.size)
+    return Explanation([part], chosen=index is not None)
+
+
+def _asked_cells(index: Any, stored: Array, name: str) -> list[tuple[int, ...]]:
+    """The positions that an index names, one tuple each."""
+    cells = np.arange(stored.size).reshape(stored.shape)
+    try:
+        chosen = cells if index is None else np.atleast_1d(cells[index])
+    except (IndexError, TypeError, ValueError):
+        span = " and ".join(f"0 to {n - 1}" for n in stored.shape)
+        raise NoSuchStepError(
+            f'"{name}" has an output of shape {stored.shape}: indices {span}. There is no cell {index}.'
+        ) from None
+    return [
+        tuple(int(i) for i in np.unravel_index(flat, stored.shape)) for flat in chosen.flat
+    ]
+
+
+def _followed(compute: Callable[[], Any], title: str) -> Any:
+    """Run the computation; what stops it is said with the layer's name."""
+    try:
+        return compute()
+    except UnexplainedError as error:
+        raise UnexplainedError(_unfollowed(title, str(error))) from error
+    except HandnnError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise UnexplainedError(_unfollowed(title, reason)) from error
+
+
+def _unfollowed(title: str, reason: str) -> str:
+    return (
+        f"The arithmetic of {title} cannot be written out: {reason.rstrip('.')}. "
+        "The plain values are still there: see the step's output."
+    )
+
+
+def _check_reproduced(number: Number, value: float, stored: Array, symbol: str, title: str) -> None:
+    """Refuse to explain a value by arithmetic that gives another one."""
+    again = float(number.value)
+    exact = np.finfo(stored.dtype).eps ** 0.5 if stored.dtype.kind == "f" else 1e-8
+    scale = max(1.0, float(np.max(np.abs(stored[np.isfinite(stored)]), initial=0.0)))
+    if not np.isclose(again, value, rtol=float(exact), atol=float(exact) * scale, equal_nan=True):
+        raise UnexplainedError(
+            f"{title} gave {symbol} = {value:.6g} in this run, but {again:.6g} when it was run again. "
+            "forward may depend on x and the parameters only; a layer that draws random numbers "
+            "keeps them in step.saved and uses them in replay."
+        )
+
+
+def _wrapped(lines: Sequence[str], width: int, indent: str) -> Iterator[str]:
+    """Break long equations after their equals sign's column, between terms."""
+    for line in lines:
+        hanging = indent + " " * (line.index(" ") + 3 if " " in line else 2)
+        yield from textwrap.wrap(
+            line,
+            max(width, len(hanging) + 20),
+            initial_indent=indent,
+            subsequent_indent=hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def _tuple(asked: str, index: tuple[int, ...]) -> str:
+    return asked if len(index) == 1 else f"({asked})"

@@ -1,0 +1,126 @@
+"""The dense layer: every neuron weighs every input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from handnn.errors import InputError, NetworkError, ShapeError
+from handnn.layers.base import Layer
+from handnn.step import Step
+
+Initialisation = Literal["he", "glorot", "zeros"]
+
+
+class Dense(Layer):
+    """A dense (fully connected) layer: ``z = W x + b``, one row of weights per neuron.
+
+    Args:
+        W: The weights, shape ``(outputs, inputs)``.
+        b: The bias, shape ``(outputs,)``; without it the layer adds none.
+        name: What the layer is called in its network.
+
+    Raises:
+        ShapeError: If `W` is not a matrix, or `b` has not one value per row of `W`.
+        InputError: If they do not hold real numbers.
+
+    Examples:
+        >>> import handnn as hn
+        >>> layer = hn.Dense([[1, -1, 1], [1, 1, 0]], [-5, 0])
+        >>> layer([2, 1, 3])
+        array([-1.,  3.])
+        >>> layer
+        Dense 3 → 2
+    """
+
+    parameter_names: ClassVar[tuple[str, ...]] = ("W", "b")
+
+    def __init__(self, W: ArrayLike, b: ArrayLike | None = None, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self.W = W
+        self.b = b
+        self._check_shapes()
+        self.out_features, self.in_features = self.W.shape
+
+    @classmethod
+    def random(
+        cls,
+        inputs: int,
+        outputs: int,
+        rng: int | np.random.Generator | None = None,
+        init: Initialisation = "he",
+        name: str | None = None,
+        dtype: Any = np.float64,
+    ) -> Dense:
+        """A layer of a given size with random weights and a bias of zeros.
+
+        Args:
+            inputs: How many features it takes.
+            outputs: How many neurons it has.
+            rng: A seed or a `numpy.random.Generator`; a fresh one by default.
+            init: ``"he"``: normal, variance 2 / inputs (He et al., "Delving Deep into Rectifiers",
+                2015), which suits ReLU. ``"glorot"``: uniform, variance 2 / (inputs + outputs)
+                (Glorot and Bengio, 2010), which suits sigmoid and tanh. ``"zeros"``: all zero.
+            name: What the layer is called in its network.
+            dtype: float64 or float32.
+
+        Raises:
+            NetworkError: If a size is not a positive whole number, or `init` is not known.
+
+        Examples:
+            >>> import handnn as hn
+            >>> hn.Dense.random(3, 4, rng=0)
+            Dense 3 → 4
+        """
+        for what, size in (("inputs", inputs), ("outputs", outputs)):
+            if not isinstance(size, int | np.integer) or size < 1:
+                raise NetworkError(f"Dense.random: {what} must be a positive whole number, not {size!r}.")
+        generator = np.random.default_rng(rng)
+        shape = (outputs, inputs)
+        if init == "he":
+            W = generator.normal(0, np.sqrt(2 / inputs), shape)
+        elif init == "glorot":
+            limit = np.sqrt(6 / (inputs + outputs))
+            W = generator.uniform(-limit, limit, shape)
+        elif init == "zeros":
+            W = np.zeros(shape)
+        else:
+            raise NetworkError(
+                f"Dense.random: init must be 'he', 'glorot' or 'zeros', not {init!r}."
+            )
+        return cls(W.astype(dtype), np.zeros(outputs, dtype), name=name)
+
+    def forward(self, x: Any) -> Any:
+        """``W x + b`` for one sample, the same for each row of a batch."""
+        z = np.dot(x, self.W.T)
+        return z if self.b is None else z + self.b
+
+    def input_gradient(self, step: Step, grad: Any) -> Any:
+        """Each input reaches every neuron through its column of `W`: ``grad W``."""
+        return np.dot(grad, self.W)
+
+    def parameter_gradients(self, step: Step, grad: Any) -> Mapping[str, Any]:
+        """A weight feels its neuron's gradient times the input it multiplied; a bias that times 1."""
+        by_W = np.dot(grad.T, step.input) if grad.ndim == 2 else np.multiply.outer(grad, step.input)
+        return {"W": by_W} if self.b is None else {"W": by_W, "b": grad}
+
+    @property
+    def label(self) -> str:
+        """``Dense 3 → 4``."""
+        outputs, inputs = self.W.shape
+        return f"{type(self).__name__} {inputs} → {outputs}"
+
+    def _check_shapes(self) -> None:
+        if self.W.ndim != 2 or not self.W.size:
+            raise ShapeError(
+                f"W of a dense layer is a matrix with one row of weights per neuron; got shape "
+                f"{self.W.shape}. A single neuron has one row: [[1, -1, 1]]."
+            )
+        if self.b is not None and self.b.shape != (len(self.W),):
+            raise ShapeError(
+                f"b of a dense layer has one value per neuron: W of shape {self.W.shape} needs a b of "
+                f"shape ({len(self.W)},), but got {self.b.shape}."
+            )

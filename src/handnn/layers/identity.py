@@ -1,0 +1,29 @@
+"""The layer that changes nothing."""
+
+from typing import Any, ClassVar
+
+from handnn.layers.base import Layer
+from handnn.step import Step
+
+
+class Identity(Layer):
+    """Give back what comes in: a place for a name, or for another activation later.
+
+    Args:
+        name: What the layer is called in its network.
+
+    Examples:
+        >>> import handnn as hn
+        >>> hn.Identity()([2, 1, 3])
+        array([2., 1., 3.])
+    """
+
+    same_width: ClassVar[bool] = True
+
+    def forward(self, x: Any) -> Any:
+        """``x``."""
+        return x
+
+    def input_gradient(self, step: Step, grad: Any) -> Any:
+        """Whatever comes passes on."""
+        return grad

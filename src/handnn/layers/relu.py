@@ -1,0 +1,34 @@
+"""The rectified linear unit."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from handnn.layers.base import Layer
+from handnn.step import Step
+
+
+class ReLU(Layer):
+    """The rectified linear unit: ``max(0, z)``, each number on its own.
+
+    Its derivative at 0 is taken to be 0. Source: Nair and Hinton, "Rectified Linear Units Improve
+    Restricted Boltzmann Machines" (2010).
+
+    Args:
+        name: What the layer is called in its network.
+
+    Examples:
+        >>> import handnn as hn
+        >>> hn.ReLU()([-1, 3])
+        array([0., 3.])
+    """
+
+    same_width: ClassVar[bool] = True
+
+    def forward(self, x: Any) -> Any:
+        """``max(0, x)``."""
+        return np.maximum(x, 0.0)
+
+    def input_gradient(self, step: Step, grad: Any) -> Any:
+        """The mask: a gradient passes where the input was positive, and stops elsewhere."""
+        return grad * (step.input > 0)

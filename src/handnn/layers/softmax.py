@@ -1,0 +1,36 @@
+"""Softmax: numbers into shares."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from handnn.layers.base import Layer
+from handnn.step import Step
+
+
+class Softmax(Layer):
+    """Turn the features of each sample into positive shares that add up to 1.
+
+    ``exp(z - max z)``, divided by the sum of these: taking the largest away first changes nothing and
+    cannot overflow.
+
+    Args:
+        name: What the layer is called in its network.
+
+    Examples:
+        >>> import handnn as hn
+        >>> hn.Softmax()([10_000, 10_000])
+        array([0.5, 0.5])
+    """
+
+    same_width: ClassVar[bool] = True
+
+    def forward(self, x: Any) -> Any:
+        """Shares along the last axis."""
+        e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+        return e / np.sum(e, axis=-1, keepdims=True)
+
+    def input_gradient(self, step: Step, grad: Any) -> Any:
+        """A share grows with its own number and shrinks with all others: ``y (grad - Σ grad·y)``."""
+        y = step.output
+        return y * (grad - np.sum(grad * y, axis=-1, keepdims=True))

@@ -1,0 +1,230 @@
+"""A chain of layers, itself a layer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from handnn.arrays import Array, as_input, freeze
+from handnn.backward_step import BackwardStep
+from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
+from handnn.layers.base import Layer, failed, snake_case
+from handnn.step import NOTHING, Step
+from handnn.trace import Trace
+
+
+class Sequential(Layer):
+    """Layers one after the other: the output of each is the input of the next.
+
+    Args:
+        layers: The layers, at least one. A `Sequential` may stand among them, and a layer at several
+            places: its parameters are then shared.
+        name: What the network is called inside another one.
+
+    Raises:
+        LayerTypeError: If something is not a layer.
+        NetworkError: If there is no layer, or two have the same name.
+        ShapeError: If neighbouring layers do not fit.
+
+    Examples:
+        >>> import handnn as hn
+        >>> net = hn.Sequential(
+        ...     hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2], name="hidden"),
+        ...     hn.ReLU(),
+        ...     hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], name="output"),
+        ...     hn.ReLU(),
+        ... )
+        >>> net([2, 1, 3])
+        array([0., 3.])
+        >>> [step.name for step in net.trace([2, 1, 3])]
+        ['hidden', 'relu_1', 'output', 'relu_2']
+        >>> net.n_parameters
+        26
+    """
+
+    layers: tuple[Layer, ...]
+
+    def __init__(self, *layers: Layer, name: str | None = None) -> None:
+        super().__init__(name=name)
+        if not layers:
+            raise NetworkError("A network needs at least one layer: Sequential(Dense(W, b), ReLU()).")
+        for i, layer in enumerate(layers):
+            if not isinstance(layer, Layer):
+                raise LayerTypeError(_not_a_layer(i, layer))
+        self._adopt(dict(zip(_names(layers), layers, strict=True)))
+        self._check_neighbours()
+
+    def _adopt(self, children: dict[str, Any]) -> None:
+        self.__dict__["_children"] = MappingProxyType(children)
+        self.__dict__["layers"] = tuple(children.values())
+
+    def _check_neighbours(self) -> None:
+        """Follow the number of features through the layers, as far as it is known beforehand."""
+        width: int | None = None
+        giver = 0
+        for i, layer in enumerate(self.layers):
+            takes = layer.in_features
+            if takes is not None:
+                if self.in_features is None and (i == 0 or width is None and self._open(i)):
+                    self.in_features = takes
+                if width is not None and width != takes:
+                    raise ShapeError(
+                        f"{self.place(i)} takes {takes} features, but {self.place(giver)} gives {width}. "
+                        f"Give it weights with {width} columns, or the other {takes} rows."
+                    )
+            if layer.same_width:
+                width = takes if width is None else width
+            else:
+                width, giver = layer.out_features, i
+        self.out_features = width
+
+    def _open(self, i: int) -> bool:
+        """Whether the network's own input reaches layer `i` with its width unchanged."""
+        return all(layer.same_width for layer in self.layers[:i])
+
+    def place(self, i: int) -> str:
+        """What an error calls the layer at position `i`: ``layer 0 "hidden" (Dense 3 → 4)``."""
+        return f'layer {i} "{self.step_names()[i]}" ({self.layers[i].label})'
+
+    # -- running ----------------------------------------------------------------------------------
+
+    def forward(self, x: Any) -> Any:
+        """Every layer in turn."""
+        start, i = x, 0
+        try:
+            for i, layer in enumerate(self.layers):
+                x = layer.forward(x)
+        except Exception as error:
+            self._fail(i, start, x, error)
+        return x
+
+    def run(self, x: Any) -> Step:
+        """Every layer in turn, each recorded as a step inside this one."""
+        if type(x) is not np.ndarray:
+            x = as_input(x, self.in_features, self.taker)
+        start = x
+        steps: list[Step] = []
+        try:
+            for layer in self.layers:
+                step = layer.run(x)
+                steps.append(step)
+                x = step.output
+        except Exception as error:
+            self._fail(len(steps), start, x, error)
+        return Step(self, start, x, NOTHING, NOTHING, tuple(steps))
+
+    def trace(self, x: ArrayLike) -> Trace:
+        """Run the network and record every step.
+
+        Args:
+            x: Shape ``(features,)`` or ``(batch, features)``. The trace keeps a copy.
+
+        Returns:
+            The `Trace`.
+
+        Raises:
+            ShapeError: If the number of features does not fit.
+            InputError: If `x` does not hold real numbers.
+            LayerError: If a layer's own code fails.
+        """
+        x = as_input(x, self.in_features, self.taker)
+        if isinstance(x, np.ndarray):
+            x = freeze(np.array(x))
+        step = self.run(x)
+        if step.output.shape[:-1] != x.shape[:-1] or step.output.ndim != x.ndim:
+            self._check_outputs(x)
+        return Trace(step)
+
+    def backward(self, step: Step, grad: Array, input_gradient: bool = True) -> BackwardStep:
+        """Every step in reverse; the first one's input gradient only where it is wanted."""
+        by_input: Array | None = grad
+        steps: list[BackwardStep] = []
+        for i in range(len(step.steps) - 1, -1, -1):
+            child = step.steps[i]
+            back = child.layer.backward(child, by_input, input_gradient or i > 0)
+            steps.append(back)
+            by_input = back.input_gradient
+        steps.reverse()
+        return BackwardStep(step, grad, by_input, NOTHING, tuple(steps))
+
+    @property
+    def label(self) -> str:
+        """``Sequential of 4 layers``."""
+        n = len(self.layers)
+        return f"{type(self).__name__} of {n} layer" + "s" * (n != 1)
+
+    @property
+    def taker(self) -> str:
+        """The first layer that fixes the number of features, in an error's words."""
+        takes = (i for i, layer in enumerate(self.layers) if layer.in_features is not None)
+        return self.place(next(takes, 0))
+
+    # -- failing ----------------------------------------------------------------------------------
+
+    def _fail(self, i: int, start: Any, x: Any, error: Exception) -> NoReturn:
+        """Say which layer failed and what came before it; only called when something has failed."""
+        self._check_outputs(start, i)
+        layer, place = self.layers[i], self.place(i)
+        if isinstance(error, HandnnError):
+            raise type(error)(f"{place} › {error}") from error
+        features = getattr(x, "shape", (None,))[-1]
+        if layer.in_features not in (None, features):
+            raise ShapeError(
+                f"{place} takes {layer.in_features} features, but {self.place(i - 1)} gave {features}."
+            ) from error
+        if "read-only" in str(error):
+            raise LayerError(
+                f"{place} tried to write into its input or into a parameter. forward must leave them "
+                "as they are: work on a copy, x = x.copy()."
+            ) from error
+        raise failed(place, x, error) from error
+
+    def _check_outputs(self, x: Any, until: int | None = None) -> None:
+        """Find the first layer whose output has not the shape of an output."""
+        for i, layer in enumerate(self.layers[:until]):
+            output = layer.forward(x)
+            layer.check_output(x, output, self.place(i))
+            x = output
+
+
+def _names(layers: tuple[Layer, ...]) -> tuple[str, ...]:
+    """Given names as they are; unnamed layers, and further places of a layer, are numbered."""
+    given: dict[str, Layer] = {}
+    for i, layer in enumerate(layers):
+        if layer.name is not None and given.setdefault(layer.name, layer) is not layer:
+            first = next(j for j, other in enumerate(layers) if other.name == layer.name)
+            raise NetworkError(
+                f'Layers {first} and {i} are both called "{layer.name}". Give each its own name.'
+            )
+    used: Counter[str] = Counter()
+    names: list[str] = []
+    for layer in layers:
+        kind = layer.name or snake_case(type(layer).__name__)
+        if layer.name is not None and layer.name not in names:
+            used[kind] += 1
+            names.append(layer.name)
+            continue
+        used[kind] += 1
+        while f"{kind}_{used[kind]}" in given or f"{kind}_{used[kind]}" in names:
+            used[kind] += 1
+        names.append(f"{kind}_{used[kind]}")
+    return tuple(names)
+
+
+def _not_a_layer(i: int, thing: Any) -> str:
+    if isinstance(thing, list | tuple):
+        hint = "Write the layers one after the other: Sequential(*layers)."
+    elif isinstance(thing, type) and issubclass(thing, Layer):
+        hint = f"That is the class; make a layer of it: {thing.__name__}(...)."
+    else:
+        hint = "A layer is an object of a class that subclasses handnn.Layer."
+    return f"Argument {i} of Sequential is not a layer but {_short(thing)}. {hint}"
+
+
+def _short(thing: Any) -> str:
+    text = repr(thing)
+    return text if len(text) <= 60 else f"{text[:57]}..."

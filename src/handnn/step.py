@@ -1,0 +1,272 @@
+"""One recorded application of a layer: plain data that explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from handnn.arithmetic import RecordedArray, Variable, record
+from handnn.arrays import Array, freeze, same
+from handnn.errors import NoSuchStepError
+from handnn.explanation import Explanation, explain_array
+from handnn.record import Record
+from handnn.symbols import Symbols, assign_symbols
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class RecordedLayer(Protocol):
+    """What a step asks of its layer (the class `Layer` stands on top of this module)."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def default_name(self) -> str: ...
+
+    def with_parameters(self, parameters: Mapping[str, Any]) -> Any: ...
+
+    def step_names(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a step stands in its network, and what its values are called on paper there."""
+
+    name: str
+    position: int
+    symbols: Symbols
+
+
+class Step(Record):
+    """One application of a layer: what went in, what came out, and the parameters it used.
+
+    A step never changes. Its arrays are read-only, and learning gives the layer new arrays instead
+    of writing into these, so what a step says stays true.
+
+    Args:
+        layer: The layer that ran.
+        input: Its input, shape ``(features,)`` or ``(batch, features)``.
+        output: What it gave.
+        parameters: The parameter arrays of this run, by name.
+        saved: Whatever else the layer must remember of this run (a mask it drew, say).
+        steps: The steps inside this one, when the layer is a container.
+        place: Its name, position and symbols in a network; by default those of a layer alone.
+
+    Examples:
+        >>> import handnn as hn
+        >>> step = hn.Dense([[1, -1, 1]], [-5], name="neuron").run([2, 1, 3])
+        >>> step.output
+        array([-1.])
+        >>> print(step.explain(0))
+        z[1] = W[1,1]·x[1] + W[1,2]·x[2] + W[1,3]·x[3] + b[1]
+        z[1] = 1·2 + (-1)·1 + 1·3 + (-5) = -1
+    """
+
+    __slots__ = ("_place", "input", "layer", "output", "parameters", "saved", "steps")
+
+    layer: Any
+    input: Array
+    output: Array
+    parameters: Mapping[str, Array]
+    saved: Mapping[str, Any]
+    steps: tuple[Step, ...]
+
+    def __init__(
+        self,
+        layer: RecordedLayer,
+        input: Array,
+        output: Array,
+        parameters: Mapping[str, Array],
+        saved: Mapping[str, Any] = NOTHING,
+        steps: tuple[Step, ...] = (),
+        place: Place | None = None,
+    ) -> None:
+        if output is not input:
+            freeze(output)
+        _set_layer(self, layer)
+        _set_input(self, input)
+        _set_output(self, output)
+        _set_parameters(self, parameters)
+        _set_saved(self, saved)
+        _set_steps(self, steps)
+        _set_place(self, place)
+
+    @property
+    def name(self) -> str:
+        """The layer's name in its network, such as ``"hidden"``."""
+        return self._place.name if self._place else self.layer.default_name
+
+    @property
+    def position(self) -> int:
+        """Its place among its neighbours, counted from 0."""
+        return self._place.position if self._place else 0
+
+    @property
+    def symbols(self) -> Symbols:
+        """What its input, output and parameters are called on paper."""
+        return self._place.symbols if self._place else self.placed().symbols
+
+    def placed(self) -> Step:
+        """This step as the whole of a network: itself and all steps inside it named for paper."""
+        leaves = list(self.leaves())
+        symbols = assign_symbols([(id(s.layer), tuple(s.parameters)) for s in leaves])
+        return self._placed(self.layer.default_name, 0, iter(symbols))
+
+    def _placed(self, name: str, position: int, symbols: Iterator[Symbols]) -> Step:
+        steps: tuple[Step, ...] = ()
+        if self.steps:
+            names = self.layer.step_names()
+            steps = tuple(
+                step._placed(names[i], i, symbols) for i, step in enumerate(self.steps)
+            )
+            own = Symbols(steps[0].symbols.input, steps[-1].symbols.output, {})
+        else:
+            own = next(symbols)
+        place = Place(name, position, own)
+        return Step(
+            self.layer, self.input, self.output, self.parameters, self.saved, steps, place
+        )
+
+    def leaves(self) -> Iterator[Step]:
+        """The steps that have no steps inside them, in the order they ran."""
+        if not self.steps:
+            yield self
+        for step in self.steps:
+            yield from step.leaves()
+
+    # -- explanation ------------------------------------------------------------------------------
+
+    def explain(self, index: Any = None) -> Explanation:
+        """The hand arithmetic of this step's output: symbols, then numbers, then the result.
+
+        It is not a template: the layer's own `forward` is run again on numbers that remember how they
+        were made.
+
+        Args:
+            index: The cells asked for, as NumPy would index the output: ``0`` is the first neuron
+                of a single sample, ``(1, 0)`` that of the second sample in a batch. All by default.
+
+        Returns:
+            An `Explanation`; `print` it, or go through its cells.
+
+        Raises:
+            NoSuchStepError: If there is no such cell.
+            UnexplainedError: If `forward` does something whose arithmetic cannot be followed.
+        """
+        if self.steps:
+            return Explanation.joined([step.explain(index) for step in self.steps])
+        variable = self.variable("output")
+        return explain_array(self.rerun, variable, self.output, index, self.name, self.layer.label)
+
+    def rerun(self) -> RecordedArray:
+        """Run `forward` again, on arrays whose elements remember how they were made."""
+        parameters = {n: record(a, self.parameter_variable(n)) for n, a in self.parameters.items()}
+        x = record(self.input, self.variable("input"))
+        return self.layer.with_parameters(parameters).replay(self, x)
+
+    def variable(self, which: str) -> Variable:
+        """The variable that this step's ``"input"`` or ``"output"`` is on paper."""
+        array: Array = getattr(self, which)
+        role = "input" if self.symbols.input == "x" and which == "input" else "value"
+        return Variable(getattr(self.symbols, which), role, batched=array.ndim == 2)
+
+    def parameter_variable(self, name: str) -> Variable:
+        """The variable that one of its parameters is on paper."""
+        return Variable(self.symbols.parameters[name], "parameter")
+
+    # -- a step among others ----------------------------------------------------------------------
+
+    def __getitem__(self, key: int | str) -> Step:
+        """The step inside this one at a position or with a name."""
+        return pick(self.steps, key, f"The step {self.name!r}")
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Step):
+            return NotImplemented
+        return (
+            type(self.layer) is type(other.layer)
+            and self.name == other.name
+            and same(self.input, other.input)
+            and same(self.output, other.output)
+            and self.parameters.keys() == other.parameters.keys()
+            and all(same(self.parameters[k], other.parameters[k]) for k in self.parameters)
+            and self.steps == other.steps
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # arrays inside: equal steps may not be the same key
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        parameters, saved = dict(self.parameters), dict(self.saved)
+        return _restore, (self.layer, self.input, self.output, parameters, saved, self.steps, self._place)
+
+    def __repr__(self) -> str:
+        return (
+            f"Step({self.name!r}, {self.layer.label}: "
+            f"{_shape(self.input)} → {_shape(self.output)})"
+        )
+
+    def __str__(self) -> str:
+        return f"{self!r}\n{self.explain()}"
+
+
+# Writing through the slots themselves: the class forbids `step.name = ...`, and this is also fastest.
+_set_layer = Step.__dict__["layer"].__set__
+_set_input = Step.__dict__["input"].__set__
+_set_output = Step.__dict__["output"].__set__
+_set_parameters = Step.__dict__["parameters"].__set__
+_set_saved = Step.__dict__["saved"].__set__
+_set_steps = Step.__dict__["steps"].__set__
+_set_place = Step.__dict__["_place"].__set__
+
+
+def _restore(
+    layer: RecordedLayer,
+    input: Array,
+    output: Array,
+    parameters: dict[str, Array],
+    saved: dict[str, Any],
+    steps: tuple[Step, ...],
+    place: Place | None,
+) -> Step:
+    """A step out of a pickle, which forgets that arrays were read-only."""
+    freeze(input)
+    frozen = MappingProxyType({name: freeze(array) for name, array in parameters.items()})
+    return Step(layer, input, output, frozen, MappingProxyType(saved), steps, place)
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+def pick[Named: _Named](steps: tuple[Named, ...], key: int | str, owner: str) -> Named:
+    """The step at a position (negative ones count from the end) or with a name."""
+    if isinstance(key, str):
+        for step in steps:
+            if step.name == key:
+                return step
+        names = ", ".join(repr(step.name) for step in steps) or "none"
+        raise NoSuchStepError(f"{owner} has no step named {key!r}. Its steps: {names}.")
+    try:
+        return steps[key]
+    except IndexError:
+        last = len(steps) - 1
+        raise NoSuchStepError(
+            f"{owner} has {len(steps)} steps, 0 to {last}; there is no step {key}."
+        ) from None
+
+
+def _shape(array: Any) -> str:
+    return "(" + ", ".join(map(str, array.shape)) + ")" if array.ndim != 1 else f"({len(array)},)"

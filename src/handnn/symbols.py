@@ -1,0 +1,69 @@
+"""What the values of a network are called on paper: x, W1, b1, z1, h, ... y.
+
+The input is x. The k-th layer that has parameters calls them W1, b1 and its result, the
+pre-activation, z1. What an activation makes of it is h (h1, h2, ... when there are several hidden
+activations); the last activation of the network is its answer, y. Numbers are left out where there
+is only one to count.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+_RESERVED = {"x", "z", "h", "y", "L", "t"}
+
+
+@dataclass(frozen=True)
+class Symbols:
+    """The names on paper of one step's input, output and parameters."""
+
+    input: str
+    output: str
+    parameters: Mapping[str, str]
+
+
+def assign_symbols(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> tuple[Symbols, ...]:
+    """Name the values of a chain of layers.
+
+    Args:
+        layers: For each layer in the order of the run, something that identifies it (a layer used
+            at two places keeps the names of its parameters) and the names of its parameters.
+
+    Returns:
+        One `Symbols` per layer.
+
+    Examples:
+        >>> hidden, relu = assign_symbols([("dense", ["W", "b"]), ("relu", [])])
+        >>> hidden.output, hidden.parameters, relu.output
+        ('z', {'W': 'W', 'b': 'b'}, 'y')
+    """
+    places = _places(layers)
+    several_weighted = sum(1 for _, names in layers if names) > 1
+    hidden = {k for k, repeat in places[:-1] if repeat}
+    owned: dict[tuple[Hashable, str], str] = {}
+    symbols = []
+    value = "x"
+    for i, ((layer, names), (k, repeat)) in enumerate(zip(layers, places, strict=True)):
+        number = str(k) if several_weighted else ""
+        for name in names:
+            plain = name + number if name + number not in _RESERVED else name + str(k)
+            owned.setdefault((layer, name), plain)
+        if not repeat:
+            output = "z" + number
+        elif i == len(layers) - 1:
+            output = "y"
+        else:
+            output = "h" + (str(k) if len(hidden) > 1 else "") + "'" * (repeat - 1)
+        parameters = {name: owned[layer, name] for name in names}
+        symbols.append(Symbols(value, output, parameters))
+        value = output
+    return tuple(symbols)
+
+
+def _places(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> list[tuple[int, int]]:
+    """For each layer: how many weighted layers so far, and its place among the activations since."""
+    places = []
+    k = repeat = 0
+    for _, names in layers:
+        k, repeat = (k + 1, 0) if names else (k, repeat + 1)
+        places.append((k, repeat))
+    return places

@@ -1,0 +1,111 @@
+"""The record of one run of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from handnn.arrays import Array
+from handnn.explanation import Explanation
+from handnn.record import Record
+from handnn.step import Step, pick
+
+
+class Trace(Record):
+    """What happened when a network ran: its steps, each with input, output and parameters.
+
+    A trace never changes, also when the network learns afterwards. It is what a learner reads, and what
+    backpropagation walks in reverse.
+
+    Args:
+        run: The network's own step, with the steps of its layers inside.
+
+    Examples:
+        >>> import handnn as hn
+        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5], name="neuron"), hn.ReLU())
+        >>> trace = net.trace([2, 1, 3])
+        >>> trace.input, trace.output
+        (array([2., 1., 3.]), array([0.]))
+        >>> trace["neuron"].output
+        array([-1.])
+        >>> trace
+        Trace of 2 steps: neuron → relu_1; (3,) → (1,)
+    """
+
+    __slots__ = ("_placed", "_run")
+
+    _run: Step
+    _placed: Step | None
+
+    def __init__(self, run: Step) -> None:
+        _set_run(self, run)
+        _set_placed(self, None)
+
+    @property
+    def run(self) -> Step:
+        """The network's own step, everything inside it named for paper."""
+        if self._placed is None:
+            _set_placed(self, self._run.placed())
+        return self._placed  # type: ignore[return-value]
+
+    @property
+    def network(self) -> Any:
+        """The network that ran."""
+        return self._run.layer
+
+    @property
+    def input(self) -> Array:
+        """What went in, shape ``(features,)`` or ``(batch, features)``."""
+        return self._run.input
+
+    @property
+    def output(self) -> Array:
+        """What came out."""
+        return self._run.output
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, one per layer."""
+        return self.run.steps
+
+    def explain(self) -> Explanation:
+        """The hand arithmetic of every cell, step by step."""
+        return Explanation.joined([step.explain() for step in self.steps])
+
+    def first_non_finite(self) -> tuple[Step, tuple[int, ...]] | None:
+        """The step and the cell of its output where NaN or infinity first appears, if any does."""
+        for step in self.run.leaves():
+            cells = np.argwhere(~np.isfinite(step.output))
+            if len(cells):
+                return step, tuple(int(i) for i in cells[0])
+        return None
+
+    def __getitem__(self, key: int | str) -> Step:
+        """The step at a position (negative ones count from the end) or with a name."""
+        return pick(self.steps, key, "The trace")
+
+    def __len__(self) -> int:
+        return len(self._run.steps)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def __eq__(self, other: object) -> bool:
+        return self.run == other.run if isinstance(other, Trace) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # arrays inside
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Trace, (self._run,)
+
+    def __repr__(self) -> str:
+        n = len(self)
+        chain = " → ".join(self.network.step_names())
+        shapes = f"{self.input.shape} → {self.output.shape}"
+        return f"Trace of {n} step{'s' * (n != 1)}: {chain}; {shapes}"
+
+
+_set_run = Trace.__dict__["_run"].__set__
+_set_placed = Trace.__dict__["_placed"].__set__
