@@ -1,0 +1,46 @@
+"""Numbers that remember how they were made.
+
+`record` turns an array into one whose elements are `Number`s; NumPy code that runs on it leaves its
+arithmetic behind. The record is written out (`symbols`, `numbers`, `equation`), worked out again
+(`evaluate`) and differentiated (`differentiate`). This package knows nothing of layers.
+"""
+
+from handnn.arithmetic import functions, ufuncs
+from handnn.arithmetic.ascii import to_ascii
+from handnn.arithmetic.differentiation import differentiate
+from handnn.arithmetic.evaluation import evaluate, in_order
+from handnn.arithmetic.guards import Guard, Recording, recording
+from handnn.arithmetic.number import Constant, Given, Number, Result, SumOfProducts, operate
+from handnn.arithmetic.numerals import Shown, show
+from handnn.arithmetic.operations import OPERATIONS, Operation
+from handnn.arithmetic.recorded_array import RecordedArray, record
+from handnn.arithmetic.variable import Variable
+from handnn.arithmetic.writing import equation, numbers, symbols
+from handnn.errors import UnexplainedError
+
+__all__ = [
+    "OPERATIONS",
+    "Constant",
+    "Given",
+    "Guard",
+    "Number",
+    "Operation",
+    "RecordedArray",
+    "Recording",
+    "Result",
+    "Shown",
+    "SumOfProducts",
+    "UnexplainedError",
+    "Variable",
+    "differentiate",
+    "equation",
+    "evaluate",
+    "in_order",
+    "numbers",
+    "operate",
+    "record",
+    "recording",
+    "show",
+    "symbols",
+    "to_ascii",
+]

@@ -1,0 +1,26 @@
+"""Mathematical text for terminals that can draw nothing but ASCII."""
+
+_PLAIN = {
+    "·": "*",
+    "≈": "~=",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "…": "...",
+    "√": "sqrt",
+    "∞": "inf",
+    "∂": "d",
+    "⁽": "(",
+    "⁾": ")",
+}
+_TABLE = str.maketrans(_PLAIN | dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)))
+
+
+def to_ascii(text: str) -> str:
+    """The same arithmetic in ASCII.
+
+    Examples:
+        >>> to_ascii("h⁽²⁾[1] ≈ √(2)·x⁽²⁾[1]")
+        'h(2)[1] ~= sqrt(2)*x(2)[1]'
+    """
+    return text.translate(_TABLE)

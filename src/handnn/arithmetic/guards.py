@@ -1,0 +1,64 @@
+"""Guards: the comparisons on which plain Python or NumPy took a decision.
+
+An expression is true of the branch that the code took. Where code asks ``if x[0] > 0`` or sorts, the
+answer is not part of the expression; it is kept beside it, so that one knows when other values would
+have gone another way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handnn.arithmetic.number import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition, and whether it held when the code asked."""
+
+    condition: Number
+    truth: bool
+
+
+@dataclass(slots=True)
+class Recording:
+    """What one recording noted."""
+
+    guards: list[Guard] = field(default_factory=list)
+
+
+_active: ContextVar[Recording | None] = ContextVar("handnn_recording", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Recording]:
+    """Keep the guards of the code that runs inside.
+
+    Recordings nest, and each thread and task has its own.
+
+    Examples:
+        >>> from handnn.arithmetic import Variable, record
+        >>> x = record([3.0, -1.0], Variable("x", "input"))
+        >>> with recording() as noted:
+        ...     y = x[0] if x[0] > x[1] else x[1]
+        >>> noted.guards[0].truth
+        True
+    """
+    noted = Recording()
+    token = _active.set(noted)
+    try:
+        yield noted
+    finally:
+        _active.reset(token)
+
+
+def note_guard(condition: Number, truth: bool) -> None:
+    """Keep a guard, if anybody is recording."""
+    noted = _active.get()
+    if noted is not None:
+        noted.guards.append(Guard(condition, truth))

@@ -1,0 +1,66 @@
+"""How one value is written."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+_NOISE = 1e-12  # the relative error that many float operations leave, and that nobody means
+_DECIMALS = 4
+_DIGITS = 4
+
+
+class Shown(NamedTuple):
+    """A value as text, and whether the text is the value or has fewer digits."""
+
+    text: str
+    exact: bool
+
+
+def show(value: float) -> Shown:
+    """Write a value as on paper.
+
+    Whole numbers have no decimal point. Up to four decimals are written in full; other values are
+    rounded to four significant digits, very small and very large ones with an exponent. The noise
+    of float arithmetic is not written and counts as exact.
+
+    Examples:
+        >>> show(3.0)
+        Shown(text='3', exact=True)
+        >>> show(0.1 + 0.2)
+        Shown(text='0.3', exact=True)
+        >>> show(1 / 3)
+        Shown(text='0.3333', exact=False)
+        >>> show(0.000012345)
+        Shown(text='1.234e-5', exact=False)
+    """
+    value = float(value)
+    if math.isnan(value):
+        return Shown("nan", True)
+    if math.isinf(value):
+        return Shown("∞" if value > 0 else "-∞", True)
+    if value == 0:
+        return Shown("0", True)
+    if abs(value) < 1e15:
+        text = _fixed(value, _DECIMALS)
+        if _is_same(text, value):
+            return Shown(text, True)
+    if 1e-4 <= abs(value) < 1e6:
+        whole_digits = math.floor(math.log10(abs(value))) + 1
+        text = _fixed(value, max(0, _DIGITS - whole_digits))
+    else:
+        mantissa, exponent = f"{value:.{_DIGITS - 1}e}".split("e")
+        text = f"{_stripped(mantissa)}e{int(exponent)}"
+    return Shown(text, _is_same(text, value))
+
+
+def _fixed(value: float, decimals: int) -> str:
+    return _stripped(f"{value:.{decimals}f}")
+
+
+def _stripped(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_same(text: str, value: float) -> bool:
+    return math.isclose(float(text), value, rel_tol=_NOISE)

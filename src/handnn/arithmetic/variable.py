@@ -1,0 +1,44 @@
+"""What a recorded array is called on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handnn.arithmetic.ascii import to_ascii
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """The name and role of an array whose elements appear in hand arithmetic.
+
+    Attributes:
+        name: The symbol on paper, such as ``W1`` or ``∂L/∂z1``.
+        role: What the array is: ``"input"``, ``"parameter"``, ``"gradient"``, ...
+        batched: Whether the first axis counts samples.
+    """
+
+    name: str
+    role: str
+    batched: bool = False
+
+    def cell(self, index: Sequence[int], *, ascii: bool = False) -> str:
+        """The symbol of one cell; paper counts from 1, `index` from 0.
+
+        Examples:
+            >>> Variable("W1", "parameter").cell((1, 0))
+            'W1[2,1]'
+            >>> Variable("x", "input", batched=True).cell((1, 2))
+            'x⁽²⁾[3]'
+            >>> Variable("x", "input", batched=True).cell((1, 2), ascii=True)
+            'x(2)[3]'
+        """
+        counts = [str(i + 1) for i in index]
+        symbol = self.name
+        if self.batched and counts:
+            symbol += f"⁽{counts.pop(0).translate(_SUPERSCRIPT)}⁾"
+        if counts:
+            symbol += f"[{','.join(counts)}]"
+        return to_ascii(symbol) if ascii else symbol

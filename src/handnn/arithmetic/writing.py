@@ -1,0 +1,303 @@
+"""Hand arithmetic as text: symbols, then numbers, then the result.
+
+A pen turns an expression into pieces from the outside in, with a stack of its own, so that even an
+expression thousands of steps deep is written. What stands inside what is decided by the binding
+strength of an operation, from a comparison (loosest) to a symbol (strongest).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from handnn.arithmetic.ascii import to_ascii
+from handnn.arithmetic.number import Constant, Given, Number
+from handnn.arithmetic.numerals import show
+
+OR, AND, NOT, COMPARISON, SUM, SIGN, QUOTIENT, PRODUCT, POWER, ATOM = range(10)
+
+_BINDING = {
+    **dict.fromkeys(("add", "subtract", "sum"), SUM),
+    **dict.fromkeys(("divide", "reciprocal", "mod"), QUOTIENT),
+    **dict.fromkeys(("multiply", "product"), PRODUCT),
+    **dict.fromkeys(("power", "square"), POWER),
+    **dict.fromkeys(
+        ("greater", "greater_equal", "less", "less_equal", "equal", "not_equal"), COMPARISON
+    ),
+    "negative": SIGN,
+    "or": OR,
+    "and": AND,
+    "not": NOT,
+}
+_SIGNS = {
+    "greater": "> ≤",
+    "greater_equal": "≥ <",
+    "less": "< ≥",
+    "less_equal": "≤ >",
+    "equal": "= ≠",
+    "not_equal": "≠ =",
+}  # each with that of its opposite
+_AROUND = {"abs": ("|", "|"), "sqrt": ("√(", ")"), "bracket": ("[", "]")}
+_NAMES = {"maximum": "max", "minimum": "min"}
+_JOINED = {"and": " and ", "or": " or "}
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """A number to be written where only what binds at least so strongly needs no parentheses."""
+
+    number: Number
+    binding: int = OR
+
+
+_Pieces = list[str | _Inside]
+
+
+@dataclass
+class Pen:
+    """Writes expressions as text; one pen for one line.
+
+    Attributes:
+        with_values: Whether leaves are written as values rather than symbols.
+        terms: The longest sum (product, maximum) that is written in full.
+        exact: Whether all that was written so far is free of rounding.
+        choices: The conditions, with their truth, of the branches that were written.
+    """
+
+    with_values: bool
+    terms: int | None = None
+    exact: bool = True
+    choices: list[tuple[Number, bool]] = field(default_factory=list)
+
+    def write(self, number: Number) -> str:
+        """The expression as text."""
+        written: list[str] = []
+        stack: _Pieces = [_Inside(number)]
+        while stack:
+            piece = stack.pop()
+            if isinstance(piece, str):
+                written.append(piece)
+            else:
+                stack.extend(reversed(self._pieces(piece)))
+        return "".join(written)
+
+    def notes(self) -> list[str]:
+        """The conditions of the choices that were written, as they turned out."""
+        seen: list[str] = []
+        choices, self.choices = self.choices, []
+        for condition, truth in choices:
+            note = self.write(condition) if truth else self._denied(condition)
+            if note not in seen:
+                seen.append(note)
+        return seen
+
+    def _denied(self, condition: Number) -> str:
+        values = [operand.value for operand in condition.operands]
+        if condition.operation in _SIGNS and not any(map(math.isnan, values)):
+            opposite = _SIGNS[condition.operation].split()[1]
+            left, right = (self.write(operand) for operand in condition.operands)
+            return f"{left} {opposite} {right}"
+        return f"not ({self.write(condition)})"
+
+    def _pieces(self, inside: _Inside) -> _Pieces:
+        number = self._chosen(inside.number)
+        if number.operation is None:
+            text = self._leaf(number)
+            binding = SIGN if text.startswith("-") else ATOM
+            pieces: _Pieces = [text]
+        else:
+            binding = _BINDING.get(number.operation, ATOM)
+            pieces = self._operation(number)
+        return ["(", *pieces, ")"] if binding < inside.binding else pieces
+
+    def _chosen(self, number: Number) -> Number:
+        """The branch that a choice took."""
+        while number.operation == "where":
+            condition, yes, no = number.operands
+            self.choices.append((condition, bool(condition.value)))
+            number = yes if condition.value else no
+        return number
+
+    def _leaf(self, number: Number) -> str:
+        if isinstance(number, Given) and not self.with_values:
+            return number.variable.cell(number.index)
+        shown = show(number.value)
+        self.exact = self.exact and shown.exact
+        return shown.text
+
+    def _operation(self, number: Number) -> _Pieces:
+        name, operands = str(number.operation), number.operands
+        binding = _BINDING.get(name, ATOM)
+        if binding == SUM:
+            return self._sum(number)
+        if binding == PRODUCT:
+            factors = list(_flattened(number, ("multiply", "product"), self._chosen))
+            return self._separated([[_Inside(f, PRODUCT)] for f in factors], "·")
+        if name == "negative":
+            return ["-", _Inside(operands[0], QUOTIENT)]
+        if name in _SIGNS:
+            sign = _SIGNS[name].split()[0]
+            return [_Inside(operands[0], SUM), f" {sign} ", _Inside(operands[1], SUM)]
+        if name in _JOINED:
+            return self._separated([[_Inside(o, NOT)] for o in operands], _JOINED[name])
+        if name == "not":
+            return ["not (", _Inside(operands[0]), ")"]
+        if name == "reciprocal":
+            return ["1 / ", _Inside(operands[0], POWER)]
+        if name in {"divide", "mod"}:
+            sign = " / " if name == "divide" else " mod "
+            return [_Inside(operands[0], PRODUCT), sign, _Inside(operands[1], POWER)]
+        if name == "square":
+            return [_Inside(operands[0], ATOM), "^2"]
+        if name == "power":
+            return [_Inside(operands[0], ATOM), "^", _Inside(operands[1], ATOM)]
+        opening, closing = _AROUND.get(name, (f"{_NAMES.get(name, name)}(", ")"))
+        arguments = self._separated([[_Inside(operand)] for operand in operands], ", ")
+        return [opening, *arguments, closing]
+
+    def _sum(self, number: Number) -> _Pieces:
+        """Terms with their signs; branches of choices that came to a plain 0 add nothing."""
+        terms = [
+            (sign, term)
+            for sign, term in _signed_terms(number, self._chosen)
+            if not (isinstance(term, Constant) and term.value == 0)
+        ] or [("+", Constant(0.0))]
+        written: list[_Pieces] = []
+        for sign, term in terms:
+            if not written:
+                first = [_Inside(term, SIGN)] if sign == "+" else ["-", _Inside(term, QUOTIENT)]
+                written.append(first)
+            else:
+                written.append([f" {sign} ", _Inside(term, QUOTIENT)])
+        return self._separated(written, "", elision=" + ")
+
+    def _separated(self, parts: list[_Pieces], separator: str, elision: str = "") -> _Pieces:
+        """The parts in a row; the middle of a long row is only counted."""
+        if self.terms is not None and len(parts) > max(self.terms, 2):
+            left_out = len(parts) - max(self.terms, 2)
+            head = parts[: len(parts) - left_out - 1]
+            dots: _Pieces = [f"{elision}… ({left_out} more) …"]
+            parts = [*head, dots, parts[-1]]
+        pieces: _Pieces = list(parts[0]) if parts else []
+        for part in parts[1:]:
+            pieces += [separator, *part] if separator else part
+        return pieces
+
+
+def _flattened(
+    number: Number, names: tuple[str, ...], chosen: Callable[[Number], Number]
+) -> Iterator[Number]:
+    """The operands of nested operations of the same kind, in a row."""
+    stack = [number]
+    while stack:
+        part = chosen(stack.pop())
+        if part.operation in names:
+            stack.extend(reversed(part.operands))
+        else:
+            yield part
+
+
+def _signed_terms(
+    number: Number, chosen: Callable[[Number], Number]
+) -> Iterator[tuple[str, Number]]:
+    """The terms of nested sums and differences in a row, each with its sign.
+
+    What is subtracted stays together: a - (b + c).
+    """
+    stack = [("+", number)]
+    while stack:
+        sign, part = stack.pop()
+        part = chosen(part)
+        if sign == "-" or part.operation not in {"add", "sum", "subtract", "negative"}:
+            yield sign, part
+        elif part.operation == "negative":
+            stack.append(("-", part.operands[0]))
+        elif part.operation == "subtract":
+            stack += [("-", part.operands[1]), ("+", part.operands[0])]
+        else:
+            stack.extend(("+", operand) for operand in reversed(part.operands))
+
+
+def symbols(number: Number, terms: int | None = None, *, ascii: bool = False) -> str:
+    """The expression with the names of its leaves.
+
+    Args:
+        number: The expression.
+        terms: How many terms of a long sum to write; all by default.
+        ascii: Whether to keep to ASCII.
+
+    Examples:
+        >>> from handnn.arithmetic import Variable, record
+        >>> x = record([2.0, -1.0], Variable("x", "input"))
+        >>> symbols(x[0] * x[1] - 3)
+        'x[1]·x[2] - 3'
+    """
+    text = Pen(False, terms).write(number)
+    return to_ascii(text) if ascii else text
+
+
+def numbers(number: Number, terms: int | None = None, *, ascii: bool = False) -> str:
+    """The expression with the values of its leaves; see `symbols`.
+
+    Examples:
+        >>> from handnn.arithmetic import Variable, record
+        >>> x = record([2.0, -1.0], Variable("x", "input"))
+        >>> numbers(x[0] * x[1] - 3)
+        '2·(-1) - 3'
+    """
+    text = Pen(True, terms).write(number)
+    return to_ascii(text) if ascii else text
+
+
+def equation(
+    left: str,
+    number: Number,
+    value: float,
+    terms: int | None = None,
+    *,
+    ascii: bool = False,
+) -> list[str]:
+    """Where a stored value comes from, in symbols and in numbers.
+
+    Args:
+        left: The name of the value.
+        number: The expression behind it.
+        value: The value as stored.
+        terms: How many terms of a long sum to write; all by default.
+        ascii: Whether to keep to ASCII.
+
+    Returns:
+        The line in symbols and the line in numbers; a single line if both say the same. ``≈`` takes
+        the place of ``=`` where digits were rounded.
+
+    Examples:
+        >>> import numpy as np
+        >>> from handnn.arithmetic import Variable, record
+        >>> x = record([2.0, -1.0], Variable("x", "input"))
+        >>> number = np.maximum(x[0] * x[1], 0)
+        >>> for line in equation("y[1]", number, number.value):
+        ...     print(line)
+        y[1] = max(0, x[1]·x[2])
+        y[1] = max(0, 2·(-1)) = 0
+    """
+    in_symbols, in_numbers, result = Pen(False, terms), Pen(True, terms), show(value)
+    right = in_symbols.write(number)
+    lines = [_line(left, _equals(in_symbols.exact), right, in_symbols)]
+    right = in_numbers.write(number)
+    first = _equals(in_numbers.exact)
+    if right != result.text:
+        right += f" {_equals(in_numbers.exact and result.exact)} {result.text}"
+    lines.append(_line(left, first, right, in_numbers))
+    texts = [to_ascii(line) if ascii else line for line in lines]
+    return list(dict.fromkeys(texts))
+
+
+def _equals(exact: bool) -> str:
+    return "=" if exact else "≈"
+
+
+def _line(left: str, equals: str, right: str, pen: Pen) -> str:
+    notes = pen.notes()
+    since = f" (since {', '.join(notes)})" if notes else ""
+    return f"{left} {equals} {right}{since}"
