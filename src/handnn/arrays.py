@@ -1,6 +1,8 @@
 """What counts as an array of numbers here, and what it becomes on the way in."""
 
-from typing import Any
+from decimal import Decimal
+from numbers import Real
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,22 +40,14 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
         ) from error
     if array.dtype.kind == "c":
         raise InputError(f"{what} holds complex numbers; handnn works with real ones.")
-    if array.dtype.kind == "O" and not any(isinstance(v, str | bytes) for v in array.flat):
-        try:
+    if array.dtype.kind == "O":
+        strangers = [v for v in array.flat if not isinstance(v, Real | Decimal)]
+        if not strangers:
             return array.astype(np.float64)
-        except (TypeError, ValueError):
-            pass
+        raise InputError(f"{what} must hold numbers, but holds {strangers[0]!r}.")
     if array.dtype.kind not in "biuf":
-        raise InputError(f"{what} must hold numbers, but holds {_culprit(array)}.")
+        raise InputError(f"{what} must hold numbers, but holds {array.flat[0].item()!r}.")
     return array if array.dtype == np.float32 else np.asarray(array, dtype=np.float64)
-
-
-def _culprit(array: Array) -> str:
-    """The first value that is not a number, as one would point at it."""
-    if array.dtype.kind != "O":
-        return repr(array.flat[0].item())
-    strangers = (v for v in array.flat if not isinstance(v, int | float | np.number))
-    return repr(next(strangers, array.flat[0]))
 
 
 def freeze(array: Array) -> Array:
@@ -68,17 +62,25 @@ def frozen_copy(values: ArrayLike, what: str) -> Array:
     return freeze(np.array(as_numbers(values, what), order="C"))
 
 
-def as_input(x: Any, features: int | None, taker: str) -> Any:
+class Taker(Protocol):
+    """What checking an input needs to know of the layer that takes it."""
+
+    in_features: int | None
+
+    @property
+    def taker(self) -> str: ...
+
+
+def as_input(x: Any, layer: Taker) -> Any:
     """Check what enters a network, once; whatever can run as it is comes back as it is.
 
     Args:
         x: Shape ``(features,)`` or ``(batch, features)``.
-        features: How many features are expected, or None for any number.
-        taker: The layer that takes them, in an error's words.
+        layer: The layer that takes it.
 
     Returns:
-        A read-only view of an array that nobody here may write into, or an array of another library
-        that speaks NumPy's protocols, unconverted.
+        A read-only view, so that no layer can write into the caller's array; or an array of another
+        library that speaks NumPy's protocols, unconverted.
 
     Raises:
         ShapeError: If the shape does not fit.
@@ -86,19 +88,23 @@ def as_input(x: Any, features: int | None, taker: str) -> Any:
     """
     if type(x) is np.ndarray and x.dtype.char in "df":
         array: Any = x.view()
-    elif hasattr(x, "__array_function__") and not isinstance(x, np.ndarray | np.generic):
-        return x
-    elif isinstance(x, RecordedArray):
+    elif isinstance(x, RecordedArray) or _speaks_numpy(x):
         return x
     else:
         array = as_numbers(x, "The input").view()
     shape = array.shape
+    features = layer.in_features
     if not 1 <= len(shape) <= 2 or (features is not None and shape[-1] != features):
-        raise _misshapen(shape, features, taker)
+        raise _misshapen(shape, features, layer.taker)
     if not array.size:
         raise InputError(f"The input is empty: its shape is {shape}. Give at least one sample.")
     array.flags.writeable = False
     return array
+
+
+def _speaks_numpy(x: Any) -> bool:
+    """Whether it is an array of another library that NumPy's functions run on."""
+    return hasattr(x, "__array_function__") and not isinstance(x, np.ndarray | np.generic)
 
 
 def _misshapen(shape: tuple[int, ...], features: int | None, taker: str) -> ShapeError:

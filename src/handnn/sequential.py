@@ -105,7 +105,7 @@ class Sequential(Layer):
     def run(self, x: Any) -> Step:
         """Every layer in turn, each recorded as a step inside this one."""
         if type(x) is not np.ndarray:
-            x = as_input(x, self.in_features, self.taker)
+            x = as_input(x, self)
         start = x
         steps: list[Step] = []
         try:
@@ -131,12 +131,11 @@ class Sequential(Layer):
             InputError: If `x` does not hold real numbers.
             LayerError: If a layer's own code fails.
         """
-        x = as_input(x, self.in_features, self.taker)
+        x = as_input(x, self)
         if isinstance(x, np.ndarray):
             x = freeze(np.array(x))
         step = self.run(x)
-        if step.output.shape[:-1] != x.shape[:-1] or step.output.ndim != x.ndim:
-            self._check_outputs(x)
+        self.check_output(x, step.output)
         return Trace(step)
 
     def backward(self, step: Step, grad: Array, input_gradient: bool = True) -> BackwardStep:
@@ -182,6 +181,14 @@ class Sequential(Layer):
                 "as they are: work on a copy, x = x.copy()."
             ) from error
         raise failed(place, x, error) from error
+
+    def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
+        """Refuse an output that has not the samples of `x`, and say which layer lost them."""
+        try:
+            super().check_output(x, output, title)
+        except LayerError:
+            self._check_outputs(x)
+            raise
 
     def _check_outputs(self, x: Any, until: int | None = None) -> None:
         """Find the first layer whose output has not the shape of an output."""

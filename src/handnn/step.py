@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from handnn.arithmetic import RecordedArray, Variable, record
 from handnn.arrays import Array, freeze, same
@@ -251,7 +251,10 @@ class _Named(Protocol):
     def name(self) -> str: ...
 
 
-def pick[Named: _Named](steps: tuple[Named, ...], key: int | str, owner: str) -> Named:
+_StepKind = TypeVar("_StepKind", bound=_Named)
+
+
+def pick(steps: tuple[_StepKind, ...], key: int | str, owner: str) -> _StepKind:
     """The step at a position (negative ones count from the end) or with a name."""
     if isinstance(key, str):
         for step in steps:

@@ -151,15 +151,14 @@ class Layer:
             InputError: If `x` does not hold real numbers.
             LayerError: If the layer's own code fails.
         """
-        x = as_input(x, self.in_features, self.title)
+        x = as_input(x, self)
         try:
             output = self.forward(x)
         except HandnnError:
             raise
         except Exception as error:
             raise failed(self.title, x, error) from error
-        if type(output) is not np.ndarray or output.shape[:-1] != x.shape[:-1]:
-            self.check_output(x, output)
+        self.check_output(x, output)
         return output
 
     def run(self, x: Any) -> Step:
@@ -175,7 +174,7 @@ class Layer:
             The `Step`.
         """
         if type(x) is not np.ndarray:
-            x = as_input(x, self.in_features, self.title)
+            x = as_input(x, self)
         return Step(self, x, self.forward(x), self.parameters)
 
     def replay(self, step: Step, x: Any) -> Any:
@@ -220,12 +219,12 @@ class Layer:
         )
 
     def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
-        """Refuse an output that is not an array with the samples of `x`."""
-        shape = getattr(output, "shape", None)
-        if shape is not None and len(shape) == len(x.shape) and shape[:-1] == x.shape[:-1]:
+        """Refuse an output that is not an array with one row of features per sample of `x`."""
+        shape = getattr(output, "shape", ())
+        if len(shape) == len(x.shape) and shape[0] == x.shape[0] or len(shape) == x.ndim == 1:
             return
-        expected = "(features,)" if len(x.shape) == 1 else f"({x.shape[0]}, features)"
-        came = f"shape {shape}" if shape is not None else f"{type(output).__name__}"
+        expected = "(features,)" if x.ndim == 1 else f"({x.shape[0]}, features)"
+        came = f"shape {shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
         raise LayerError(
             f"{title or self.title} gave {came} for an input of shape {x.shape}; expected {expected}. "
             "Let forward return one row of features per sample."
@@ -356,6 +355,11 @@ class Layer:
     def title(self) -> str:
         """Its name, if it has one, and its label: ``"hidden" (Dense 3 → 4)``."""
         return f'"{self.name}" ({self.label})' if self.name else self.label
+
+    @property
+    def taker(self) -> str:
+        """The layer that fixes the number of features, in an error's words."""
+        return self.title
 
     def __repr__(self) -> str:
         return f"{self.label}, name={self.name!r}" if self.name else self.label

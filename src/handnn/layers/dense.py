@@ -110,8 +110,9 @@ class Dense(Layer):
     @property
     def label(self) -> str:
         """``Dense 3 → 4``."""
-        outputs, inputs = self.W.shape
-        return f"{type(self).__name__} {inputs} → {outputs}"
+        if self.in_features is None:  # still being built
+            return type(self).__name__
+        return f"{type(self).__name__} {self.in_features} → {self.out_features}"
 
     def _check_shapes(self) -> None:
         if self.W.ndim != 2 or not self.W.size:
