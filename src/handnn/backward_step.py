@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handnn.arithmetic import RecordedArray, Variable, record
-from handnn.arrays import Array, freeze, same, sum_to
+from handnn.arrays import Array, same, sum_to
 from handnn.explanation import Explanation, explain_array
-from handnn.record import Record
 from handnn.step import NOTHING, Step, pick
 
 
-class BackwardStep(Record):
+class BackwardStep:
     """The gradients that one step passes back, and those it keeps for its parameters.
 
     Args:
@@ -23,13 +22,7 @@ class BackwardStep(Record):
         steps: The backward steps inside this one, in forward order, when the layer is a container.
     """
 
-    __slots__ = ("input_gradient", "output_gradient", "parameter_gradients", "step", "steps")
-
-    step: Step
-    output_gradient: Array
-    input_gradient: Array | None
-    parameter_gradients: Mapping[str, Array]
-    steps: tuple[BackwardStep, ...]
+    __slots__ = ("_input_gradient", "_output_gradient", "_parameter_gradients", "_step", "_steps")
 
     def __init__(
         self,
@@ -39,16 +32,41 @@ class BackwardStep(Record):
         parameter_gradients: Mapping[str, Array] = NOTHING,
         steps: tuple[BackwardStep, ...] = (),
     ) -> None:
-        freeze(output_gradient)
+        output_gradient.setflags(False)  # write=False
         if input_gradient is not None:
-            freeze(input_gradient)
+            input_gradient.setflags(False)
         for gradient in parameter_gradients.values():
-            freeze(gradient)
-        _set_step(self, step)
-        _set_output_gradient(self, output_gradient)
-        _set_input_gradient(self, input_gradient)
-        _set_parameter_gradients(self, parameter_gradients)
-        _set_steps(self, steps)
+            gradient.setflags(False)
+        self._step = step
+        self._output_gradient = output_gradient
+        self._input_gradient = input_gradient
+        self._parameter_gradients = parameter_gradients
+        self._steps = steps
+
+    @property
+    def step(self) -> Step:
+        """The step of the run that is walked in reverse."""
+        return self._step
+
+    @property
+    def output_gradient(self) -> Array:
+        """The gradient of the loss by the step's output, in its shape; read-only."""
+        return self._output_gradient
+
+    @property
+    def input_gradient(self) -> Array | None:
+        """The gradient by the step's input, or None where nobody asked for it; read-only."""
+        return self._input_gradient
+
+    @property
+    def parameter_gradients(self) -> Mapping[str, Array]:
+        """The gradients by the step's parameters, each in its parameter's shape; read-only."""
+        return self._parameter_gradients
+
+    @property
+    def steps(self) -> tuple[BackwardStep, ...]:
+        """The backward steps inside this one, in forward order."""
+        return self._steps
 
     @property
     def name(self) -> str:
@@ -156,9 +174,3 @@ class BackwardStep(Record):
 def _same_or_none(a: Array | None, b: Array | None) -> bool:
     return b is None if a is None else b is not None and same(a, b)
 
-
-_set_step = BackwardStep.__dict__["step"].__set__
-_set_output_gradient = BackwardStep.__dict__["output_gradient"].__set__
-_set_input_gradient = BackwardStep.__dict__["input_gradient"].__set__
-_set_parameter_gradients = BackwardStep.__dict__["parameter_gradients"].__set__
-_set_steps = BackwardStep.__dict__["steps"].__set__

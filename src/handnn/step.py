@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
+
 from handnn.arithmetic import RecordedArray, Variable, record
 from handnn.arrays import Array, freeze, same
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
-from handnn.record import Record
 from handnn.symbols import Symbols, assign_symbols
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -40,7 +41,7 @@ class Place:
     symbols: Symbols
 
 
-class Step(Record):
+class Step:
     """One application of a layer: what went in, what came out, and the parameters it used.
 
     A step never changes. Its arrays are read-only, and learning gives the layer new arrays instead
@@ -65,14 +66,7 @@ class Step(Record):
         z[1] = 1·2 + (-1)·1 + 1·3 + (-5) = -1
     """
 
-    __slots__ = ("_place", "input", "layer", "output", "parameters", "saved", "steps")
-
-    layer: Any
-    input: Array
-    output: Array
-    parameters: Mapping[str, Array]
-    saved: Mapping[str, Any]
-    steps: tuple[Step, ...]
+    __slots__ = ("_input", "_layer", "_output", "_parameters", "_place", "_saved", "_steps")
 
     def __init__(
         self,
@@ -84,15 +78,45 @@ class Step(Record):
         steps: tuple[Step, ...] = (),
         place: Place | None = None,
     ) -> None:
-        if output is not input:
-            freeze(output)
-        _set_layer(self, layer)
-        _set_input(self, input)
-        _set_output(self, output)
-        _set_parameters(self, parameters)
-        _set_saved(self, saved)
-        _set_steps(self, steps)
-        _set_place(self, place)
+        if output is not input and type(output) is np.ndarray:
+            output.setflags(False)  # write=False, and the quickest way to say so
+        self._layer = layer
+        self._input = input
+        self._output = output
+        self._parameters = parameters
+        self._saved = saved
+        self._steps = steps
+        self._place = place
+
+    @property
+    def layer(self) -> Any:
+        """The layer that ran."""
+        return self._layer
+
+    @property
+    def input(self) -> Array:
+        """What went in, shape ``(features,)`` or ``(batch, features)``; read-only."""
+        return self._input
+
+    @property
+    def output(self) -> Array:
+        """What came out; read-only."""
+        return self._output
+
+    @property
+    def parameters(self) -> Mapping[str, Array]:
+        """The parameter arrays that this run used, by name; read-only."""
+        return self._parameters
+
+    @property
+    def saved(self) -> Mapping[str, Any]:
+        """What else the layer remembers of this run."""
+        return self._saved
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps inside this one, when the layer is a container."""
+        return self._steps
 
     @property
     def name(self) -> str:
@@ -219,16 +243,6 @@ class Step(Record):
 
     def __str__(self) -> str:
         return f"{self!r}\n{self.explain()}"
-
-
-# Writing through the slots themselves: the class forbids `step.name = ...`, and this is also fastest.
-_set_layer = Step.__dict__["layer"].__set__
-_set_input = Step.__dict__["input"].__set__
-_set_output = Step.__dict__["output"].__set__
-_set_parameters = Step.__dict__["parameters"].__set__
-_set_saved = Step.__dict__["saved"].__set__
-_set_steps = Step.__dict__["steps"].__set__
-_set_place = Step.__dict__["_place"].__set__
 
 
 def _restore(

@@ -9,11 +9,10 @@ import numpy as np
 
 from handnn.arrays import Array
 from handnn.explanation import Explanation
-from handnn.record import Record
 from handnn.step import Step, pick
 
 
-class Trace(Record):
+class Trace:
     """What happened when a network ran: its steps, each with input, output and parameters.
 
     A trace never changes, also when the network learns afterwards. It is what a learner reads, and what
@@ -36,19 +35,16 @@ class Trace(Record):
 
     __slots__ = ("_placed", "_run")
 
-    _run: Step
-    _placed: Step | None
-
     def __init__(self, run: Step) -> None:
-        _set_run(self, run)
-        _set_placed(self, None)
+        self._run = run
+        self._placed: Step | None = None
 
     @property
     def run(self) -> Step:
         """The network's own step, everything inside it named for paper."""
         if self._placed is None:
-            _set_placed(self, self._run.placed())
-        return self._placed  # type: ignore[return-value]
+            self._placed = self._run.placed()
+        return self._placed
 
     @property
     def network(self) -> Any:
@@ -106,6 +102,3 @@ class Trace(Record):
         shapes = f"{self.input.shape} → {self.output.shape}"
         return f"Trace of {n} step{'s' * (n != 1)}: {chain}; {shapes}"
 
-
-_set_run = Trace.__dict__["_run"].__set__
-_set_placed = Trace.__dict__["_placed"].__set__

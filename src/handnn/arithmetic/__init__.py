@@ -5,18 +5,22 @@ arithmetic behind. The record is written out (`symbols`, `numbers`, `equation`),
 (`evaluate`) and differentiated (`differentiate`). This package knows nothing of layers.
 """
 
-from handnn.arithmetic import functions, ufuncs
 from handnn.arithmetic.ascii import to_ascii
 from handnn.arithmetic.differentiation import differentiate
+from handnn.arithmetic.dispatch import connect
 from handnn.arithmetic.evaluation import evaluate, in_order
+from handnn.arithmetic.functions import handle_function
 from handnn.arithmetic.guards import Guard, Recording, recording
 from handnn.arithmetic.number import Constant, Given, Number, Result, SumOfProducts, operate
 from handnn.arithmetic.numerals import Shown, show
 from handnn.arithmetic.operations import OPERATIONS, Operation
 from handnn.arithmetic.recorded_array import RecordedArray, record
+from handnn.arithmetic.ufuncs import handle_ufunc
 from handnn.arithmetic.variable import Variable
 from handnn.arithmetic.writing import equation, numbers, symbols
 from handnn.errors import UnexplainedError
+
+connect(ufuncs=handle_ufunc, functions=handle_function)
 
 __all__ = [
     "OPERATIONS",

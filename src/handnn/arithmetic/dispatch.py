@@ -1,19 +1,24 @@
 """Where NumPy hands its calls over (NEP 13 and NEP 18).
 
-Numbers and recorded arrays both take part in NumPy's calls. The handlers stand in `ufuncs` and
-`functions`, which are built on numbers and arrays; they are announced here so that imports point one
-way.
+Numbers and recorded arrays both take part in NumPy's calls. What they do with them is told in
+`ufuncs` and `functions`, which are built on numbers and arrays in their turn; so that imports point
+one way, the package connects them here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from handnn.errors import UnexplainedError
 
-ufunc_handler: list[Callable[..., Any]] = []
-function_handler: list[Callable[..., Any]] = []
+Handler = Callable[..., Any]
+_handlers: dict[str, Handler] = {}
+
+
+def connect(*, ufuncs: Handler, functions: Handler) -> None:
+    """Say who runs NumPy's calls on numbers that remember."""
+    _handlers.update(ufuncs=ufuncs, functions=functions)
 
 
 class TakesPart:
@@ -21,13 +26,11 @@ class TakesPart:
 
     __slots__ = ()
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        return ufunc_handler[0](ufunc, method, inputs, kwargs)
+    def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **kwargs: Any) -> Any:
+        return _handlers["ufuncs"](ufunc, method, inputs, kwargs)
 
-    def __array_function__(
-        self, function: Any, types: Sequence[type], args: Sequence[Any], kwargs: Mapping[str, Any]
-    ) -> Any:
-        return function_handler[0](function, args, kwargs)
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return _handlers["functions"](func, args, kwargs)
 
 
 def unexplained(what: str, advice: str = "") -> UnexplainedError:

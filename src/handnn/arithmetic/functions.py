@@ -1,7 +1,7 @@
 """NumPy's other functions (NEP 18).
 
-Most of them only move elements, or are themselves written in terms of functions that remember; those
-run as they are. A few are told here in simpler words. Anything else raises an error: silence would
+Most of them only move elements, or are themselves written in terms of functions that remember;
+those run as they are. A few are told here in simpler words. Anything else raises an error: silence would
 lose the record.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from handnn.arithmetic import products
-from handnn.arithmetic.dispatch import function_handler, unexplained
+from handnn.arithmetic.dispatch import unexplained
 from handnn.arithmetic.number import Constant, Number, as_number, operate
 from handnn.arithmetic.recorded_array import RecordedArray, as_objects, as_recorded, decide
 
@@ -213,6 +213,3 @@ def _as_arrays(argument: Any) -> Any:
     if isinstance(argument, dict):
         return {name: _as_arrays(value) for name, value in argument.items()}
     return argument
-
-
-function_handler.append(handle_function)

@@ -1,8 +1,8 @@
 """Guards: the comparisons on which plain Python or NumPy took a decision.
 
-An expression is true of the branch that the code took. Where code asks ``if x[0] > 0`` or sorts, the
-answer is not part of the expression; it is kept beside it, so that one knows when other values would
-have gone another way.
+An expression is true of the branch that the code took. Where code asks ``if x[0] > 0`` or sorts,
+the answer is not part of the expression; it is kept beside it, so that one knows when other values
+would have gone another way.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def _extreme(i: int, g: Any, y: Any, operands: tuple[Any, ...]) -> Any:
     return _choose(operands[i] == y, g, 0.0)
 
 
-_NUMERIC = {
+_NUMERIC: dict[str, tuple[Value, Rule]] = {
     "add": (operator.add, _each(lambda g, y, a, b: g, lambda g, y, a, b: g)),
     "subtract": (operator.sub, _each(lambda g, y, a, b: g, lambda g, y, a, b: -g)),
     "multiply": (operator.mul, _each(lambda g, y, a, b: g * b, lambda g, y, a, b: a * g)),
@@ -167,7 +167,7 @@ _UNARY = {
     "arctanh": lambda g, y, x: g / (1 - np.square(x)),
 }
 
-_COMPARISONS = {
+_COMPARISONS: dict[str, Value] = {
     "greater": operator.gt,
     "greater_equal": operator.ge,
     "less": operator.lt,
@@ -176,7 +176,7 @@ _COMPARISONS = {
     "not_equal": operator.ne,
 }
 
-_LOGICAL = {
+_LOGICAL: dict[str, Value] = {
     "and": lambda *conditions: all(conditions),
     "or": lambda *conditions: any(conditions),
     "not": operator.not_,

@@ -36,7 +36,9 @@ def sum_of_products(arrays: Sequence[Any], labels: Sequence[Labels], output: Lab
                     f"{sizes[label]} is different from {size}"
                 )
     summed = [label for label in sizes if label not in output]
-    pairs = [part for a, axes in zip(objects, labels, strict=True) for part in (values_of(a), axes)]
+    pairs: list[Any] = [
+        part for a, axes in zip(objects, labels, strict=True) for part in (values_of(a), axes)
+    ]
     with np.errstate(all="ignore"):
         values = np.einsum(*pairs, output)
     spread = [
@@ -45,7 +47,7 @@ def sum_of_products(arrays: Sequence[Any], labels: Sequence[Labels], output: Lab
     n_terms = int(np.prod([sizes[label] for label in summed], dtype=int))
     cells = np.empty(values.shape, dtype=object)
     for place in np.ndindex(values.shape):
-        factors = tuple(array[place + (...,)] for array in spread)
+        factors = tuple(array[(*place, ...)] for array in spread)
         if n_terms == 1:
             cells[place] = multiply_all(*(factor.item() for factor in factors))
         else:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic.dispatch import ufunc_handler, unexplained
+from handnn.arithmetic.dispatch import unexplained
 from handnn.arithmetic.number import Number, as_number, operate
 from handnn.arithmetic.operations import OPERATIONS
 from handnn.arithmetic.products import matmul, vecdot
@@ -171,6 +171,3 @@ def _write(ufunc: Any, result: Any, out: Any, mask: Any) -> Any:
         )
     out[...] = result if mask is True else np.where(mask, result, out)
     return out
-
-
-ufunc_handler.append(handle_ufunc)
