@@ -12,6 +12,8 @@ from handnn.errors import InputError, ShapeError
 
 Array = NDArray[Any]
 
+_FLOAT64, _FLOAT32 = np.dtype(np.float64), np.dtype(np.float32)
+
 
 def as_numbers(values: ArrayLike, what: str) -> Array:
     """Turn `values` into a NumPy array of float64; float32 stays float32.
@@ -51,9 +53,8 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
 
 
 def freeze(array: Array) -> Array:
-    """Make an array read-only and give it back; another library's array is left as it is."""
-    if isinstance(array, np.ndarray):
-        array.flags.writeable = False
+    """Make an array read-only and give it back."""
+    array.setflags(False)  # write=False
     return array
 
 
@@ -86,7 +87,7 @@ def as_input(x: Any, layer: Taker) -> Any:
         ShapeError: If the shape does not fit.
         InputError: If `x` does not hold real numbers, or none at all.
     """
-    if type(x) is np.ndarray and x.dtype.char in "df":
+    if type(x) is np.ndarray and x.dtype in (_FLOAT64, _FLOAT32):
         array: Any = x.view()
     elif isinstance(x, RecordedArray) or _speaks_numpy(x):
         return x
@@ -98,7 +99,7 @@ def as_input(x: Any, layer: Taker) -> Any:
         raise _misshapen(shape, features, layer.taker)
     if not array.size:
         raise InputError(f"The input is empty: its shape is {shape}. Give at least one sample.")
-    array.flags.writeable = False
+    array.setflags(False)  # write=False
     return array
 
 

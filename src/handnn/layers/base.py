@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
-import numpy as np
+from numpy import ndarray
 from numpy.typing import ArrayLike
 
 from handnn.arrays import Array, as_input, freeze, frozen_copy, sum_to
@@ -15,6 +15,21 @@ from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients
 from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
 from handnn.step import NOTHING, Step
+
+
+class _Parameters:
+    """The learned arrays of a layer by name, read-only; dotted names for layers inside it.
+
+    Put together when asked for, and kept until a parameter is rebound (which a layer cannot know of
+    the layers inside it, so nothing is kept for those).
+    """
+
+    def __get__(self, layer: Layer, owner: type[Layer]) -> Mapping[str, Array]:
+        owners = layer.parameter_owners().items()
+        values = MappingProxyType({name: getattr(holder, own) for name, (holder, own) in owners})
+        if not layer.children:
+            layer.__dict__["parameters"] = values
+        return values
 
 
 class Layer:
@@ -84,8 +99,9 @@ class Layer:
     out_features: int | None = None
     name: str | None = None
 
+    parameters = _Parameters()
+
     _children: Mapping[str, Layer] = NOTHING
-    _parameters: Mapping[str, Array] | None = None
 
     def __init__(self, name: str | None = None) -> None:
         if name is not None and not isinstance(name, str):
@@ -158,7 +174,8 @@ class Layer:
             raise
         except Exception as error:
             raise failed(self.title, x, error) from error
-        self.check_output(x, output)
+        if not fits(x, output):
+            self.check_output(x, output)
         return output
 
     def run(self, x: Any) -> Step:
@@ -173,7 +190,7 @@ class Layer:
         Returns:
             The `Step`.
         """
-        if type(x) is not np.ndarray:
+        if type(x) is not ndarray:
             x = as_input(x, self)
         return Step(self, x, self.forward(x), self.parameters)
 
@@ -220,29 +237,16 @@ class Layer:
 
     def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
         """Refuse an output that is not an array with one row of features per sample of `x`."""
-        shape = getattr(output, "shape", ())
-        if len(shape) == len(x.shape) and shape[0] == x.shape[0] or len(shape) == x.ndim == 1:
+        if fits(x, output):
             return
         expected = "(features,)" if x.ndim == 1 else f"({x.shape[0]}, features)"
-        came = f"shape {shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
+        came = f"shape {output.shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
         raise LayerError(
             f"{title or self.title} gave {came} for an input of shape {x.shape}; expected {expected}. "
             "Let forward return one row of features per sample."
         )
 
     # -- parameters -------------------------------------------------------------------------------
-
-    @property
-    def parameters(self) -> Mapping[str, Array]:
-        """The learned arrays by name, read-only; dotted names for layers inside this one."""
-        if self._parameters is None:
-            values = {name: self.__dict__.get(name) for name in self.parameter_names}
-            own = {name: array for name, array in values.items() if array is not None}
-            self.__dict__["_parameters"] = MappingProxyType(own)
-        if not self._children:
-            return self._parameters  # type: ignore[return-value]
-        owners = self.parameter_owners().items()
-        return MappingProxyType({name: getattr(layer, own) for name, (layer, own) in owners})
 
     @property
     def n_parameters(self) -> int:
@@ -282,7 +286,7 @@ class Layer:
         This is how an optimizer learns; everybody else assigns to the attribute, which checks.
         """
         self.__dict__[name] = freeze(array)
-        self.__dict__["_parameters"] = None
+        self.__dict__.pop("parameters", None)
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Self:
         """A copy of this layer that holds other parameters (recorded arrays, say), unchecked."""
@@ -304,7 +308,7 @@ class Layer:
         if children:
             copy._adopt(children)
         copy.__dict__.update(replaced.get(id(self), {}))
-        copy.__dict__["_parameters"] = None
+        copy.__dict__.pop("parameters", None)
         return copy
 
     def _adopt(self, children: dict[str, Any]) -> None:
@@ -320,7 +324,7 @@ class Layer:
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.parameter_names:
             value = self._checked_parameter(name, value)
-            self.__dict__["_parameters"] = None
+            self.__dict__.pop("parameters", None)
         elif isinstance(value, Layer):
             self.__dict__["_children"] = MappingProxyType({**self._children, name: value})
         object.__setattr__(self, name, value)
@@ -365,13 +369,21 @@ class Layer:
         return f"{self.label}, name={self.name!r}" if self.name else self.label
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_parameters": None, "_children": dict(self._children)}
+        state = {**self.__dict__, "_children": dict(self._children)}
+        state.pop("parameters", None)
+        return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self.__dict__["_children"] = MappingProxyType(state["_children"])
         for array in self.parameters.values():
             freeze(array)  # a pickle forgets that arrays were read-only
+
+
+def fits(x: Any, output: Any) -> bool:
+    """Whether an output has the dimensions and the samples of the input it was made from."""
+    dimensions = getattr(output, "ndim", None)
+    return dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0])
 
 
 def snake_case(name: str) -> str:
