@@ -48,10 +48,11 @@ def evaluate(expression: Any, values: Mapping[Place, float] | None = None) -> An
         >>> evaluate(x[0] * x[1], {("x", (1,)): 5.0})
         10.0
     """
-    results = as_objects(expression)
+    shape = np.shape(expression)
+    results: list[Number] = list(as_objects(expression).flat)
     given = values or {}
     known: dict[int, float | bool] = {}
-    for number in in_order(results.flat):
+    for number in in_order(results):
         if number.operation is not None:
             operands = [known[id(operand)] for operand in number.operands]
             known[id(number)] = OPERATIONS[number.operation].value(*operands)
@@ -59,5 +60,5 @@ def evaluate(expression: Any, values: Mapping[Place, float] | None = None) -> An
             known[id(number)] = given.get((number.variable.name, number.index), number.value)
         else:
             known[id(number)] = number.value
-    found = [known[id(number)] for number in results.flat]
-    return np.array(found).reshape(results.shape) if results.ndim else found[0]
+    found = [known[id(number)] for number in results]
+    return np.array(found).reshape(shape) if shape else found[0]

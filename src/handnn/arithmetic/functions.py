@@ -1,8 +1,8 @@
 """NumPy's other functions (NEP 18).
 
 Most of them only move elements, or are themselves written in terms of functions that remember;
-those run as they are. A few are told here in simpler words. Anything else raises an error: silence would
-lose the record.
+those run as they are. A few are told here in simpler words. Anything else raises an error:
+silence would lose the record.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _AS_THEY_ARE: frozenset[Callable[..., Any]] = frozenset(
         ),
         # reductions and sums, told by their ufuncs
         *("sum", "prod", "mean", "max", "min", "amax", "amin", "ptp", "average", "any", "all"),
-        *("cumsum", "cumprod", "diff", "ediff1d", "outer", "kron", "trace", "cross", "convolve"),
+        *("cumsum", "cumprod", "diff", "ediff1d", "outer", "kron", "cross", "convolve"),
         *("correlate", "trapezoid", "gradient", "apply_along_axis", "median"),
         # decisions, noted as guards
         *("argmax", "argmin", "argsort", "sort", "argwhere", "nonzero", "flatnonzero"),
@@ -112,6 +112,13 @@ def std(*args: Any, **kwargs: Any) -> Any:
     return np.sqrt(var(*args, **kwargs))
 
 
+def trace(
+    array: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None
+) -> Any:
+    """`np.trace`: the sum of a diagonal."""
+    return np.sum(np.diagonal(array, offset, axis1, axis2), axis=-1)
+
+
 def round_(array: Any, decimals: int = 0, out: None = None) -> Any:
     """`np.round`."""
     if decimals == 0:
@@ -170,6 +177,7 @@ _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.var: var,
     np.std: std,
     np.clip: clip,
+    np.trace: trace,
     np.round: round_,
     np.around: round_,
     np.linalg.norm: norm,

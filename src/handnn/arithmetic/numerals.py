@@ -6,7 +6,6 @@ import math
 from typing import NamedTuple
 
 _NOISE = 1e-12  # the relative error that many float operations leave, and that nobody means
-_DECIMALS = 4
 _DIGITS = 4
 
 
@@ -17,12 +16,16 @@ class Shown(NamedTuple):
     exact: bool
 
 
-def show(value: float) -> Shown:
+def show(value: float, decimals: int = 4) -> Shown:
     """Write a value as on paper.
 
     Whole numbers have no decimal point. Up to four decimals are written in full; other values are
     rounded to four significant digits, very small and very large ones with an exponent. The noise
     of float arithmetic is not written and counts as exact.
+
+    Args:
+        value: The value; a condition counts as 1 or 0.
+        decimals: How many decimals are written in full.
 
     Examples:
         >>> show(3.0)
@@ -42,7 +45,7 @@ def show(value: float) -> Shown:
     if value == 0:
         return Shown("0", True)
     if abs(value) < 1e15:
-        text = _fixed(value, _DECIMALS)
+        text = _fixed(value, decimals)
         if _is_same(text, value):
             return Shown(text, True)
     if 1e-4 <= abs(value) < 1e6:

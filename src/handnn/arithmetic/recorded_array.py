@@ -16,7 +16,7 @@ from handnn.arithmetic.dispatch import TakesPart
 from handnn.arithmetic.number import Constant, Given, Number, as_number
 from handnn.arithmetic.variable import Variable
 
-Objects = npt.NDArray[np.object_]
+Objects = npt.NDArray[Any]  # of numbers
 
 
 class RecordedArray(TakesPart, np.ndarray[Any, Any]):
@@ -25,6 +25,9 @@ class RecordedArray(TakesPart, np.ndarray[Any, Any]):
     It has an object dtype and goes wherever an array of floats goes. NumPy moves its elements
     about; wherever NumPy computes, the computation is remembered.
     """
+
+    def __repr__(self) -> str:
+        return f"RecordedArray({values_of(self)!r})"
 
     def __getitem__(self, index: Any) -> Any:
         return super().__getitem__(_decided(index))
@@ -47,7 +50,7 @@ class RecordedArray(TakesPart, np.ndarray[Any, Any]):
             return np.trunc(quantities)
         return quantities
 
-    def dot(self, other: Any, out: None = None) -> Any:
+    def dot(self, other: Any, out: None = None) -> Any:  # type: ignore[override]
         """The matrix product, see `np.dot`."""
         return np.dot(self, other)
 
@@ -59,7 +62,7 @@ class RecordedArray(TakesPart, np.ndarray[Any, Any]):
         """The standard deviation, see `np.std`."""
         return np.std(self, *args, **kwargs)
 
-    def round(self, decimals: Any = 0, out: None = None) -> Any:
+    def round(self, decimals: Any = 0, out: None = None) -> Any:  # type: ignore[override]
         """The rounded numbers, see `np.round`."""
         return np.round(self, decimals)
 
@@ -114,7 +117,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def as_objects(array: Any) -> Objects:
     """Anything array-like as a plain object array of numbers; plain values become constants."""
-    if isinstance(array, RecordedArray):
+    if isinstance(array, RecordedArray) and array.dtype == object:
         return array.view(np.ndarray)
     if isinstance(array, Number):
         return _filled((), [array])
@@ -135,10 +138,9 @@ def _filled(shape: tuple[int, ...], elements: Iterable[Number]) -> Objects:
 
 def as_recorded(result: Any) -> Any:
     """What NumPy gave back, remembering: arrays of numbers as recorded arrays, numbers as such."""
-    if isinstance(result, RecordedArray):
-        return result
-    if isinstance(result, np.ndarray) and result.dtype == object:
-        return as_objects(result).view(RecordedArray)
+    if isinstance(result, np.ndarray):
+        remembers = result.dtype == object
+        return as_objects(result).view(RecordedArray) if remembers else np.asarray(result)
     if isinstance(result, tuple | list):
         return type(result)(map(as_recorded, result))
     return result
@@ -159,7 +161,9 @@ def decide(conditions: Any) -> npt.NDArray[np.bool_]:
 
 
 def _holds_conditions(array: Any) -> bool:
-    return isinstance(array, RecordedArray) and any(isinstance(n.value, bool) for n in array.flat)
+    if not isinstance(array, RecordedArray) or array.dtype != object:
+        return False
+    return any(isinstance(number.value, bool) for number in array.flat)
 
 
 def _decided(index: Any) -> Any:

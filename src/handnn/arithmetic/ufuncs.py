@@ -37,8 +37,9 @@ def _hypot(a: object, b: object) -> Number:
     return operate("sqrt", operate("add", operate("square", a), operate("square", b)))
 
 
-def _differ(a: Number, b: Number) -> Number:
-    return (a & ~b) | (~a & b)
+def _differ(a: object, b: object) -> Number:
+    only_a = operate("and", a, operate("not", b))
+    return operate("or", only_a, operate("and", operate("not", a), b))
 
 
 # Functions of single numbers, by ufunc. Most have the name of their operation.

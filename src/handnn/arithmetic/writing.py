@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from handnn.arithmetic.ascii import to_ascii
-from handnn.arithmetic.number import Constant, Given, Number
+from handnn.arithmetic.number import Constant, Given, Number, as_quantity
 from handnn.arithmetic.numerals import show
 
 OR, AND, NOT, COMPARISON, SUM, SIGN, QUOTIENT, PRODUCT, POWER, ATOM = range(10)
@@ -40,6 +40,8 @@ _SIGNS = {
 }  # each with that of its opposite
 _AROUND = {"abs": ("|", "|"), "sqrt": ("√(", ")"), "bracket": ("[", "]")}
 _NAMES = {"maximum": "max", "minimum": "min"}
+_DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
+_LONGEST = 1_000_000  # characters; shared parts of an expression can repeat without end
 _JOINED = {"and": " and ", "or": " or "}
 
 
@@ -73,11 +75,15 @@ class Pen:
     def write(self, number: Number) -> str:
         """The expression as text."""
         written: list[str] = []
+        length = 0
         stack: _Pieces = [_Inside(number)]
         while stack:
             piece = stack.pop()
             if isinstance(piece, str):
                 written.append(piece)
+                length += len(piece)
+                if length > _LONGEST:
+                    return "".join([*written, " …"])
             else:
                 stack.extend(reversed(self._pieces(piece)))
         return "".join(written)
@@ -122,7 +128,7 @@ class Pen:
     def _leaf(self, number: Number) -> str:
         if isinstance(number, Given) and not self.with_values:
             return number.variable.cell(number.index)
-        shown = show(number.value)
+        shown = show(number.value, _DECIMALS_IN_CODE if isinstance(number, Constant) else 4)
         self.exact = self.exact and shown.exact
         return shown.text
 
@@ -165,11 +171,12 @@ class Pen:
         ] or [("+", Constant(0.0))]
         written: list[_Pieces] = []
         for sign, term in terms:
-            if not written:
-                first = [_Inside(term, SIGN)] if sign == "+" else ["-", _Inside(term, QUOTIENT)]
-                written.append(first)
-            else:
+            if written:
                 written.append([f" {sign} ", _Inside(term, QUOTIENT)])
+            elif sign == "-":
+                written.append(["-", _Inside(term, QUOTIENT)])
+            else:
+                written.append([_Inside(term, SIGN)])  # a leading -5 needs no parentheses
         return self._separated(written, "", elision=" + ")
 
     def _separated(self, parts: list[_Pieces], separator: str, elision: str = "") -> _Pieces:
@@ -281,6 +288,7 @@ def equation(
         y[1] = max(0, x[1]·x[2])
         y[1] = max(0, 2·(-1)) = 0
     """
+    number = as_quantity(number)
     in_symbols, in_numbers, result = Pen(False, terms), Pen(True, terms), show(value)
     right = in_symbols.write(number)
     lines = [_line(left, _equals(in_symbols.exact), right, in_symbols)]
