@@ -24,6 +24,11 @@ class Variable:
     role: str
     batched: bool = False
 
+    @property
+    def gradient(self) -> Variable:
+        """The gradient of the loss by this array: ``∂L/∂W1``."""
+        return Variable(f"∂L/∂{self.name}", "gradient", self.batched)
+
     def cell(self, index: Sequence[int], *, ascii: bool = False) -> str:
         """The symbol of one cell; paper counts from 1, `index` from 0.
 
