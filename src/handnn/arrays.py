@@ -54,7 +54,7 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
 
 def freeze(array: Array) -> Array:
     """Make an array read-only and give it back."""
-    array.setflags(False)  # write=False
+    array.setflags(False)  # type: ignore[call-arg]  # write=False, without a keyword's cost
     return array
 
 
@@ -69,7 +69,8 @@ class Taker(Protocol):
     in_features: int | None
 
     @property
-    def taker(self) -> str: ...
+    def taker(self) -> str:
+        """Its name and kind, in an error's words."""
 
 
 def as_input(x: Any, layer: Taker) -> Any:
@@ -99,8 +100,7 @@ def as_input(x: Any, layer: Taker) -> Any:
         raise _misshapen(shape, features, layer.taker)
     if not array.size:
         raise InputError(f"The input is empty: its shape is {shape}. Give at least one sample.")
-    array.setflags(False)  # write=False
-    return array
+    return freeze(array)
 
 
 def _speaks_numpy(x: Any) -> bool:
@@ -113,7 +113,8 @@ def _misshapen(shape: tuple[int, ...], features: int | None, taker: str) -> Shap
     expected = f"Got an input of shape {shape}; expected ({wanted},) or (batch, {wanted})."
     if not 1 <= len(shape) <= 2:
         kind = "a single number" if not shape else f"an array of {len(shape)} dimensions"
-        return ShapeError(f"{taker} takes one sample or a batch of samples, not {kind}.\n{expected}")
+        takes = "one sample or a batch of samples"
+        return ShapeError(f"{taker} takes {takes}, not {kind}.\n{expected}")
     takes = f"{features} feature" + "s" * (features != 1)
     return ShapeError(f"{taker} takes {takes}, but the input has {shape[-1]}.\n{expected}")
 

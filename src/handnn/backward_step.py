@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handnn.arithmetic import RecordedArray, Variable, record
-from handnn.arrays import Array, same, sum_to
+from handnn.arithmetic import Variable, record
+from handnn.arrays import Array, freeze, same, sum_to
+from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
 from handnn.step import NOTHING, Step, pick
 
@@ -32,11 +33,11 @@ class BackwardStep:
         parameter_gradients: Mapping[str, Array] = NOTHING,
         steps: tuple[BackwardStep, ...] = (),
     ) -> None:
-        output_gradient.setflags(False)  # write=False
+        freeze(output_gradient)
         if input_gradient is not None:
-            input_gradient.setflags(False)
+            freeze(input_gradient)
         for gradient in parameter_gradients.values():
-            gradient.setflags(False)
+            freeze(gradient)
         self._step = step
         self._output_gradient = output_gradient
         self._input_gradient = input_gradient
@@ -111,7 +112,7 @@ class BackwardStep:
     def _heading(self, of: str) -> str:
         return f"{self.step.layer.label}, ∂L/∂{'input' if of == 'input' else of}"
 
-    def rerun(self, of: str) -> RecordedArray:
+    def rerun(self, of: str) -> Any:
         """Compute one gradient again, on arrays whose elements remember how they were made."""
         step = self.step
         recorded = {n: record(a, step.parameter_variable(n)) for n, a in step.parameters.items()}
@@ -152,7 +153,10 @@ class BackwardStep:
             and same(self.output_gradient, other.output_gradient)
             and _same_or_none(self.input_gradient, other.input_gradient)
             and self.parameter_gradients.keys() == other.parameter_gradients.keys()
-            and all(same(g, other.parameter_gradients[n]) for n, g in self.parameter_gradients.items())
+            and all(
+                same(gradient, other.parameter_gradients[name])
+                for name, gradient in self.parameter_gradients.items()
+            )
             and self.steps == other.steps
         )
 
@@ -173,4 +177,3 @@ class BackwardStep:
 
 def _same_or_none(a: Array | None, b: Array | None) -> bool:
     return b is None if a is None else b is not None and same(a, b)
-

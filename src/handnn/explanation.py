@@ -17,6 +17,8 @@ from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 MANY_CELLS = 12  # of one array, before the rest is only counted
 MANY_TERMS = 12  # of one sum, before its middle is left out
 
+_FORGOTTEN = "its result does not remember how it was made"
+
 
 @dataclass(frozen=True, slots=True)
 class CellExplanation:
@@ -27,8 +29,8 @@ class CellExplanation:
         index: Its place in that array, counted from 0.
         number: The expression, as the layer's own code computed it.
         value: The value that the run stored.
-        guards: The decisions that plain Python took on the way; where one would go the other way, the
-            expression no longer holds.
+        guards: The decisions that plain Python took on the way; where one would go the other way,
+            the expression no longer holds.
     """
 
     variable: Variable
@@ -104,8 +106,8 @@ class Explanation:
     def text(self, width: int | None = None, ascii: bool | None = None) -> str:
         """The arithmetic as lines of text.
 
-        The first cell of each array is written in symbols too. Of an array with many cells only some
-        are written, and the text says how to ask for one.
+        The first cell of each array is written in symbols too. Of an array with many cells only
+        some are written, and the text says how to ask for one.
 
         Args:
             width: The longest line; the terminal's width by default.
@@ -127,10 +129,10 @@ class Explanation:
             lines = cell.lines(terms=terms, ascii=ascii)
             yield from _wrapped(lines if i == 0 else lines[-1:], width, indent="  ")
         if left := len(part.cells) - len(shown):
-            index = part.cells[-1].index
-            asked = ", ".join(map(str, index))
+            index = ", ".join(map(str, part.cells[-1].index))
+            asked = index if len(part.cells[-1].index) == 1 else f"({index})"
             dots = "..." if ascii else "…"
-            yield f'  {dots} {left} more; ask for one: ["{part.name}"].explain({_tuple(asked, index)})'
+            yield f'  {dots} {left} more; ask for one: ["{part.name}"].explain({asked})'
 
     def __str__(self) -> str:
         return self.text()
@@ -166,12 +168,12 @@ def explain_array(
         numbers = _followed(compute, title)
     guards = tuple(record.guards)
     if not isinstance(numbers, np.ndarray) or numbers.shape != stored.shape:
-        raise UnexplainedError(_unfollowed(title, "its result does not remember how it was made"))
+        raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
     cells = []
     for cell in asked:
         number, value = numbers[cell], stored[cell].item()
         if not isinstance(number, Number):
-            raise UnexplainedError(_unfollowed(title, "its result does not remember how it was made"))
+            raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
         _check_reproduced(number, value, stored, variable.cell(cell), title)
         cells.append(CellExplanation(variable, cell, number, value, guards))
     part = Part(f"{name} ({label})", name, tuple(cells), stored.size)
@@ -186,11 +188,10 @@ def _asked_cells(index: Any, stored: Array, name: str) -> list[tuple[int, ...]]:
     except (IndexError, TypeError, ValueError):
         span = " and ".join(f"0 to {n - 1}" for n in stored.shape)
         raise NoSuchStepError(
-            f'"{name}" has an output of shape {stored.shape}: indices {span}. There is no cell {index}.'
+            f'"{name}" has an array of shape {stored.shape} here: indices {span}. '
+            f"There is no cell {index}."
         ) from None
-    return [
-        tuple(int(i) for i in np.unravel_index(flat, stored.shape)) for flat in chosen.flat
-    ]
+    return [tuple(int(i) for i in np.unravel_index(flat, stored.shape)) for flat in chosen.flat]
 
 
 def _followed(compute: Callable[[], Any], title: str) -> Any:
@@ -220,8 +221,9 @@ def _check_reproduced(number: Number, value: float, stored: Array, symbol: str, 
     scale = max(1.0, float(np.max(np.abs(stored[np.isfinite(stored)]), initial=0.0)))
     if not np.isclose(again, value, rtol=float(exact), atol=float(exact) * scale, equal_nan=True):
         raise UnexplainedError(
-            f"{title} gave {symbol} = {value:.6g} in this run, but {again:.6g} when it was run again. "
-            "forward may depend on x and the parameters only; a layer that draws random numbers "
+            f"{title} gave {symbol} = {value:.6g} in this run, "
+            f"but {again:.6g} when it was run again. forward may depend on x and the "
+            "parameters only; a layer that draws random numbers "
             "keeps them in step.saved and uses them in replay."
         )
 
@@ -238,7 +240,3 @@ def _wrapped(lines: Sequence[str], width: int, indent: str) -> Iterator[str]:
             break_long_words=False,
             break_on_hyphens=False,
         )
-
-
-def _tuple(asked: str, index: tuple[int, ...]) -> str:
-    return asked if len(index) == 1 else f"({asked})"

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input
+from handnn.arrays import Array, as_input, freeze
 from handnn.backward_step import BackwardStep
 from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
 from handnn.layers.base import Layer, failed, fits, snake_case
@@ -21,7 +21,8 @@ class Sequential(Layer):
     """Layers one after the other: the output of each is the input of the next.
 
     Args:
-        layers: The layers, at least one. A `Sequential` may stand among them, and a layer at several
+        layers: The layers, at least one. A `Sequential` may stand among them, and a layer at
+        several
             places: its parameters are then shared.
         name: What the network is called inside another one.
 
@@ -33,7 +34,8 @@ class Sequential(Layer):
     Examples:
         >>> import handnn as hn
         >>> net = hn.Sequential(
-        ...     hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2], name="hidden"),
+        ...     hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2],
+        name="hidden"),
         ...     hn.ReLU(),
         ...     hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], name="output"),
         ...     hn.ReLU(),
@@ -51,7 +53,9 @@ class Sequential(Layer):
     def __init__(self, *layers: Layer, name: str | None = None) -> None:
         super().__init__(name=name)
         if not layers:
-            raise NetworkError("A network needs at least one layer: Sequential(Dense(W, b), ReLU()).")
+            raise NetworkError(
+                "A network needs at least one layer: Sequential(Dense(W, b), ReLU())."
+            )
         for i, layer in enumerate(layers):
             if not isinstance(layer, Layer):
                 raise LayerTypeError(_not_a_layer(i, layer))
@@ -69,11 +73,12 @@ class Sequential(Layer):
         for i, layer in enumerate(self.layers):
             takes = layer.in_features
             if takes is not None:
-                if self.in_features is None and (i == 0 or width is None and self._open(i)):
+                if all(earlier.same_width for earlier in self.layers[:i]):
                     self.in_features = takes
                 if width is not None and width != takes:
                     raise ShapeError(
-                        f"{self.place(i)} takes {takes} features, but {self.place(giver)} gives {width}. "
+                        f"{self.place(i)} takes {takes} features, "
+                        f"but {self.place(giver)} gives {width}. "
                         f"Give it weights with {width} columns, or the other {takes} rows."
                     )
             if layer.same_width:
@@ -81,10 +86,6 @@ class Sequential(Layer):
             else:
                 width, giver = layer.out_features, i
         self.out_features = width
-
-    def _open(self, i: int) -> bool:
-        """Whether the network's own input reaches layer `i` with its width unchanged."""
-        return all(layer.same_width for layer in self.layers[:i])
 
     def place(self, i: int) -> str:
         """What an error calls the layer at position `i`: ``layer 0 "hidden" (Dense 3 → 4)``."""
@@ -94,12 +95,12 @@ class Sequential(Layer):
 
     def forward(self, x: Any) -> Any:
         """Every layer in turn."""
-        start, i = x, 0
+        start, done = x, 0
         try:
-            for i, layer in enumerate(self.layers):
+            for done, layer in enumerate(self.layers):  # noqa: B007  (told when something fails)
                 x = layer.forward(x)
         except Exception as error:
-            self._fail(i, start, x, error)
+            self._fail(done, start, x, error)
         return x
 
     def run(self, x: Any) -> Step:
@@ -133,8 +134,7 @@ class Sequential(Layer):
         """
         x = as_input(x, self)
         if type(x) is ndarray:
-            x = x.copy()
-            x.setflags(False)  # write=False
+            x = freeze(x.copy())
         step = self.run(x)
         if not fits(x, step.output):
             self.check_output(x, step.output)
@@ -175,12 +175,13 @@ class Sequential(Layer):
         features = getattr(x, "shape", (None,))[-1]
         if layer.in_features not in (None, features):
             raise ShapeError(
-                f"{place} takes {layer.in_features} features, but {self.place(i - 1)} gave {features}."
+                f"{place} takes {layer.in_features} features, "
+                f"but {self.place(i - 1)} gave {features}."
             ) from error
         if "read-only" in str(error):
             raise LayerError(
-                f"{place} tried to write into its input or into a parameter. forward must leave them "
-                "as they are: work on a copy, x = x.copy()."
+                f"{place} tried to write into its input or into a parameter. forward must leave "
+                "them as they are: work on a copy, x = x.copy()."
             ) from error
         raise failed(place, x, error) from error
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from handnn.arithmetic import RecordedArray, Variable, record
+from handnn.arithmetic import Variable, record
 from handnn.arrays import Array, freeze, same
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
@@ -22,14 +22,22 @@ class RecordedLayer(Protocol):
     """What a step asks of its layer (the class `Layer` stands on top of this module)."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """Its kind and sizes."""
 
     @property
-    def default_name(self) -> str: ...
+    def default_name(self) -> str:
+        """Its name, or else its kind in small letters."""
 
-    def with_parameters(self, parameters: Mapping[str, Any]) -> Any: ...
+    @property
+    def parameters(self) -> Mapping[str, Array]:
+        """Its learned arrays by name."""
 
-    def step_names(self) -> tuple[str, ...]: ...
+    def with_parameters(self, parameters: Mapping[str, Any]) -> Any:
+        """A copy of it that holds other parameters."""
+
+    def step_names(self) -> tuple[str, ...]:
+        """The names of the steps inside a run of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class Step:
         place: Place | None = None,
     ) -> None:
         if output is not input and type(output) is np.ndarray:
-            output.setflags(False)  # write=False, and the quickest way to say so
+            freeze(output)
         self._layer = layer
         self._input = input
         self._output = output
@@ -143,16 +151,12 @@ class Step:
         steps: tuple[Step, ...] = ()
         if self.steps:
             names = self.layer.step_names()
-            steps = tuple(
-                step._placed(names[i], i, symbols) for i, step in enumerate(self.steps)
-            )
+            steps = tuple(step._placed(names[i], i, symbols) for i, step in enumerate(self.steps))
             own = Symbols(steps[0].symbols.input, steps[-1].symbols.output, {})
         else:
             own = next(symbols)
         place = Place(name, position, own)
-        return Step(
-            self.layer, self.input, self.output, self.parameters, self.saved, steps, place
-        )
+        return Step(self.layer, self.input, self.output, self.parameters, self.saved, steps, place)
 
     def leaves(self) -> Iterator[Step]:
         """The steps that have no steps inside them, in the order they ran."""
@@ -166,8 +170,8 @@ class Step:
     def explain(self, index: Any = None) -> Explanation:
         """The hand arithmetic of this step's output: symbols, then numbers, then the result.
 
-        It is not a template: the layer's own `forward` is run again on numbers that remember how they
-        were made.
+        It is not a template: the layer's own `forward` is run again on numbers that remember how
+        they were made.
 
         Args:
             index: The cells asked for, as NumPy would index the output: ``0`` is the first neuron
@@ -185,7 +189,7 @@ class Step:
         variable = self.variable("output")
         return explain_array(self.rerun, variable, self.output, index, self.name, self.layer.label)
 
-    def rerun(self) -> RecordedArray:
+    def rerun(self) -> Any:
         """Run `forward` again, on arrays whose elements remember how they were made."""
         parameters = {n: record(a, self.parameter_variable(n)) for n, a in self.parameters.items()}
         x = record(self.input, self.variable("input"))
@@ -233,12 +237,19 @@ class Step:
 
     def __reduce__(self) -> tuple[Any, ...]:
         parameters, saved = dict(self.parameters), dict(self.saved)
-        return _restore, (self.layer, self.input, self.output, parameters, saved, self.steps, self._place)
+        return _restore, (
+            self.layer,
+            self.input,
+            self.output,
+            parameters,
+            saved,
+            self.steps,
+            self._place,
+        )
 
     def __repr__(self) -> str:
         return (
-            f"Step({self.name!r}, {self.layer.label}: "
-            f"{_shape(self.input)} → {_shape(self.output)})"
+            f"Step({self.name!r}, {self.layer.label}: {_shape(self.input)} → {_shape(self.output)})"
         )
 
     def __str__(self) -> str:

@@ -60,7 +60,7 @@ def assign_symbols(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> tuple[Sy
 
 
 def _places(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> list[tuple[int, int]]:
-    """For each layer: how many weighted layers so far, and its place among the activations since."""
+    """For each layer: the weighted layers so far, and its place among the activations since."""
     places = []
     k = repeat = 0
     for _, names in layers:

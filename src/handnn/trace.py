@@ -15,8 +15,8 @@ from handnn.step import Step, pick
 class Trace:
     """What happened when a network ran: its steps, each with input, output and parameters.
 
-    A trace never changes, also when the network learns afterwards. It is what a learner reads, and what
-    backpropagation walks in reverse.
+    A trace never changes, also when the network learns afterwards. It is what a learner reads, and
+    what backpropagation walks in reverse.
 
     Args:
         run: The network's own step, with the steps of its layers inside.
@@ -101,4 +101,3 @@ class Trace:
         chain = " → ".join(self.network.step_names())
         shapes = f"{self.input.shape} → {self.output.shape}"
         return f"Trace of {n} step{'s' * (n != 1)}: {chain}; {shapes}"
-

@@ -15,6 +15,7 @@ from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients
 from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
 from handnn.step import NOTHING, Step
+from handnn.summary import Summary, summarize
 
 
 class _Parameters:
@@ -35,13 +36,13 @@ class _Parameters:
 class Layer:
     """A function of `x` and of some learned arrays. Subclass it and write `forward`.
 
-    A layer remembers no call: `forward` depends on `x` and the parameters, and on nothing else. That
-    is all handnn needs to explain the layer in hand arithmetic, to draw it, to differentiate it, to
-    train it and to save it.
+    A layer remembers no call: `forward` depends on `x` and the parameters, and on nothing else.
+    That is all handnn needs to explain the layer in hand arithmetic, to draw it, to differentiate
+    it, to train it and to save it.
 
     Attributes:
-        parameter_names: The attributes that are learned. What is assigned to them becomes a read-only
-            array; assigning anew gives the layer a new array of the same shape.
+        parameter_names: The attributes that are learned. What is assigned to them becomes a
+            read-only array; assigning anew gives the layer a new array of the same shape.
         setting_names: Other arguments of the constructor that `save` should keep (a slope, a size).
         in_features: How many features the layer takes, or None when it takes any number.
         out_features: How many features it gives, or None when that is not known beforehand.
@@ -56,8 +57,8 @@ class Layer:
         LayerTypeError: If the name is not text.
 
     Examples:
-        A layer is one class with one method. `parameter_names` and `__init__` are only needed when it
-        learns something; the constructor takes its parameters by their names:
+        A layer is one class with one method. `parameter_names` and `__init__` are only needed when
+        it learns something; the constructor takes its parameters by their names:
 
         >>> import handnn as hn
         >>> class Scale(hn.Layer):
@@ -80,12 +81,13 @@ class Layer:
         z[2] = x[2]·w[2]
         z[2] = 4·(-1) = -4
 
-        Two more methods are optional. Without them the gradients are derived from `forward`, exactly
-        but slowly; with them the layer learns at NumPy's speed. Each answers one question, for one
-        sample and for a batch alike (a parameter's gradient is summed back to its shape):
+        Two more methods are optional. Without them the gradients are derived from `forward`,
+        exactly but slowly; with them the layer learns at NumPy's speed. Each answers one question,
+        for one sample and for a batch alike (a parameter's gradient is summed back to its shape):
 
         >>> class FastScale(Scale):
-        ...     def input_gradient(self, step, grad):  # how does the loss feel a change of my input?
+        ...     def input_gradient(self, step, grad):  # how does the loss feel a change of my
+        input?
         ...         return grad * self.w
         ...
         ...     def parameter_gradients(self, step, grad):  # ... and of my parameters?
@@ -108,8 +110,8 @@ class Layer:
             raise LayerTypeError(f"A layer's name must be text; got {name!r}.")
         if name is not None and (not name or "." in name):
             raise NetworkError(
-                f"A layer cannot be called {name!r}: a name needs at least one character, and no dot "
-                '(the dot joins names, as in "hidden.W").'
+                f"A layer cannot be called {name!r}: a name needs at least one character, and "
+                'no dot (the dot joins names, as in "hidden.W").'
             )
         self.name = name
 
@@ -129,8 +131,8 @@ class Layer:
     def input_gradient(self, step: Step, grad: Any) -> Any:
         """How the loss feels a change of this layer's input.
 
-        Optional: without it the gradient is derived from `forward`. `self` holds the parameters that
-        `step` used, also when the network has learned since.
+        Optional: without it the gradient is derived from `forward`. `self` holds the parameters
+        that `step` used, also when the network has learned since.
 
         Args:
             step: The recorded run; `step.input`, `step.output`, `step.saved`.
@@ -195,7 +197,9 @@ class Layer:
         return Step(self, x, self.forward(x), self.parameters)
 
     def replay(self, step: Step, x: Any) -> Any:
-        """The output for `x` once more, with what `step` saved: what is explained and differentiated.
+        """The output for `x` once more, with what `step` saved.
+
+        This is what is explained, and differentiated where no gradient method is written.
 
         Override it in a layer whose `run` saves something (a dropout multiplies by its saved mask).
         """
@@ -211,29 +215,31 @@ class Layer:
             grad: The gradient of the loss by the step's output.
             input_gradient: Whether the gradient by the input is wanted.
         """
-        layer = self.as_used_in(step)
-        cls = type(self)
+        layer, cls = self.as_used_in(step), type(self)
+        by_input: Any = None
+        by_parameters: Mapping[str, Any] = NOTHING
         if (
             cls.input_gradient is Layer.input_gradient
             and cls.parameter_gradients is Layer.parameter_gradients
         ):
-            by_input, by_parameters = derived_gradients(layer, step, grad)
-            return BackwardStep(step, grad, by_input if input_gradient else None, by_parameters)
-        by_input = layer.input_gradient(step, grad) if input_gradient else None
+            by_input, by_parameters = derived_gradients(layer, step, grad)  # both in one walk
+        else:
+            if input_gradient:
+                by_input = layer.input_gradient(step, grad)
+            if step.parameters:
+                by_parameters = layer.parameter_gradients(step, grad)
         if by_input is not None and by_input.shape != step.input.shape:
             raise ShapeError(
-                f"input_gradient of {self.title} gave shape {by_input.shape}, but its input has shape "
-                f"{step.input.shape}. The gradient by an array has that array's shape."
+                f"input_gradient of {self.title} gave shape {by_input.shape}, but its input has "
+                f"shape {step.input.shape}. The gradient by an array has that array's shape."
             )
-        if not step.parameters:
-            return BackwardStep(step, grad, by_input)
-        by_parameters = layer.parameter_gradients(step, grad)
-        return BackwardStep(
-            step,
-            grad,
-            by_input,
-            {name: sum_to(by_parameters[name], a.shape) for name, a in step.parameters.items()},
-        )
+        if missing := step.parameters.keys() - by_parameters.keys():
+            raise LayerError(
+                f"parameter_gradients of {self.title} gave nothing for {', '.join(sorted(missing))}. "
+                "It returns a gradient for every name in parameter_names."
+            )
+        kept = {name: sum_to(by_parameters[name], a.shape) for name, a in step.parameters.items()}
+        return BackwardStep(step, grad, by_input, kept)
 
     def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
         """Refuse an output that is not an array with one row of features per sample of `x`."""
@@ -242,8 +248,8 @@ class Layer:
         expected = "(features,)" if x.ndim == 1 else f"({x.shape[0]}, features)"
         came = f"shape {output.shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
         raise LayerError(
-            f"{title or self.title} gave {came} for an input of shape {x.shape}; expected {expected}. "
-            "Let forward return one row of features per sample."
+            f"{title or self.title} gave {came} for an input of shape {x.shape}; "
+            f"expected {expected}. Let forward return one row of features per sample."
         )
 
     # -- parameters -------------------------------------------------------------------------------
@@ -252,6 +258,33 @@ class Layer:
     def n_parameters(self) -> int:
         """How many numbers are learned; a layer used twice counts once."""
         return sum(array.size for array in self.parameters.values())
+
+    def summary(self, x: ArrayLike | None = None) -> Summary:
+        """A table of the layers inside: what they give, and how their parameters are counted.
+
+        Args:
+            x: An input to find the shapes of the outputs with, where the layer takes any width. By
+                default one sample of zeros runs.
+
+        Returns:
+            A `Summary`; `print` it, or read its `rows` and its `total`.
+
+        Raises:
+            ShapeError: If `x` does not fit.
+            InputError: If `x` does not hold real numbers.
+
+        Examples:
+            >>> import handnn as hn
+            >>> print(hn.Dense([[1, -1, 1], [1, 1, 0]], name="hidden").summary())
+            name    layer        output  parameters
+            ───────────────────────────────────────
+            hidden  Dense 3 → 2  (2,)    2 × 3 = 6
+            ───────────────────────────────────────
+            total                        6
+            <BLANKLINE>
+            Each node of hidden has 3 weights, one per node of the input layer.
+        """
+        return summarize(self, None if x is None else as_input(x, self))
 
     def step_names(self) -> tuple[str, ...]:
         """The names of the steps inside a run of this layer."""
@@ -383,7 +416,7 @@ class Layer:
 def fits(x: Any, output: Any) -> bool:
     """Whether an output has the dimensions and the samples of the input it was made from."""
     dimensions = getattr(output, "ndim", None)
-    return dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0])
+    return bool(dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0]))
 
 
 def snake_case(name: str) -> str:

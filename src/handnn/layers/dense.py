@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn.errors import InputError, NetworkError, ShapeError
+from handnn.errors import NetworkError, ShapeError
 from handnn.layers.base import Layer
 from handnn.step import Step
 
@@ -37,6 +37,9 @@ class Dense(Layer):
     """
 
     parameter_names: ClassVar[tuple[str, ...]] = ("W", "b")
+
+    W: Any  # a read-only array, whatever array-like is assigned
+    b: Any
 
     def __init__(self, W: ArrayLike, b: ArrayLike | None = None, name: str | None = None) -> None:
         super().__init__(name=name)
@@ -76,8 +79,10 @@ class Dense(Layer):
             Dense 3 → 4
         """
         for what, size in (("inputs", inputs), ("outputs", outputs)):
-            if not isinstance(size, int | np.integer) or size < 1:
-                raise NetworkError(f"Dense.random: {what} must be a positive whole number, not {size!r}.")
+            if not np.issubdtype(type(size), np.integer) or size < 1:
+                raise NetworkError(
+                    f"Dense.random: {what} must be a positive whole number, not {size!r}."
+                )
         generator = np.random.default_rng(rng)
         shape = (outputs, inputs)
         if init == "he":
@@ -103,7 +108,7 @@ class Dense(Layer):
         return np.dot(grad, self.W)
 
     def parameter_gradients(self, step: Step, grad: Any) -> Mapping[str, Any]:
-        """A weight feels its neuron's gradient times the input it multiplied; a bias that times 1."""
+        """A weight feels its neuron's gradient times the input it weighs; a bias, times 1."""
         by_W = np.dot(grad.T, step.input) if grad.ndim == 2 else np.multiply.outer(grad, step.input)
         return {"W": by_W} if self.b is None else {"W": by_W, "b": grad}
 
@@ -117,11 +122,11 @@ class Dense(Layer):
     def _check_shapes(self) -> None:
         if self.W.ndim != 2 or not self.W.size:
             raise ShapeError(
-                f"W of a dense layer is a matrix with one row of weights per neuron; got shape "
-                f"{self.W.shape}. A single neuron has one row: [[1, -1, 1]]."
+                f"W of a dense layer is a matrix with one row of weights per neuron; "
+                f"got shape {self.W.shape}. A single neuron has one row: [[1, -1, 1]]."
             )
         if self.b is not None and self.b.shape != (len(self.W),):
             raise ShapeError(
-                f"b of a dense layer has one value per neuron: W of shape {self.W.shape} needs a b of "
-                f"shape ({len(self.W)},), but got {self.b.shape}."
+                f"b of a dense layer has one value per neuron: W of shape {self.W.shape} needs "
+                f"a b of shape ({len(self.W)},), but got {self.b.shape}."
             )

@@ -12,8 +12,8 @@ from handnn.step import Step
 class LeakyReLU(Layer):
     """ReLU that lets a little through below zero: ``z`` where positive, ``alpha·z`` elsewhere.
 
-    Its derivative at 0 is taken to be `alpha`. Source: Maas, Hannun and Ng, "Rectifier Nonlinearities
-    Improve Neural Network Acoustic Models" (2013).
+    Its derivative at 0 is taken to be `alpha`. Source: Maas, Hannun and Ng, "Rectifier
+    Nonlinearities Improve Neural Network Acoustic Models" (2013).
 
     Args:
         alpha: The slope below zero, a finite number.
@@ -33,7 +33,7 @@ class LeakyReLU(Layer):
 
     def __init__(self, alpha: float = 0.01, name: str | None = None) -> None:
         super().__init__(name=name)
-        if not isinstance(alpha, int | float | np.number) or not np.isfinite(alpha):
+        if not np.issubdtype(type(alpha), np.number) or not np.isfinite(alpha):
             raise NetworkError(f"LeakyReLU: alpha must be a finite number, not {alpha!r}.")
         self.alpha = float(alpha)
 

@@ -11,8 +11,8 @@ from handnn.step import Step
 class Softmax(Layer):
     """Turn the features of each sample into positive shares that add up to 1.
 
-    ``exp(z - max z)``, divided by the sum of these: taking the largest away first changes nothing and
-    cannot overflow.
+    ``exp(z - max z)``, divided by the sum of these: taking the largest away first changes nothing
+    and cannot overflow.
 
     Args:
         name: What the layer is called in its network.
@@ -31,6 +31,6 @@ class Softmax(Layer):
         return e / np.sum(e, axis=-1, keepdims=True)
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """A share grows with its own number and shrinks with all others: ``y (grad - Σ grad·y)``."""
+        """A share grows with its own number, shrinks with the others: ``y (grad - Σ grad·y)``."""
         y = step.output
         return y * (grad - np.sum(grad * y, axis=-1, keepdims=True))
