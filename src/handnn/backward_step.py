@@ -105,12 +105,11 @@ class BackwardStep:
         )
 
     def _explain_one(self, of: str, stored: Array, index: Any) -> Explanation:
+        label = f"{self.step.layer.label}, ∂L/∂{of}"
+        ask = f'["{self.name}"].explain("{of}", {{}})'
         return explain_array(
-            lambda: self.rerun(of), self.variable(of), stored, index, self.name, self._heading(of)
+            lambda: self.rerun(of), self.variable(of), stored, index, self.name, label, ask
         )
-
-    def _heading(self, of: str) -> str:
-        return f"{self.step.layer.label}, ∂L/∂{'input' if of == 'input' else of}"
 
     def rerun(self, of: str) -> Any:
         """Compute one gradient again, on arrays whose elements remember how they were made."""

@@ -57,12 +57,11 @@ class CellExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The cells asked for of one array, under a heading; `of` tells how many it has in all."""
+    """The cells asked for of one array, under a heading; `ask` is the code that asks for one."""
 
     heading: str
-    name: str
+    ask: str
     cells: tuple[CellExplanation, ...]
-    of: int
 
 
 class Explanation:
@@ -129,10 +128,10 @@ class Explanation:
             lines = cell.lines(terms=terms, ascii=ascii)
             yield from _wrapped(lines if i == 0 else lines[-1:], width, indent="  ")
         if left := len(part.cells) - len(shown):
-            index = ", ".join(map(str, part.cells[-1].index))
-            asked = index if len(part.cells[-1].index) == 1 else f"({index})"
+            index = part.cells[-1].index
+            asked = str(index[0] if len(index) == 1 else index)
             dots = "..." if ascii else "…"
-            yield f'  {dots} {left} more; ask for one: ["{part.name}"].explain({asked})'
+            yield f"  {dots} {left} more; ask for one: {part.ask.format(asked)}"
 
     def __str__(self) -> str:
         return self.text()
@@ -147,6 +146,7 @@ def explain_array(
     index: Any,
     name: str,
     label: str,
+    ask: str,
 ) -> Explanation:
     """Explain cells of a stored array by computing it once more on numbers that remember.
 
@@ -157,6 +157,7 @@ def explain_array(
         index: The cells asked for, as NumPy would index `stored`; None for all.
         name: The step's name, for headings and errors.
         label: The layer's label, for the same.
+        ask: The code that explains one cell, with ``{}`` for its index.
 
     Raises:
         NoSuchStepError: If `index` names no cell.
@@ -176,7 +177,7 @@ def explain_array(
             raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
         _check_reproduced(number, value, stored, variable.cell(cell), title)
         cells.append(CellExplanation(variable, cell, number, value, guards))
-    part = Part(f"{name} ({label})", name, tuple(cells), stored.size)
+    part = Part(f"{name} ({label})", ask, tuple(cells))
     return Explanation([part], chosen=index is not None)
 
 

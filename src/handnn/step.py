@@ -187,7 +187,10 @@ class Step:
         if self.steps:
             return Explanation.joined([step.explain(index) for step in self.steps])
         variable = self.variable("output")
-        return explain_array(self.rerun, variable, self.output, index, self.name, self.layer.label)
+        ask = f'["{self.name}"].explain({{}})'
+        return explain_array(
+            self.rerun, variable, self.output, index, self.name, self.layer.label, ask
+        )
 
     def rerun(self) -> Any:
         """Run `forward` again, on arrays whose elements remember how they were made."""

@@ -233,12 +233,16 @@ class Layer:
                 f"input_gradient of {self.title} gave shape {by_input.shape}, but its input has "
                 f"shape {step.input.shape}. The gradient by an array has that array's shape."
             )
-        if missing := step.parameters.keys() - by_parameters.keys():
+        try:
+            kept = {
+                name: sum_to(by_parameters[name], array.shape)
+                for name, array in step.parameters.items()
+            }
+        except KeyError as missing:
             raise LayerError(
-                f"parameter_gradients of {self.title} gave nothing for {', '.join(sorted(missing))}. "
+                f"parameter_gradients of {self.title} gave nothing for {missing}. "
                 "It returns a gradient for every name in parameter_names."
-            )
-        kept = {name: sum_to(by_parameters[name], a.shape) for name, a in step.parameters.items()}
+            ) from missing
         return BackwardStep(step, grad, by_input, kept)
 
     def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
