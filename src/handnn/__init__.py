@@ -8,15 +8,20 @@ Compose layers, run an input through them, and ask every number where it comes f
 array([0.])
 """
 
+from handnn.backward import Backward
 from handnn.errors import (
+    ArgumentError,
     FileFormatError,
     HandnnError,
     InputError,
     LayerError,
     LayerTypeError,
+    MissingExtraError,
     NetworkError,
     NoSuchStepError,
+    SettingError,
     ShapeError,
+    TrainingError,
     UnexplainedError,
 )
 from handnn.explanation import Explanation
@@ -30,6 +35,7 @@ from handnn.layers import (
     Softmax,
     Tanh,
 )
+from handnn.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, SquaredError
 from handnn.sequential import Sequential
 from handnn.step import Step
 from handnn.trace import Trace
@@ -37,6 +43,10 @@ from handnn.trace import Trace
 __version__ = "0.1.0"
 
 __all__ = [
+    "ArgumentError",
+    "Backward",
+    "BinaryCrossEntropy",
+    "CrossEntropy",
     "Dense",
     "Explanation",
     "FileFormatError",
@@ -47,16 +57,22 @@ __all__ = [
     "LayerError",
     "LayerTypeError",
     "LeakyReLU",
+    "Loss",
+    "MeanSquaredError",
+    "MissingExtraError",
     "NetworkError",
     "NoSuchStepError",
     "ReLU",
     "Sequential",
+    "SettingError",
     "ShapeError",
     "Sigmoid",
     "Softmax",
+    "SquaredError",
     "Step",
     "Tanh",
     "Trace",
+    "TrainingError",
     "UnexplainedError",
     "__version__",
 ]

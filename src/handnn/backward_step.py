@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from handnn.arithmetic import Variable, record
 from handnn.arrays import Array, freeze, same, sum_to
 from handnn.errors import NoSuchStepError
@@ -79,6 +81,28 @@ class BackwardStep:
         """The position of the step it reverses."""
         return self.step.position
 
+    def leaves(self) -> Iterator[BackwardStep]:
+        """The backward steps that have none inside them, in forward order."""
+        if not self.steps:
+            yield self
+        for step in self.steps:
+            yield from step.leaves()
+
+    @property
+    def dead_units(self) -> tuple[int, ...]:
+        """The units of the step's output that no gradient reaches, not in any sample."""
+        by_unit = np.any(
+            self.output_gradient != 0, axis=tuple(range(self.output_gradient.ndim - 1))
+        )
+        return tuple(np.flatnonzero(~by_unit).tolist())
+
+    def stops(self, unit: int) -> bool:
+        """Whether a gradient reaches a unit of an activation and none passes, in any sample."""
+        arriving, passing = self.output_gradient, self.input_gradient
+        if passing is None or not self.step.layer.same_width:
+            return False
+        return bool(np.any(arriving[..., unit] != 0) and not np.any(passing[..., unit] != 0))
+
     def explain(self, of: str | None = None, index: Any = None) -> Explanation:
         """The hand arithmetic of this step's gradients.
 
@@ -105,7 +129,7 @@ class BackwardStep:
         )
 
     def _explain_one(self, of: str, stored: Array, index: Any) -> Explanation:
-        label = f"{self.step.layer.label}, ∂L/∂{of}"
+        label = f"{self.step.layer.label}, {self.variable(of).name}"
         ask = f'["{self.name}"].explain("{of}", {{}})'
         return explain_array(
             lambda: self.rerun(of), self.variable(of), stored, index, self.name, label, ask

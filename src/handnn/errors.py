@@ -42,3 +42,27 @@ class UnexplainedError(HandnnError, TypeError):
 
 class FileFormatError(HandnnError, ValueError):
     """A file that is not a handnn network, or that names layers nobody gave."""
+
+
+class FileAccessError(HandnnError, OSError):
+    """A file that cannot be read or written."""
+
+
+class MissingFileError(FileAccessError, FileNotFoundError):
+    """A file or a folder that is not there."""
+
+
+class ArgumentError(HandnnError, TypeError):
+    """An argument that is missing, that is one too many, or of the wrong kind."""
+
+
+class SettingError(HandnnError, ValueError):
+    """A setting out of its range: a negative learning rate, no epochs."""
+
+
+class TrainingError(HandnnError, ArithmeticError):
+    """Training that cannot go on, because its loss is no longer a finite number."""
+
+
+class MissingExtraError(HandnnError, ImportError):
+    """Something that needs a package which handnn does not bring along by itself."""

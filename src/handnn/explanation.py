@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -92,6 +92,14 @@ class Explanation:
         """Several explanations, one after the other."""
         parts = [part for explanation in explanations for part in explanation.parts]
         return cls(parts, all(e.chosen for e in explanations))
+
+    def about(self, variable: Variable) -> Explanation:
+        """The same arithmetic of an array that goes by another name on paper."""
+        parts = [
+            replace(part, cells=tuple(replace(cell, variable=variable) for cell in part.cells))
+            for part in self.parts
+        ]
+        return Explanation(parts, self.chosen)
 
     def __iter__(self) -> Iterator[CellExplanation]:
         return (cell for part in self.parts for cell in part.cells)

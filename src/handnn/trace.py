@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from handnn.arrays import Array
+from handnn.arrays import Array, frozen_copy
+from handnn.backward import Backward
+from handnn.errors import ArgumentError, ShapeError
 from handnn.explanation import Explanation
+from handnn.losses import Loss, as_loss
 from handnn.step import Step, pick
 
 
@@ -69,6 +73,61 @@ class Trace:
     def explain(self) -> Explanation:
         """The hand arithmetic of every cell, step by step."""
         return Explanation.joined([step.explain() for step in self.steps])
+
+    def backward(
+        self,
+        loss: Loss | None = None,
+        target: ArrayLike | None = None,
+        *,
+        grad: ArrayLike | None = None,
+    ) -> Backward:
+        """Walk the run in reverse: the gradient of the loss by every parameter.
+
+        It starts from a loss and a target, or from a given gradient of the output. The parameters
+        are those that this run used, also when the network has learned since.
+
+        Args:
+            loss: Such as ``CrossEntropy()``.
+            target: What the network should have given; see the loss.
+            grad: The gradient to start from, in the output's shape.
+
+        Returns:
+            A `Backward` record.
+
+        Raises:
+            ArgumentError: If there is neither a loss with its target nor a gradient, or both.
+            ShapeError: If the target or the gradient does not fit the output.
+            InputError: If they do not hold the numbers they should.
+
+        Examples:
+            >>> import handnn as hn
+            >>> trace = hn.Sequential(hn.Dense([[1, -1, 1]], [2])).trace([2, 1, 3])
+            >>> trace.backward(hn.SquaredError(), target=[4]).gradients["dense_1.b"]
+            array([2.])
+            >>> trace.backward(grad=[1]).gradients["dense_1.W"]
+            array([[2., 1., 3.]])
+        """
+        if (loss is None) == (grad is None) or (loss is None) != (target is None):
+            raise ArgumentError(
+                "backward starts from a loss and a target, "
+                "trace.backward(hn.SquaredError(), target=[1, 0]), "
+                "or from the gradient of the output, trace.backward(grad=[1, 1])."
+            )
+        output = self.output
+        if loss is None or target is None:
+            start = frozen_copy(grad, "grad")  # type: ignore[arg-type]  # given, as was checked
+            if start.shape != output.shape:
+                raise ShapeError(
+                    f"grad is the gradient of the output and has its shape {output.shape}; "
+                    f"got an array of shape {start.shape}."
+                )
+            start = start.astype(output.dtype, copy=False)
+            return Backward(self, self.network.backward(self.run, start, input_gradient=False))
+        loss = as_loss(loss)
+        wanted = loss.as_target(target, output.shape, output.dtype)
+        value, start = loss.forward_and_gradient(output, wanted)
+        run = self.network.backward(self.run, start, input_gradient=False)
+        return Backward(self, run, float(value), loss, wanted)
 
     def first_non_finite(self) -> tuple[Step, tuple[int, ...]] | None:
         """The step and the cell of its output where NaN or infinity first appears, if any does."""

@@ -1,0 +1,230 @@
+"""What every loss is: one number that says how far an output is from its target."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from handnn.arithmetic import Constant, RecordedArray, Variable, differentiate, record
+from handnn.arrays import Array, as_numbers, freeze
+from handnn.errors import ArgumentError, InputError, ShapeError
+from handnn.explanation import Explanation, explain_array
+
+LOSS = Variable("L", "loss")
+
+
+class Loss:
+    """How far an output is from its target, as one number. Subclass it and write `forward`.
+
+    Like a layer's, the `forward` of a loss is NumPy on its arguments and nothing else; that is all
+    handnn needs to explain the loss in hand arithmetic and to differentiate it.
+
+    Attributes:
+        reduction: In words, what the single number is made of; part of the loss's repr.
+
+    Examples:
+        >>> import numpy as np
+        >>> import handnn as hn
+        >>> class AbsoluteError(hn.Loss):
+        ...     '''The distances between output and target, added up; the mean over a batch.'''
+        ...     reduction = "sum over features, mean over the batch"
+        ...
+        ...     def forward(self, output, target):
+        ...         return np.mean(np.sum(np.abs(output - target), axis=-1))
+        >>> AbsoluteError()([0, 3], target=[2, 2])
+        3.0
+        >>> AbsoluteError().gradient(np.array([0.0, 3.0]), np.array([2.0, 2.0]))
+        array([-1.,  1.])
+
+        With a `gradient` of its own it learns at NumPy's speed; without it, the gradient is derived
+        from `forward`, exactly but slowly.
+    """
+
+    reduction: ClassVar[str] = "a mean over the batch"
+
+    # -- what an author writes --------------------------------------------------------------------
+
+    def forward(self, output: Any, target: Any) -> Any:
+        """The loss, one number, with whatever mean over the batch it takes included.
+
+        Args:
+            output: What the network gave, shape ``(features,)`` or ``(batch, features)``.
+            target: What it should give, as `as_target` made it: by default in the output's shape.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no forward method: write one.")
+
+    def gradient(self, output: Any, target: Any) -> Any:
+        """How the loss feels a change of each output; by default derived from `forward`.
+
+        Args:
+            output: As for `forward`.
+            target: As for `forward`.
+
+        Returns:
+            The gradient of the loss by the output, in the output's shape and dtype.
+        """
+        given = isinstance(output, RecordedArray)
+        x = output if given else record(output, Variable("y", "value"))
+        seed = Constant(1.0) if given else 1.0
+        gradients = differentiate([self.forward(x, target)], [seed], list(x.flat))
+        dtype = object if given else output.dtype
+        return np.array(gradients, dtype=dtype).reshape(output.shape)
+
+    def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
+        """Both at once. Override it where they share real work: this is what `fit` calls."""
+        return self.forward(output, target), self.gradient(output, target)
+
+    def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Check a target against the output's shape, and bring it into the form `forward` takes.
+
+        Args:
+            target: What the network should give, in the output's shape. A network with a single
+                output may leave out that axis: one number per sample.
+            shape: The output's shape.
+            dtype: The output's dtype.
+
+        Returns:
+            A read-only array of that shape and dtype.
+
+        Raises:
+            ShapeError: If the shapes do not fit.
+            InputError: If the target does not hold real numbers.
+        """
+        array = as_numbers(target, "The target")
+        if shape[-1] == 1 and array.shape == shape[:-1]:
+            array = array[..., None]
+        if array.shape != shape:
+            raise ShapeError(
+                f"{type(self).__name__} compares the output with a target of the same shape: the "
+                f"output has shape {shape}, but the target has shape {array.shape}."
+            )
+        return freeze(array.astype(dtype))
+
+    def classes(self, output: Array) -> Array | None:
+        """The classes that the outputs decide for, or None where the loss knows of no classes.
+
+        `fit` counts how often they agree with `target_classes`.
+        """
+        return None
+
+    def target_classes(self, target: Array) -> Array | None:
+        """The classes that a target (as `as_target` made it) names, or None where it names none."""
+        return None
+
+    # -- what a user calls ------------------------------------------------------------------------
+
+    def __call__(self, output: ArrayLike, target: ArrayLike) -> float:
+        """The loss as a plain number.
+
+        Args:
+            output: What the network gave, shape ``(features,)`` or ``(batch, features)``.
+            target: What it should give; see `as_target`.
+
+        Raises:
+            ShapeError: If the shapes do not fit.
+            InputError: If one of them does not hold the numbers it should.
+        """
+        values = checked_output(output)
+        return float(self.forward(values, self.as_target(target, values.shape, values.dtype)))
+
+    def explain(self, output: ArrayLike, target: ArrayLike) -> Explanation:
+        """The hand arithmetic of the loss, and of its gradient by the output ``y``.
+
+        Args:
+            output: As for a call.
+            target: As for a call.
+
+        Raises:
+            ShapeError: If the shapes do not fit.
+            InputError: If one of them does not hold the numbers it should.
+            UnexplainedError: If `forward` or `gradient` does something that cannot be followed.
+
+        Examples:
+            >>> import handnn as hn
+            >>> print(hn.SquaredError().explain([0, 3], [2, 2]))
+            loss (SquaredError)
+              L = 0.5·((y[1] - t[1])^2 + (y[2] - t[2])^2)
+              L = 0.5·((0 - 2)^2 + (3 - 2)^2) = 2.5
+            loss (SquaredError, ∂L/∂y)
+              ∂L/∂y[1] = y[1] - t[1]
+              ∂L/∂y[1] = 0 - 2 = -2
+              ∂L/∂y[2] = 3 - 2 = 1
+        """
+        values = checked_output(output)
+        prepared = self.as_target(target, values.shape, values.dtype)
+        variable = Variable("y", "value", batched=values.ndim == 2)
+        return Explanation.joined(
+            [
+                self.explain_value(values, prepared, variable),
+                self.explain_gradient(values, prepared, variable),
+            ]
+        )
+
+    def explain_value(self, output: Array, target: Array, variable: Variable) -> Explanation:
+        """The hand arithmetic of the loss of an output that is called `variable` on paper."""
+        stored = np.asarray(self.forward(output, target))
+        return explain_array(
+            lambda: np.reshape(self.forward(*_recorded(output, target, variable)), ()),
+            LOSS,
+            stored,
+            None,
+            "loss",
+            type(self).__name__,
+            '.explain("loss")',
+        )
+
+    def explain_gradient(
+        self, output: Array, target: Array, variable: Variable, index: Any = None
+    ) -> Explanation:
+        """The hand arithmetic of the gradient by an output that is called `variable` on paper."""
+        return explain_array(
+            lambda: self.gradient(*_recorded(output, target, variable)),
+            variable.gradient,
+            self.gradient(output, target),
+            index,
+            "loss",
+            f"{type(self).__name__}, {variable.gradient.name}",
+            '.explain("output", {})',
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.reduction})"
+
+
+def as_loss(loss: Any) -> Loss:
+    """Refuse what is not a loss.
+
+    Raises:
+        ArgumentError: If it is something else, such as the class of a loss.
+    """
+    if isinstance(loss, Loss):
+        return loss
+    if isinstance(loss, type) and issubclass(loss, Loss):
+        hint = f"That is the class; make a loss of it: {loss.__name__}()."
+    else:
+        hint = "Take SquaredError(), CrossEntropy() or another object of a subclass of Loss."
+    raise ArgumentError(f"The loss is {loss!r}. {hint}")
+
+
+def checked_output(output: ArrayLike) -> Array:
+    """An output as an array with one sample or a batch of samples, not empty."""
+    values = as_numbers(output, "The output")
+    if not 1 <= values.ndim <= 2:
+        raise ShapeError(
+            f"A loss takes an output of shape (features,) or (batch, features), not {values.shape}."
+        )
+    if not values.size:
+        raise InputError(f"The output is empty: its shape is {values.shape}.")
+    return values
+
+
+def batch_mean(total: Any, output: Any) -> Any:
+    """A sum over all samples (or its gradient), shared among the samples of a batch."""
+    return total if output.ndim == 1 else total / len(output)
+
+
+def _recorded(output: Array, target: Array, variable: Variable) -> tuple[Any, Any]:
+    t = Variable("t", "target", batched=target.ndim == 2)
+    return record(output, variable), record(target, t)

@@ -1,0 +1,123 @@
+"""Cross-entropy of several classes, on logits."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from handnn.arrays import Array, as_numbers, freeze
+from handnn.errors import InputError, ShapeError
+from handnn.losses.base import Loss, batch_mean
+
+
+class CrossEntropy(Loss):
+    """Softmax and negative log-likelihood in one, for networks with one output per class.
+
+    The outputs are logits: any real numbers, of which softmax makes the probabilities ``p``; so a
+    network for it ends in a dense layer, not in a softmax. The loss of a sample is ``-log p`` of
+    its class, ``log(Σ exp(y)) - Σ t·y`` with the target as shares ``t``. For a batch it is the mean
+    over the samples. The gradient is softmax minus target, ``p - t``.
+
+    Taking the largest logit away before `exp` changes nothing and cannot overflow.
+
+    Examples:
+        >>> import handnn as hn
+        >>> loss = hn.CrossEntropy()
+        >>> round(loss([3, 3, -1], target=1), 4)
+        0.7023
+        >>> loss([1e4, -1e4], target=[0, 1])
+        20000.0
+        >>> loss
+        CrossEntropy(on logits, mean over the batch)
+    """
+
+    reduction: ClassVar[str] = "on logits, mean over the batch"
+
+    def forward(self, output: Any, target: Any) -> Any:
+        """``log(Σ exp(output)) - Σ target·output``, the mean over the samples."""
+        top, e = _exponentials(output)
+        return _negative_log_likelihood(
+            top, np.add.reduce(e, axis=-1, keepdims=True), output, target
+        )
+
+    def gradient(self, output: Any, target: Any) -> Any:
+        """Softmax minus target, divided by the number of samples."""
+        _, e = _exponentials(output)
+        return batch_mean(e / np.add.reduce(e, axis=-1, keepdims=True) - target, output)
+
+    def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
+        """Both, from one softmax."""
+        top, e = _exponentials(output)
+        total = np.add.reduce(e, axis=-1, keepdims=True)
+        value = _negative_log_likelihood(top, total, output, target)
+        return value, batch_mean(e / total - target, output)
+
+    def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Class indices, or shares of the classes, as shares.
+
+        Args:
+            target: Class indices counted from 0, one per sample: shape ``(batch,)``, or a single
+                number for a single sample. Or one-hot rows or probabilities in the output's shape.
+            shape: The output's shape.
+            dtype: The output's dtype.
+
+        Raises:
+            ShapeError: If the shapes do not fit.
+            InputError: If a class does not exist, or shares are negative or do not add up to 1.
+        """
+        array = as_numbers(target, "The target")
+        classes = shape[-1]
+        if classes == 1:
+            raise ShapeError(
+                "CrossEntropy needs one output per class, but the network has a single output. "
+                "For two classes and one output take BinaryCrossEntropy."
+            )
+        if array.shape == shape[:-1]:
+            return freeze(np.eye(classes, dtype=dtype)[_class_indices(array, classes)])
+        if array.shape != shape:
+            raise ShapeError(
+                f"CrossEntropy takes class indices of shape {shape[:-1]} or shares of shape {shape} "
+                f"for an output of shape {shape}, but the target has shape {array.shape}."
+            )
+        sums = array.sum(axis=-1)
+        if not (np.all(array >= 0) and np.allclose(sums, 1, rtol=0, atol=1e-6)):
+            raise InputError(
+                "The target's shares must not be negative and must add up to 1 for every sample. "
+                "For class indices give one whole number per sample."
+            )
+        return freeze(array.astype(dtype))
+
+    def classes(self, output: Array) -> Array | None:
+        """The place of the largest logit."""
+        return output.argmax(axis=-1)
+
+    def target_classes(self, target: Array) -> Array | None:
+        """The place of the 1, where every sample has one."""
+        return target.argmax(axis=-1) if np.all(target.max(axis=-1) == 1) else None
+
+
+def _exponentials(output: Any) -> tuple[Any, Any]:
+    """The largest logit of each sample, and the exponentials of all without it."""
+    top = np.maximum.reduce(output, axis=-1, keepdims=True)
+    return top, np.exp(output - top)
+
+
+def _negative_log_likelihood(top: Any, total: Any, output: Any, target: Any) -> Any:
+    """The mean of ``log(Σ exp) - Σ t·y``; `total` is the sum of exponentials without the largest."""
+    return batch_mean(np.sum(np.log(total) + top) - np.sum(target * output), output)
+
+
+def _class_indices(array: Array, classes: int) -> Array:
+    whole = (
+        array.astype(np.intp, casting="unsafe", copy=True) if np.all(np.isfinite(array)) else None
+    )
+    if whole is None or np.any(whole != array):
+        stranger = array[~np.isfinite(array) | (array != np.floor(array))].flat[0]
+        raise InputError(f"A class index is a whole number; the target holds {stranger:g}.")
+    strangers = whole[(whole < 0) | (whole >= classes)]
+    if strangers.size:
+        raise InputError(
+            f"The target holds class {strangers.flat[0]}, but the output has {classes} features: "
+            f"the classes are 0 to {classes - 1}."
+        )
+    return whole
