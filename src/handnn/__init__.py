@@ -9,14 +9,17 @@ array([0.])
 """
 
 from handnn.backward import Backward
+from handnn.classics import relu, two_layer_network
 from handnn.errors import (
     ArgumentError,
+    FileAccessError,
     FileFormatError,
     HandnnError,
     InputError,
     LayerError,
     LayerTypeError,
     MissingExtraError,
+    MissingFileError,
     NetworkError,
     NoSuchStepError,
     SettingError,
@@ -25,6 +28,7 @@ from handnn.errors import (
     UnexplainedError,
 )
 from handnn.explanation import Explanation
+from handnn.files.loading import load, load_input
 from handnn.layers import (
     Dense,
     Identity,
@@ -38,6 +42,7 @@ from handnn.layers import (
 from handnn.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, SquaredError
 from handnn.sequential import Sequential
 from handnn.step import Step
+from handnn.summary import Summary, SummaryRow
 from handnn.trace import Trace
 
 __version__ = "0.1.0"
@@ -49,6 +54,7 @@ __all__ = [
     "CrossEntropy",
     "Dense",
     "Explanation",
+    "FileAccessError",
     "FileFormatError",
     "HandnnError",
     "Identity",
@@ -60,6 +66,7 @@ __all__ = [
     "Loss",
     "MeanSquaredError",
     "MissingExtraError",
+    "MissingFileError",
     "NetworkError",
     "NoSuchStepError",
     "ReLU",
@@ -70,9 +77,15 @@ __all__ = [
     "Softmax",
     "SquaredError",
     "Step",
+    "Summary",
+    "SummaryRow",
     "Tanh",
     "Trace",
     "TrainingError",
     "UnexplainedError",
     "__version__",
+    "load",
+    "load_input",
+    "relu",
+    "two_layer_network",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from os import PathLike
 from types import MappingProxyType
 from typing import Any, NoReturn
 
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike
 from handnn.arrays import Array, as_input, freeze
 from handnn.backward_step import BackwardStep
 from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
+from handnn.files.saving import save
 from handnn.layers.base import Layer, failed, fits, snake_case
 from handnn.step import NOTHING, Step
 from handnn.trace import Trace
@@ -139,6 +141,25 @@ class Sequential(Layer):
         if not fits(x, step.output):
             self.check_output(x, step.output)
         return Trace(step)
+
+    def save(self, path: str | PathLike[str], input: ArrayLike | None = None) -> None:
+        """Write the network into a file that `load` reads back exactly.
+
+        The file is JSON that a person can read and change: one row of weights per line. It is there
+        whole or not at all; if writing fails, what it held before is still there.
+
+        Args:
+            path: The file.
+            input: An input to try the network on, shape ``(features,)`` or ``(batch, features)``,
+                which the file then carries too; see `load_input`.
+
+        Raises:
+            FileFormatError: If a layer has a setting that a file cannot hold.
+            FileAccessError: If the file cannot be written.
+            ShapeError: If `input` does not fit the network.
+            InputError: If `input` does not hold real numbers.
+        """
+        save(self, path, None if input is None else as_input(input, self))
 
     def backward(self, step: Step, grad: Array, input_gradient: bool = True) -> BackwardStep:
         """Every step in reverse; the first one's input gradient only where it is wanted."""

@@ -1,0 +1,1 @@
+"""Networks in files: `saving` writes them, `content` reads what is there, `loading` builds them."""

@@ -1,0 +1,213 @@
+"""Building the network that a file describes. The file only names; no code from it is ever run."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from handnn import layers as built_in
+from handnn.arrays import Array, freeze
+from handnn.errors import HandnnError, LayerTypeError, NetworkError
+from handnn.files.content import Content, read, shown
+from handnn.layers import Layer
+from handnn.sequential import Sequential
+
+_BUILT_IN: dict[str, type[Layer]] = {
+    cls.__name__: cls
+    for cls in (Sequential, *vars(built_in).values())
+    if isinstance(cls, type) and issubclass(cls, Layer) and cls is not Layer
+}
+_HEADER = {"format", "version", "input"}
+_KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "layers", "children"}
+_DTYPES = ("float32", "float64")
+
+
+def load(path: str | os.PathLike[str], layers: Sequence[type[Layer]] = ()) -> Sequential:
+    """Read a network that `Sequential.save` wrote.
+
+    Its parameters are the saved ones bit for bit, and layers that were shared are shared again. The
+    file only names the classes of its layers, which are those of handnn and those that you give
+    here; no code from a file is ever run.
+
+    Args:
+        path: The file.
+        layers: The classes of your own that the file names. A class is called with its parameters,
+            its settings and its name as keyword arguments, as far as its constructor takes them.
+
+    Returns:
+        The network.
+
+    Raises:
+        FileFormatError: If the file is not one of handnn's, or names a class that was not given;
+            the message says where in the file.
+        MissingFileError: If there is no such file.
+        FileAccessError: If it cannot be read.
+        LayerTypeError: If something in `layers` is not a class of layers.
+        NetworkError: If two classes in `layers` have the same name.
+
+    Examples:
+        >>> import handnn as hn, pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "net.json"
+        >>> hn.Sequential(hn.Dense([[1, -1, 1]], [-5]), hn.ReLU()).save(path)
+        >>> hn.load(path)([4, 1, 3])
+        array([1.])
+    """
+    whole = read(path)
+    described = {key: value for key, value in whole.value.items() if key not in _HEADER}
+    entry = Content({"type": "Sequential", **described}, whole.path)
+    try:
+        network = _Builder(_by_name(layers)).layer(entry)
+    except RecursionError:
+        whole.refuse("layers inside layers inside layers: too deep")
+    if not isinstance(network, Sequential):
+        entry["type"].refuse("the network itself must be a Sequential")
+    return network
+
+
+def load_input(path: str | os.PathLike[str]) -> Array | None:
+    """Read the input that a network's file carries.
+
+    Args:
+        path: The file.
+
+    Returns:
+        A float64 array, shape ``(features,)`` or ``(batch, features)``; None when there is none.
+
+    Raises:
+        FileFormatError: If the file is not one of handnn's.
+        MissingFileError: If there is no such file.
+        FileAccessError: If it cannot be read.
+
+    Examples:
+        >>> import handnn as hn, pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "net.json"
+        >>> hn.Sequential(hn.Dense([[1, -1, 1]], [-5])).save(path, input=[2, 1, 3])
+        >>> hn.load_input(path)
+        array([2., 1., 3.])
+    """
+    whole = read(path)
+    return whole["input"].array() if "input" in whole.value else None
+
+
+def _by_name(layers: Sequence[type[Layer]]) -> dict[str, type[Layer]]:
+    found: dict[str, type[Layer]] = {}
+    for cls in layers:
+        if not isinstance(cls, type) or not issubclass(cls, Layer):
+            raise LayerTypeError(f"load: layers= takes a list of classes of layers, not {cls!r}.")
+        if found.setdefault(cls.__name__, cls) is not cls:
+            raise NetworkError(
+                f"load: two classes in layers= are called {cls.__name__}. Rename one."
+            )
+    return found
+
+
+class _Builder:
+    """Makes the layers of one file, each after those inside it."""
+
+    def __init__(self, given: Mapping[str, type[Layer]]) -> None:
+        self.given = given
+        self.layers_by_id: dict[str, Layer] = {}
+
+    def layer(self, entry: Content) -> Layer:
+        """The layer that an entry describes."""
+        if "same_as" in entry.of_kind(dict):
+            return self.shared(entry)
+        for key in entry.value:
+            if key not in _KEYS:
+                entry[key].refuse("is not known here; a layer has " + ", ".join(sorted(_KEYS)))
+        cls = self.layer_class(entry)
+        parameters = _parameters(entry, cls)
+        settings = entry.object_at("settings", cls.setting_names)
+        inside = [self.layer(child) for child in entry.list_at("layers")]
+        children = {name: self.layer(child) for name, child in entry.object_at("children").items()}
+        arguments = {
+            **parameters,
+            **{name: value.setting() for name, value in settings.items()},
+            **children,
+            "name": entry.get("name", str),
+        }
+        layer = _made(entry, cls, inside, arguments)
+        _restore(entry, layer, parameters, children)
+        if "id" in entry.value:
+            key = entry.get("id", str)
+            if self.layers_by_id.setdefault(key, layer) is not layer:
+                entry["id"].refuse(f"two layers have the id {shown(key)}")
+        return layer
+
+    def shared(self, entry: Content) -> Layer:
+        """The layer that already stands at an earlier place."""
+        key = entry.get("same_as", str)
+        if len(entry.value) > 1:
+            entry.refuse('an entry with "same_as" can say nothing else')
+        if key not in self.layers_by_id:
+            entry["same_as"].refuse(f"no layer before this one has the id {shown(key)}")
+        return self.layers_by_id[key]
+
+    def layer_class(self, entry: Content) -> type[Layer]:
+        """The class that an entry names: one of handnn's, or one that was given."""
+        name = entry.get("type", str)
+        if name is None:
+            entry.refuse('a layer needs a "type", the name of its class')
+        custom = entry.get("custom", bool, name not in _BUILT_IN)
+        cls = (self.given if custom else _BUILT_IN).get(name)
+        if cls is None:
+            entry["type"].refuse(
+                f"handnn has no layer {shown(name)}. If it is a class of your own, give it: "
+                f"load(path, layers=[{name}])"
+                if name not in _BUILT_IN
+                else f"{name} is here not handnn's but a class of your own. Give it: "
+                f"load(path, layers=[{name}])"
+            )
+        return cls
+
+
+def _parameters(entry: Content, cls: type[Layer]) -> dict[str, Array]:
+    """The parameter arrays of an entry, float64 unless it says float32."""
+    values = entry.object_at("parameters", cls.parameter_names)
+    dtypes: dict[str, Any] = {}
+    if isinstance(entry.value.get("dtype"), str):
+        dtypes = dict.fromkeys(values, entry["dtype"])
+    elif "dtype" in entry.value:
+        dtypes = entry.object_at("dtype", tuple(values))
+    for dtype in dtypes.values():
+        if dtype.value not in _DTYPES:
+            dtype.refuse(f'must be "float32" or "float64", not {shown(dtype.value)}')
+    return {
+        name: value.array(dtypes[name].value if name in dtypes else np.float64)
+        for name, value in values.items()
+    }
+
+
+def _made(
+    entry: Content, cls: type[Layer], inside: list[Layer], arguments: dict[str, Any]
+) -> Layer:
+    """Call the constructor with those arguments that it takes."""
+    takes = inspect.signature(cls).parameters
+    if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in takes.values()):
+        arguments = {name: value for name, value in arguments.items() if name in takes}
+    try:
+        return cls(*inside, **arguments)
+    except HandnnError as error:
+        entry.refuse(" ".join(str(error).rstrip(".").split()))
+    except Exception as error:
+        given = ", ".join(arguments)
+        entry.refuse(f"{cls.__name__}({given}) failed with {type(error).__name__}: {error}")
+
+
+def _restore(
+    entry: Content, layer: Layer, parameters: dict[str, Array], children: dict[str, Layer]
+) -> None:
+    """Give a layer exactly what was saved, whatever its constructor made of it."""
+    for name, child in children.items():
+        setattr(layer, name, child)
+    for name, array in parameters.items():
+        present = getattr(layer, name, None)
+        if present is not None and present.shape != array.shape:
+            entry["parameters"][name].refuse(
+                f"has shape {array.shape}, but {layer.label} made it {present.shape}"
+            )
+        layer.rebind(name, freeze(array))

@@ -1,0 +1,204 @@
+"""Writing a network into a file: readable JSON, with one row of a matrix per line.
+
+    {
+      "format": "handnn",
+      "version": 1,
+      "input": [2, 1, 3],
+      "layers": [
+        {
+          "type": "Dense",
+          "name": "neuron",
+          "parameters": {
+            "W": [
+              [1, -1, 1]
+            ],
+            "b": [-5]
+          }
+        },
+        {"type": "ReLU"}
+      ]
+    }
+
+Of a layer the file says its class, its name if it was given one, the settings and parameters that
+its constructor takes, and the layers inside it: ``layers`` for a chain, ``children`` for those in
+attributes. A layer used at several places has an ``id`` at the first and is called ``same_as`` that
+id at the others; a class of the user's own is marked ``custom``. Arrays are float64 unless
+``dtype`` says float32; NaN and infinity, which JSON does not know, are the texts "nan", "inf" and
+"-inf".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+
+from handnn.arrays import Array
+from handnn.errors import FileAccessError, FileFormatError, MissingFileError
+
+FORMAT = "handnn"
+VERSION = 1
+_LINE = 72  # what is longer than this is spread over several lines
+
+
+class _Layer(Protocol):
+    """What saving asks of a layer (the class `Layer` stands on top of this module)."""
+
+    parameter_names: ClassVar[tuple[str, ...]]
+    setting_names: ClassVar[tuple[str, ...]]
+    name: str | None
+
+    @property
+    def children(self) -> Mapping[str, Any]: ...
+
+
+def save(network: _Layer, path: str | os.PathLike[str], input: Array | None = None) -> None:
+    """Write a network, and an input to try it on, into a file; see `Sequential.save`."""
+    write_whole(Path(path), network_text(network, input))
+
+
+def network_text(network: _Layer, input: Array | None = None) -> str:
+    """What a network's file says.
+
+    Raises:
+        FileFormatError: If a setting is not of a kind that a file can hold, or two classes of
+            layers have the same name.
+    """
+    layers = list(_all_layers(network))
+    classes = {type(layer).__name__: type(layer) for layer in layers if _is_custom(layer)}
+    for layer in layers:
+        if _is_custom(layer) and classes[type(layer).__name__] is not type(layer):
+            raise FileFormatError(
+                f"Two classes are called {type(layer).__name__}, and a file knows layers by the "
+                "names of their classes. Rename one."
+            )
+    repeated = {key for key, n in Counter(map(id, layers)).items() if n > 1}
+    content: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    if input is not None:
+        content["input"] = input
+    whole = _entry(network, "", repeated, {})
+    if whole["type"] == "Sequential":  # as every network is
+        del whole["type"]
+    return _text(content | whole) + "\n"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all: what it held before stays until then.
+
+    Raises:
+        FileAccessError: If it cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            # a lone surrogate in a name becomes the escape that JSON has for it
+            draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            if target.exists():
+                draft.chmod(target.stat().st_mode)
+            draft.replace(target)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        if not target.parent.is_dir():
+            message = f"{path} cannot be written: there is no folder {path.parent}."
+            raise MissingFileError(message) from error
+        raise FileAccessError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _all_layers(layer: _Layer) -> Iterator[_Layer]:
+    """A layer and those inside it, once for each place."""
+    yield layer
+    for child in layer.children.values():
+        yield from _all_layers(child)
+
+
+def _is_custom(layer: _Layer) -> bool:
+    return type(layer).__module__.partition(".")[0] != "handnn"
+
+
+def _entry(layer: Any, place: str, repeated: set[int], ids: dict[int, str]) -> dict[str, Any]:
+    """What the file says of a layer, which stands at a place such as ``block.hidden``."""
+    if id(layer) in ids:
+        return {"same_as": ids[id(layer)]}
+    entry: dict[str, Any] = {"type": type(layer).__name__}
+    if _is_custom(layer):
+        entry["custom"] = True
+    if layer.name is not None:
+        entry["name"] = layer.name
+    if id(layer) in repeated:
+        entry["id"] = ids[id(layer)] = place
+    if layer.setting_names:
+        title = f"{place} ({entry['type']})" if place else entry["type"]
+        settings = {name: getattr(layer, name) for name in layer.setting_names}
+        entry["settings"] = {name: _setting(v, name, title) for name, v in settings.items()}
+    arrays = {name: getattr(layer, name) for name in layer.parameter_names}
+    own = {name: array for name, array in arrays.items() if array is not None}
+    if single := [name for name, array in own.items() if array.dtype == np.float32]:
+        entry["dtype"] = "float32" if len(single) == len(own) else dict.fromkeys(single, "float32")
+    if own:
+        entry["parameters"] = own
+    inside = {
+        name: _entry(child, f"{place}.{name}".lstrip("."), repeated, ids)
+        for name, child in layer.children.items()
+    }
+    attributes = {name for name, child in layer.children.items() if vars(layer).get(name) is child}
+    if chain := [child for name, child in inside.items() if name not in attributes]:
+        entry["layers"] = chain
+    if attributes:
+        entry["children"] = {name: child for name, child in inside.items() if name in attributes}
+    return entry
+
+
+def _setting(value: Any, name: str, title: str) -> Any:
+    """A setting as JSON holds it; a tuple becomes a list."""
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_setting(item, name, title) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"number": str(value)}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    raise FileFormatError(
+        f"The setting {name} of {title} is {value!r}. A file can hold numbers, text, True, False, "
+        "None and lists of these."
+    )
+
+
+def _text(value: Any, indent: str = "") -> str:
+    """JSON, with what is short on one line, and one line per row of a matrix."""
+    if isinstance(value, np.ndarray) and value.ndim < 2:
+        numbers = ", ".join(map(_number, value.ravel().tolist()))
+        return f"[{numbers}]" if value.ndim else numbers
+    deeper = indent + "  "
+    if isinstance(value, dict):
+        opening, closing = "{}"
+        items = [f"{_text(name)}: {_text(item, deeper)}" for name, item in value.items()]
+    elif isinstance(value, list | np.ndarray):
+        opening, closing = "[]"
+        items = [_text(item, deeper) for item in value]
+    else:
+        return json.dumps(value, ensure_ascii=False)
+    flat = opening + ", ".join(items) + closing
+    is_table = isinstance(value, np.ndarray) or any(isinstance(v, dict) for v in value)
+    if len(flat) <= _LINE and "\n" not in flat and not is_table:
+        return flat
+    lines = f",\n{deeper}".join(items)
+    return f"{opening}\n{deeper}{lines}\n{indent}{closing}"
+
+
+def _number(value: float) -> str:
+    """A number in as few characters as give it back exactly."""
+    if not math.isfinite(value):
+        return f'"{value}"'
+    if value.is_integer() and abs(value) < 2**53 and str(value) != "-0.0":
+        return str(int(value))
+    return repr(value)
