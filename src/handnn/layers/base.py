@@ -86,8 +86,7 @@ class Layer:
         for one sample and for a batch alike (a parameter's gradient is summed back to its shape):
 
         >>> class FastScale(Scale):
-        ...     def input_gradient(self, step, grad):  # how does the loss feel a change of my
-        input?
+        ...     def input_gradient(self, step, grad):  # how does the loss feel my input?
         ...         return grad * self.w
         ...
         ...     def parameter_gradients(self, step, grad):  # ... and of my parameters?
