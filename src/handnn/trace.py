@@ -8,12 +8,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from handnn.arithmetic import show
 from handnn.arrays import Array, frozen_copy
 from handnn.backward import Backward
-from handnn.errors import ArgumentError, ShapeError
+from handnn.errors import ArgumentError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
 from handnn.losses import Loss, as_loss
+from handnn.sheet import Sheet, forward_sheet
+from handnn.sheet.cells import visible
 from handnn.step import Step, pick
+
+MANY_STEPS = 40  # of one trace, before the arithmetic of the middle ones is left out
+LAST_STEPS = 4
 
 
 class Trace:
@@ -69,6 +75,10 @@ class Trace:
     def steps(self) -> tuple[Step, ...]:
         """The steps, one per layer."""
         return self.run.steps
+
+    def sheet(self) -> Sheet:
+        """The by-hand sheet as data; `print` it, or give it to a pen."""
+        return forward_sheet(self.run)
 
     def explain(self) -> Explanation:
         """The hand arithmetic of every cell, step by step."""
@@ -160,3 +170,29 @@ class Trace:
         chain = " → ".join(self.network.step_names())
         shapes = f"{self.input.shape} → {self.output.shape}"
         return f"Trace of {n} step{'s' * (n != 1)}: {chain}; {shapes}"
+
+    def __str__(self) -> str:
+        """The by-hand sheet, then the arithmetic of every cell."""
+        return "\n".join([str(self.sheet()), "", *self._arithmetic(), *self._warning()])
+
+    def _arithmetic(self) -> Iterator[str]:
+        """The arithmetic of every step; where it cannot be followed, why not."""
+        for i in visible(len(self), MANY_STEPS, LAST_STEPS):
+            if i is None:
+                first = MANY_STEPS - 1 - LAST_STEPS
+                left = len(self) - MANY_STEPS + 1
+                yield f"… {left:,} more steps; ask for one: trace[{first}].explain()"
+                continue
+            try:
+                yield str(self[i].explain())
+            except UnexplainedError as error:
+                yield str(error)
+
+    def _warning(self) -> Iterator[str]:
+        """Where numbers stopped being finite."""
+        if not np.isfinite(self.input).all():
+            yield "The input holds numbers that are not finite."
+        elif found := self.first_non_finite():
+            step, index = found
+            cell, value = step.variable("output").cell(index), show(float(step.output[index])).text
+            yield f'The first number that is not finite is {cell} = {value}, in "{step.name}".'

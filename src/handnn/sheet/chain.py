@@ -1,0 +1,52 @@
+"""A run as the sheet sees it: the innermost steps in order, however the network is nested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handnn.layers import Dense
+from handnn.step import Step
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A step that has no steps inside it.
+
+    Attributes:
+        step: The step.
+        path: The names that lead to it from the outside in; none for the step of a single layer.
+        place: How many leaves come before it.
+    """
+
+    step: Step
+    path: tuple[str, ...]
+    place: int
+
+    @property
+    def access(self) -> str:
+        """How to get at it in Python: ``trace["block"]["hidden"]``."""
+        return "trace" + "".join(f'["{name}"]' for name in self.path) if self.path else "step"
+
+
+def leaves(run: Step) -> Iterator[Leaf]:
+    """The innermost steps of a run, in order."""
+    waiting: list[tuple[Step, tuple[str, ...]]] = [(run, ())]
+    place = 0
+    while waiting:
+        step, path = waiting.pop()
+        if step.steps:
+            waiting.extend((inner, (*path, inner.name)) for inner in reversed(step.steps))
+        else:
+            yield Leaf(step, path, place)
+            place += 1
+
+
+def is_dense(step: Step) -> bool:
+    """Whether the step is ``W x + b``: a dense layer whose `forward` nobody has overridden."""
+    return getattr(type(step.layer), "forward", None) is Dense.forward
+
+
+def is_activation(step: Step) -> bool:
+    """Whether the layer only makes something of each value: nothing learned, as many out as in."""
+    return bool(step.layer.same_width) and not step.parameters

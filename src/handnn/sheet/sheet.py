@@ -1,0 +1,26 @@
+"""A page that shows itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handnn.sheet.model import Page
+from handnn.sheet.text import draw
+
+
+@dataclass(frozen=True)
+class Sheet(Page):
+    """The by-hand page of a run: pure data, and what `print` makes of it.
+
+    Examples:
+        >>> import handnn as hn
+        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5], name="neuron"), hn.ReLU())
+        >>> sheet = net.trace([2, 1, 3]).sheet()
+        >>> [block.name for block in sheet.blocks]
+        ['x', 'W', 'z', 'y']
+        >>> sheet.blocks[2].cells[0][0].value
+        -1.0
+    """
+
+    def __str__(self) -> str:
+        return draw(self)
