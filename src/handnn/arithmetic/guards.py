@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from handnn.arithmetic.number import Number
 
@@ -39,7 +41,8 @@ _active: ContextVar[Recording | None] = ContextVar("handnn_recording", default=N
 def recording() -> Iterator[Recording]:
     """Keep the guards of the code that runs inside.
 
-    Recordings nest, and each thread and task has its own.
+    Recordings nest, and each thread and task has its own. What is not a number or not finite flows
+    as in NumPy, but without warnings: the run that is being explained gave them already.
 
     Examples:
         >>> from handnn.arithmetic import Variable, record
@@ -52,7 +55,8 @@ def recording() -> Iterator[Recording]:
     noted = Recording()
     token = _active.set(noted)
     try:
-        yield noted
+        with np.errstate(all="ignore"):
+            yield noted
     finally:
         _active.reset(token)
 

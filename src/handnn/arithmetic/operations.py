@@ -65,11 +65,11 @@ def _flat(*_: Any) -> None:
     """The result does not change with small changes of the operands."""
 
 
-def _choose(condition: Any, yes: Any, no: Any) -> Any:
-    """``yes if condition else no``, remembered where the condition is a number that remembers."""
+def _only_if(condition: Any, g: Any) -> Any:
+    """The gradient of an operand that matters on a condition, which is remembered if it can be."""
     if isinstance(condition, bool | np.bool_):
-        return yes if condition else no
-    return np.where(condition, yes, no)
+        return g if condition else None
+    return np.where(condition, g, 0.0)
 
 
 def _plain(number: Any) -> Any:
@@ -94,7 +94,7 @@ def _extreme(i: int, g: Any, y: Any, operands: tuple[Any, ...]) -> Any:
     best = _plain(y)
     if _plain(operands[i]) != best or any(_plain(o) == best for o in operands[:i]):
         return None
-    return _choose(operands[i] == y, g, 0.0)
+    return _only_if(operands[i] == y, g)
 
 
 _NUMERIC: dict[str, tuple[Value, Rule]] = {
@@ -123,15 +123,15 @@ _NUMERIC: dict[str, tuple[Value, Rule]] = {
     "maximum": (
         _quiet(np.maximum),
         _each(
-            lambda g, y, a, b: _choose(a >= b, g, 0.0),
-            lambda g, y, a, b: _choose(b > a, g, 0.0),
+            lambda g, y, a, b: _only_if(a >= b, g),
+            lambda g, y, a, b: _only_if(b > a, g),
         ),
     ),
     "minimum": (
         _quiet(np.minimum),
         _each(
-            lambda g, y, a, b: _choose(a <= b, g, 0.0),
-            lambda g, y, a, b: _choose(b < a, g, 0.0),
+            lambda g, y, a, b: _only_if(a <= b, g),
+            lambda g, y, a, b: _only_if(b < a, g),
         ),
     ),
     "max": (lambda *operands: np.max(operands).item(), _extreme),
@@ -199,8 +199,11 @@ _WHERE = Operation(
     lambda condition, yes, no: yes if condition else no,
     _each(
         _flat,
-        lambda g, y, condition, yes, no: _choose(condition, g, 0.0),
-        lambda g, y, condition, yes, no: _choose(condition, 0.0, g),
+        # A branch not taken gets nothing, not even 0: its own derivative may not be finite.
+        lambda g, y, condition, yes, no: _only_if(condition, g) if _plain(condition) else None,
+        lambda g, y, condition, yes, no: (
+            None if _plain(condition) else _only_if(np.logical_not(condition), g)
+        ),
     ),
     takes="choice",
 )

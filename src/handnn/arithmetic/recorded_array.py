@@ -128,7 +128,7 @@ def as_objects(array: Any) -> Objects:
         floats = plain if plain.dtype == bool else plain.astype(float)
         elements = map(Constant, floats.ravel().tolist())
     else:
-        elements = map(as_number, plain.flat)  # says what cannot be followed
+        elements = map(as_number, plain.ravel().tolist())  # says what cannot be followed
     return _filled(plain.shape, elements)
 
 

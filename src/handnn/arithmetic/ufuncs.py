@@ -108,7 +108,8 @@ def handle_ufunc(
         result = _reduce(_REDUCTIONS[ufunc], *inputs, where=mask, **options)
         mask = True
     elif ufunc in _OVER_OBJECTS or _is_python_code(ufunc):
-        result = _run(_OVER_OBJECTS.get(ufunc, ufunc), method, inputs, options)
+        with np.errstate(all="ignore"):
+            result = _run(_OVER_OBJECTS.get(ufunc, ufunc), method, inputs, options)
     else:
         raise unexplained(f"np.{ufunc.__name__}")
     return result if out is None else _write(ufunc, result, out[0], mask)

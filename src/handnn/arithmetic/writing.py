@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from handnn.arithmetic.ascii import to_ascii
 from handnn.arithmetic.number import Constant, Given, Number, as_quantity
@@ -41,7 +42,9 @@ _SIGNS = {
 _AROUND = {"abs": ("|", "|"), "sqrt": ("√(", ")"), "bracket": ("[", "]")}
 _NAMES = {"maximum": "max", "minimum": "min"}
 _DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
-_LONGEST = 1_000_000  # characters; shared parts of an expression can repeat without end
+# Shared parts can make an expression repeat itself without end, and then it is cut off.
+_LONGEST = 1_000_000  # characters
+_MOST_TERMS = 100_000  # of one sum or product
 _JOINED = {"and": " and ", "or": " or "}
 
 
@@ -96,6 +99,8 @@ class Pen:
             note = self.write(condition) if truth else self._denied(condition)
             if note not in seen:
                 seen.append(note)
+            if len(seen) == self.terms:
+                return [*seen, "…"]
         return seen
 
     def _denied(self, condition: Number) -> str:
@@ -121,8 +126,10 @@ class Pen:
         """The branch that a choice took."""
         while number.operation == "where":
             condition, yes, no = number.operands
-            self.choices.append((condition, bool(condition.value)))
             number = yes if condition.value else no
+            while condition.operation == "not":
+                (condition,) = condition.operands
+            self.choices.append((condition, bool(condition.value)))
         return number
 
     def _leaf(self, number: Number) -> str:
@@ -138,7 +145,7 @@ class Pen:
         if binding == SUM:
             return self._sum(number)
         if binding == PRODUCT:
-            factors = list(_flattened(number, ("multiply", "product"), self._chosen))
+            factors = islice(_flattened(number, self._chosen), _MOST_TERMS)
             return self._separated([[_Inside(f, PRODUCT)] for f in factors], "·")
         if name == "negative":
             return ["-", _Inside(operands[0], QUOTIENT)]
@@ -166,7 +173,7 @@ class Pen:
         """Terms with their signs; branches of choices that came to a plain 0 add nothing."""
         terms = [
             (sign, term)
-            for sign, term in _signed_terms(number, self._chosen)
+            for sign, term in islice(_signed_terms(number, self._chosen), _MOST_TERMS)
             if not (isinstance(term, Constant) and term.value == 0)
         ] or [("+", Constant(0.0))]
         written: list[_Pieces] = []
@@ -192,14 +199,12 @@ class Pen:
         return pieces
 
 
-def _flattened(
-    number: Number, names: tuple[str, ...], chosen: Callable[[Number], Number]
-) -> Iterator[Number]:
-    """The operands of nested operations of the same kind, in a row."""
+def _flattened(number: Number, chosen: Callable[[Number], Number]) -> Iterator[Number]:
+    """The factors of nested products in a row."""
     stack = [number]
     while stack:
         part = chosen(stack.pop())
-        if part.operation in names:
+        if part.operation in {"multiply", "product"}:
             stack.extend(reversed(part.operands))
         else:
             yield part
