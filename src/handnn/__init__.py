@@ -39,6 +39,7 @@ from handnn.layers import (
     Softmax,
     Tanh,
 )
+from handnn.learning import SGD, Adam, Change, History, Optimizer, Update, accuracy, fit, predict
 from handnn.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, SquaredError
 from handnn.sequential import Sequential
 from handnn.step import Step
@@ -48,15 +49,19 @@ from handnn.trace import Trace
 __version__ = "0.1.0"
 
 __all__ = [
+    "SGD",
+    "Adam",
     "ArgumentError",
     "Backward",
     "BinaryCrossEntropy",
+    "Change",
     "CrossEntropy",
     "Dense",
     "Explanation",
     "FileAccessError",
     "FileFormatError",
     "HandnnError",
+    "History",
     "Identity",
     "InputError",
     "Layer",
@@ -69,6 +74,7 @@ __all__ = [
     "MissingFileError",
     "NetworkError",
     "NoSuchStepError",
+    "Optimizer",
     "ReLU",
     "Sequential",
     "SettingError",
@@ -83,9 +89,13 @@ __all__ = [
     "Trace",
     "TrainingError",
     "UnexplainedError",
+    "Update",
     "__version__",
+    "accuracy",
+    "fit",
     "load",
     "load_input",
+    "predict",
     "relu",
     "two_layer_network",
 ]

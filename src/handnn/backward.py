@@ -141,6 +141,11 @@ class Backward:
             if step.parameter_gradients and step.dead_units
         }
 
+    def variable(self, name: str) -> Variable:
+        """What a parameter is called on paper, by its name in `net.parameters`."""
+        step, own = self._uses()[name][0]
+        return step.step.parameter_variable(own)
+
     def notes(self) -> tuple[str, ...]:
         """Sentences about the units through which no gradient flows: where it stops."""
         notes = []
@@ -163,7 +168,7 @@ class Backward:
         for step in self.run.leaves():
             for name, (layer, own) in step.step.layer.parameter_owners().items():
                 uses[names[id(layer), own]].append((step, name))
-        return uses
+        return {name: places for name, places in uses.items() if places}
 
     # -- explanation ------------------------------------------------------------------------------
 

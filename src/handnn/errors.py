@@ -61,7 +61,13 @@ class SettingError(HandnnError, ValueError):
 
 
 class TrainingError(HandnnError, ArithmeticError):
-    """Training that cannot go on, because its loss is no longer a finite number."""
+    """Training that cannot go on, because its loss is no longer a finite number.
+
+    Attributes:
+        history: The `History` of the epochs before.
+    """
+
+    history: object = None
 
 
 class MissingExtraError(HandnnError, ImportError):

@@ -76,8 +76,8 @@ class CrossEntropy(Loss):
             return freeze(np.eye(classes, dtype=dtype)[_class_indices(array, classes)])
         if array.shape != shape:
             raise ShapeError(
-                f"CrossEntropy takes class indices of shape {shape[:-1]} or shares of shape {shape} "
-                f"for an output of shape {shape}, but the target has shape {array.shape}."
+                f"For an output of shape {shape} CrossEntropy takes class indices of shape "
+                f"{shape[:-1]} or shares of shape {shape}, but the target has shape {array.shape}."
             )
         sums = array.sum(axis=-1)
         if not (np.all(array >= 0) and np.allclose(sums, 1, rtol=0, atol=1e-6)):
@@ -89,7 +89,7 @@ class CrossEntropy(Loss):
 
     def classes(self, output: Array) -> Array | None:
         """The place of the largest logit."""
-        return output.argmax(axis=-1)
+        return np.asarray(output.argmax(axis=-1))
 
     def target_classes(self, target: Array) -> Array | None:
         """The place of the 1, where every sample has one."""
@@ -103,7 +103,7 @@ def _exponentials(output: Any) -> tuple[Any, Any]:
 
 
 def _negative_log_likelihood(top: Any, total: Any, output: Any, target: Any) -> Any:
-    """The mean of ``log(Σ exp) - Σ t·y``; `total` is the sum of exponentials without the largest."""
+    """The mean of ``log(Σ exp(y)) - Σ t·y``, where `total` is ``Σ exp(y - top)``."""
     return batch_mean(np.sum(np.log(total) + top) - np.sum(target * output), output)
 
 

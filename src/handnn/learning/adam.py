@@ -1,0 +1,74 @@
+"""Adam: steps scaled by how large the gradients have been."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from handnn.arrays import Array
+from handnn.errors import SettingError
+from handnn.learning.optimizer import Optimizer, State, setting
+
+
+class Adam(Optimizer):
+    """Adaptive moments: running means of the gradient and of its square set each step's size.
+
+    ``W - lr·m̂ / (√v̂ + eps)``, where ``m`` and ``v`` are the running means, and the hats take out
+    their start from 0: ``m̂ = m / (1 - β1^t)`` at the t-th update. Source: Kingma and Ba, "Adam: A
+    Method for Stochastic Optimization" (2015). As in PyTorch, in every detail; weight decay ``λ``
+    adds ``λ·W`` to the gradient.
+
+    Args:
+        lr: The learning rate.
+        betas: How much of the last mean of the gradient, and of its square, is kept.
+        eps: Keeps the quotient finite where the gradients have been 0.
+        weight_decay: How much every parameter is drawn towards 0.
+
+    Raises:
+        SettingError: If a setting is out of its range.
+
+    Examples:
+        >>> import handnn as hn
+        >>> net = hn.Sequential(hn.Dense([[1, -1]], [0]))
+        >>> back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
+        >>> update = hn.Adam(lr=0.1).update(net, back)
+        >>> net.parameters["dense_1.W"].round(6)
+        array([[ 1.1, -0.9]])
+    """
+
+    setting_names: ClassVar[tuple[str, ...]] = ("lr", "betas", "eps", "weight_decay")
+
+    def __init__(
+        self,
+        lr: float = 0.001,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+    ) -> None:
+        super().__init__()
+        self.lr = setting("Adam", "lr", lr)
+        if np.shape(betas) != (2,):
+            raise SettingError(
+                f"Adam: betas must be two numbers, such as (0.9, 0.999); got {betas!r}."
+            )
+        self.betas = (
+            setting("Adam", "betas[0]", betas[0], below=1),
+            setting("Adam", "betas[1]", betas[1], below=1),
+        )
+        self.eps = setting("Adam", "eps", eps)
+        self.weight_decay = setting("Adam", "weight_decay", weight_decay)
+
+    def start(self, parameter: Array) -> State:
+        """No update yet: both means are 0."""
+        return {"m": np.zeros_like(parameter), "v": np.zeros_like(parameter), "t": 0}
+
+    def rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
+        """``parameter - lr·m̂ / (√v̂ + eps)``."""
+        if self.weight_decay:
+            gradient = gradient + self.weight_decay * parameter
+        beta1, beta2 = self.betas
+        t = state["t"] + 1
+        m = beta1 * state["m"] + (1 - beta1) * gradient
+        v = beta2 * state["v"] + (1 - beta2) * np.square(gradient)
+        step = self.lr * (m / (1 - beta1**t))
+        step /= np.sqrt(v / (1 - beta2**t)) + self.eps
+        return np.subtract(parameter, step, out=step), {"m": m, "v": v, "t": t}

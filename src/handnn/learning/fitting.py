@@ -1,0 +1,249 @@
+"""Training: the loop of run, loss, backward and update."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from handnn.arrays import Array, as_numbers
+from handnn.errors import ArgumentError, InputError, SettingError, ShapeError, TrainingError
+from handnn.layers import Layer
+from handnn.learning.history import History
+from handnn.learning.optimizer import Optimizer
+from handnn.losses import Loss, as_loss
+from handnn.step import Step
+
+Callback = Callable[[int, History], Any]
+
+
+def fit(
+    network: Layer,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    loss: Loss,
+    optimizer: Optimizer,
+    epochs: int = 1,
+    batch_size: int | None = 32,
+    shuffle: bool = True,
+    rng: int | np.random.Generator | None = None,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+    callbacks: Callback | Iterable[Callback] = (),
+    progress: bool = True,
+) -> History:
+    """Train a network: run a batch, walk it in reverse, let the optimizer update; and again.
+
+    The network's parameters are rebound to new arrays. Ctrl-C ends the training early, with a
+    usable network and the history so far.
+
+    Args:
+        network: The network.
+        X: The samples, shape ``(samples, features)``. Brought to the network's own dtype, so that a
+            network of float32 learns in float32.
+        y: The targets, one per sample, in a form that the loss takes (class indices, say).
+        loss: Such as ``CrossEntropy()``.
+        optimizer: Such as ``SGD(lr=0.1)``.
+        epochs: How many times to go through all samples.
+        batch_size: How many samples make one update; None for all.
+        shuffle: Whether to take the samples in a new random order in each epoch.
+        rng: A seed or a `numpy.random.Generator` for that order. The same seed gives the same bits.
+        validation: Samples and targets that are not learnt from, ``(Xv, yv)``: their loss is taken
+            after each epoch.
+        callbacks: One function or several, called as ``callback(epoch, history)`` after each epoch;
+            `epoch` counts from 0, so that ``history.loss[epoch]`` is its loss. One that returns
+            something true ends the training.
+        progress: Whether to show a progress bar, where standard error is a terminal.
+
+    Returns:
+        The `History`: loss and accuracy per epoch.
+
+    Raises:
+        ArgumentError: If `loss` is not a loss, or `optimizer` not an optimizer.
+        SettingError: If `epochs` or `batch_size` is not a positive whole number.
+        ShapeError: If `X` and `y` do not fit each other or the network.
+        InputError: If they hold something that is not a finite number.
+        TrainingError: If the loss is no longer finite. The parameters are as before that update.
+
+    Examples:
+        >>> import handnn as hn
+        >>> net = hn.Sequential(hn.Dense([[0.0]], [0]))
+        >>> hn.fit(net, [[1], [2], [3]], [2, 4, 6], loss=hn.MeanSquaredError(),
+        ...     optimizer=hn.SGD(lr=0.1), epochs=100, rng=0)
+        History of 100 epochs: loss 18.67 → 0.0006301
+    """
+    loss = as_loss(loss)
+    if not isinstance(optimizer, Optimizer):
+        raise ArgumentError(f"The optimizer is {optimizer!r}. Take SGD(lr=0.1) or Adam().")
+    _check_count("epochs", epochs)
+    data = _prepared(network, X, y, loss, "X", "y")
+    n = len(data.X)
+    size = n if batch_size is None else _check_count("batch_size", batch_size)
+    held_out = None if validation is None else _validation(network, validation, loss)
+    history = History(
+        accuracy=None if data.classes is None else [],
+        validation_loss=None if held_out is None else [],
+        validation_accuracy=None if held_out is None or held_out.classes is None else [],
+    )
+    generator = np.random.default_rng(rng)
+    watchers = [callbacks] if callable(callbacks) else list(callbacks)
+    with _progress_bar(progress, epochs, math.ceil(n / size)) as bar:
+        training = _Training(network, loss, optimizer, data, size, bar and bar.batch_done)
+        try:
+            for epoch in range(epochs):
+                order = generator.permutation(n) if shuffle else np.arange(n)
+                with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                    training.run_epoch(order, history)
+                    if held_out is not None:
+                        _validate(network, loss, held_out, history)
+                answers = [watcher(epoch, history) for watcher in watchers]
+                if any(answers):
+                    break
+        except KeyboardInterrupt:
+            training.undo()
+            history.interrupted = True
+    return history
+
+
+@dataclass(frozen=True)
+class _Data:
+    """Samples and their targets, checked and ready for the loop."""
+
+    X: Array
+    target: Array
+    classes: Array | None
+
+
+@dataclass
+class _Training:
+    """What stays the same from batch to batch."""
+
+    network: Layer
+    loss: Loss
+    optimizer: Optimizer
+    data: _Data
+    batch_size: int
+    batch_done: Callable[[float], None] | None
+    step: Step | None = None  # the run whose update is not yet complete
+
+    def run_epoch(self, order: Array, history: History) -> None:
+        """Go once through the samples, in this order."""
+        network, loss, optimizer, data = self.network, self.loss, self.optimizer, self.data
+        total = 0.0
+        right = 0
+        for start in range(0, len(order), self.batch_size):
+            chosen = order[start : start + self.batch_size]
+            self.step = step = network.run(data.X[chosen])
+            value, gradient = loss.forward_and_gradient(step.output, data.target[chosen])
+            value = float(value)
+            if not math.isfinite(value):
+                raise self._failed(step, len(history), start // self.batch_size, value, history)
+            optimizer.apply(network.backward(step, gradient, input_gradient=False))
+            self.step = None
+            total += value * len(chosen)
+            if data.classes is not None:
+                right += int(np.count_nonzero(loss.classes(step.output) == data.classes[chosen]))
+            if self.batch_done is not None:
+                self.batch_done(value)
+        history.loss.append(total / len(order))
+        if history.accuracy is not None and data.classes is not None:
+            history.accuracy.append(right / data.classes.size)
+
+    def undo(self) -> None:
+        """Give the network back the parameters of a run whose update is not complete."""
+        for step in self.step.leaves() if self.step is not None else ():
+            for name, (layer, own) in step.layer.parameter_owners().items():
+                layer.rebind(own, step.parameters[name])
+
+    def _failed(
+        self, step: Step, epoch: int, batch: int, value: float, history: History
+    ) -> TrainingError:
+        error = TrainingError(
+            f"Epoch {epoch}, batch {batch} (counted from 0): the loss is {value}. "
+            f"{_first_non_finite(step)} The parameters are as they were before this batch's "
+            f"update. A smaller learning rate may help; the optimizer is {self.optimizer!r}."
+        )
+        error.history = history
+        return error
+
+
+def _first_non_finite(step: Step) -> str:
+    for leaf in step.placed().leaves():
+        place = f'layer {leaf.position} "{leaf.name}" ({leaf.layer.label})'
+        for name, array in leaf.parameters.items():
+            if not np.isfinite(array).all():
+                return f"{name} of {place} is the first array that is not finite."
+        if not np.isfinite(leaf.output).all():
+            return f"The output of {place} is the first array that is not finite."
+    return "The outputs are finite; it is the loss that overflows."
+
+
+def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: str) -> _Data:
+    """Check samples and targets once, so that the loop need not.
+
+    Raises:
+        ShapeError: If they do not fit each other or the network.
+        InputError: If they hold something that is not a finite number.
+    """
+    samples = _finite(X, x_name)
+    if samples.ndim != 2:
+        raise ShapeError(
+            f"{x_name} has one row per sample, shape (samples, features), "
+            f"but here it has shape {samples.shape}."
+        )
+    targets = _finite(y, y_name)
+    if targets.ndim == 0 or len(targets) != len(samples):
+        counted = "a single number" if targets.ndim == 0 else f"{len(targets)}"
+        raise ShapeError(f"{x_name} has {len(samples)} samples, but {y_name} has {counted}.")
+    parameters = network.parameters.values()
+    if parameters:
+        samples = samples.astype(np.result_type(*parameters), copy=False)
+    output = network(samples[:1])
+    target = loss.as_target(targets, (len(samples), output.shape[1]), output.dtype)
+    return _Data(samples, target, loss.target_classes(target))
+
+
+def _finite(values: Any, name: str) -> Array:
+    array = as_numbers(values, name)
+    if not np.isfinite(array).all():
+        index = [int(i) for i in np.argwhere(~np.isfinite(array))[0]]
+        raise InputError(
+            f"{name} holds {array[tuple(index)]} at {index}. "
+            "Fill in such values, or leave out their samples, before training."
+        )
+    return array
+
+
+def _validation(network: Layer, validation: Any, loss: Loss) -> _Data:
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        raise ArgumentError("validation takes samples and their targets: validation=(Xv, yv).")
+    X, y = validation
+    return _prepared(network, X, y, loss, "validation[0]", "validation[1]")
+
+
+def _validate(network: Layer, loss: Loss, data: _Data, history: History) -> None:
+    output = network(data.X)
+    if history.validation_loss is not None:
+        history.validation_loss.append(float(loss.forward(output, data.target)))
+    if history.validation_accuracy is not None:
+        history.validation_accuracy.append(float(np.mean(loss.classes(output) == data.classes)))
+
+
+def _check_count(name: str, count: Any) -> int:
+    if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 1:
+        raise SettingError(f"{name} must be a positive whole number; got {count!r}.")
+    return int(count)
+
+
+def _progress_bar(wanted: bool, epochs: int, batches: int) -> Any:
+    if not (wanted and sys.stderr.isatty()):
+        return nullcontext()
+    from handnn.learning.progress import ProgressBar  # rich is slow to import
+
+    return ProgressBar(epochs, batches)

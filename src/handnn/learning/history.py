@@ -1,0 +1,94 @@
+"""The history of a training: what came of every epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from handnn.errors import MissingExtraError
+
+
+@dataclass
+class History:
+    """Loss and accuracy, epoch by epoch; made by `fit`.
+
+    Attributes:
+        loss: The mean loss of each epoch over its samples, as they were met: before the update that
+            followed.
+        accuracy: The share of samples that the network got right, likewise; None where the loss
+            knows of no classes.
+        validation_loss: The loss on the validation data after each epoch; None without such data.
+        validation_accuracy: The accuracy on the validation data, likewise.
+        interrupted: Whether Ctrl-C ended the training.
+
+    Examples:
+        >>> History(loss=[0.693, 0.25], accuracy=[0.5, 1.0])
+        History of 2 epochs: loss 0.693 → 0.25, accuracy 50 % → 100 %
+    """
+
+    loss: list[float] = field(default_factory=list)
+    accuracy: list[float] | None = None
+    validation_loss: list[float] | None = None
+    validation_accuracy: list[float] | None = None
+    interrupted: bool = False
+
+    def __len__(self) -> int:
+        """How many epochs were completed."""
+        return len(self.loss)
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw loss (and accuracy, where there is any) over the epochs, with matplotlib.
+
+        Args:
+            ax: The axes to draw on; new ones by default.
+
+        Returns:
+            The axes.
+
+        Raises:
+            MissingExtraError: If matplotlib is not installed.
+        """
+        try:
+            import matplotlib.pyplot as plt
+        except ImportError as error:
+            raise MissingExtraError(
+                "history.plot() draws with matplotlib, which is not installed: "
+                'pip install "handnn[plot]".'
+            ) from error
+        if ax is None:
+            ax = plt.figure().add_subplot()
+        epochs = range(1, len(self) + 1)
+        for name, values in self._series("loss"):
+            ax.plot(epochs, values, label=name)
+        ax.set_xlabel("epoch")
+        ax.set_ylabel("loss")
+        shares = list(self._series("accuracy"))
+        if shares:
+            right = ax.twinx()
+            right.set_ylabel("accuracy")
+            for name, values in shares:
+                right.plot(epochs, values, label=name, linestyle="--")
+        lines = [line for axes in ax.figure.axes for line in axes.get_lines()]
+        ax.legend(lines, [line.get_label() for line in lines])
+        return ax
+
+    def _series(self, what: str) -> list[tuple[str, list[float]]]:
+        both = {
+            what: getattr(self, what),
+            f"validation {what}": getattr(self, f"validation_{what}"),
+        }
+        return [(name, values) for name, values in both.items() if values]
+
+    def __repr__(self) -> str:
+        parts = [
+            f"{name} {written(name, values[0])} → {written(name, values[-1])}"
+            for name, values in self._series("loss") + self._series("accuracy")
+        ]
+        epochs = f"History of {len(self)} epoch" + "s" * (len(self) != 1)
+        told = ", ".join(parts + ["interrupted"] * self.interrupted)
+        return f"{epochs}: {told}" if told else epochs
+
+
+def written(name: str, value: float) -> str:
+    """A figure for people: an accuracy in percent, a loss with four digits."""
+    return f"{100 * value:.4g} %" if "accuracy" in name else f"{value:.4g}"

@@ -1,0 +1,186 @@
+"""What every optimizer is: one rule that makes a new parameter of an old one and its gradient."""
+
+from __future__ import annotations
+
+import inspect
+import weakref
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from handnn.arrays import Array
+from handnn.backward import Backward
+from handnn.backward_step import BackwardStep
+from handnn.errors import ArgumentError, SettingError, ShapeError
+from handnn.layers import Layer
+from handnn.learning.update import Change, Update
+
+State = Mapping[str, Any]
+
+
+class Optimizer:
+    """A rule by which parameters learn from their gradients. Subclass it and write `rule`.
+
+    The rule is NumPy on its arguments and nothing else, so that an update explains itself. What it
+    has to remember between updates (a momentum, say) is its state: each parameter has its own,
+    which belongs to the layer and the attribute, and is never shared by name.
+
+    Learning gives a layer new arrays; the old ones are never written into. So a trace taken before
+    stays true.
+
+    Attributes:
+        setting_names: The arguments of the constructor, for the repr.
+
+    Examples:
+        >>> import handnn as hn
+        >>> class SignDescent(hn.Optimizer):
+        ...     '''Take a step of the same length whatever the gradient's size.'''
+        ...     setting_names = ("lr",)
+        ...
+        ...     def __init__(self, lr):
+        ...         super().__init__()
+        ...         self.lr = lr
+        ...
+        ...     def rule(self, parameter, gradient, state):
+        ...         return parameter - self.lr * np.sign(gradient), state
+        >>> net = hn.Sequential(hn.Dense([[1, -1]], [0]))
+        >>> back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
+        >>> update = SignDescent(lr=0.5).update(net, back)
+        >>> net.parameters["dense_1.W"]
+        array([[ 1.5, -0.5]])
+    """
+
+    setting_names: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self) -> None:
+        self._states: dict[tuple[int, str], State] = {}
+
+    # -- what an author writes --------------------------------------------------------------------
+
+    def start(self, parameter: Array) -> State:
+        """The state of a parameter that has not been updated yet; by default there is none."""
+        return {}
+
+    def rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
+        """One update: NumPy on the arguments, and nothing else.
+
+        Args:
+            parameter: The parameter as it is; it must not be written into.
+            gradient: The gradient of the loss by it, in its shape.
+            state: What `start` or the last update gave; it must not be written into.
+
+        Returns:
+            The new parameter in a fresh array, and the new state.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no rule: write one.")
+
+    # -- what a user calls ------------------------------------------------------------------------
+
+    def update(self, network: Layer, back: Backward) -> Update:
+        """Let a network learn from one backward pass.
+
+        Args:
+            network: The network; its parameters are rebound to new arrays.
+            back: The gradients, by the names of the network's parameters.
+
+        Returns:
+            An `Update`: the record of what changed, which explains itself.
+
+        Raises:
+            ArgumentError: If `back` is not the record of a backward pass.
+            ShapeError: If the gradients are those of another network.
+        """
+        if not isinstance(back, Backward):
+            raise ArgumentError(
+                f"update takes the record that trace.backward(...) gives, not {back!r:.60}."
+            )
+        owners = network.parameter_owners()
+        for name, gradient in back.gradients.items():
+            if name not in owners or getattr(*owners[name]).shape != gradient.shape:
+                raise ShapeError(
+                    f"These gradients belong to another network: this one has no parameter "
+                    f"{name!r} of shape {gradient.shape}. "
+                    f"Its parameters: {', '.join(owners) or 'none'}."
+                )
+        changes = {}
+        for name, gradient in back.gradients.items():
+            layer, own = owners[name]
+            old, state = getattr(layer, own), self._state(layer, own)
+            self._learn(layer, own, gradient, state)
+            new = getattr(layer, own)
+            changes[name] = Change(
+                name, old, gradient, new, back.variable(name), self.frozen(), state
+            )
+        return Update(changes, repr(self))
+
+    def apply(self, back: BackwardStep) -> None:
+        """Let a network learn from one backward pass, without a record: for loops.
+
+        Args:
+            back: What `network.backward` gave.
+        """
+        total: dict[tuple[Layer, str], Array] = {}
+        for step in back.leaves():
+            if not step.parameter_gradients:
+                continue
+            layer = step.step.layer
+            inside = layer.parameter_owners() if layer.children else None
+            for name, gradient in step.parameter_gradients.items():
+                key = (layer, name) if inside is None else inside[name]
+                total[key] = total[key] + gradient if key in total else gradient
+        for (layer, own), gradient in total.items():
+            self._learn(layer, own, gradient, self._state(layer, own))
+
+    def changed(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
+        """`rule`, for a single number (an array without axes) too."""
+        if parameter.ndim:
+            return self.rule(parameter, gradient, state)
+        new, state = self.rule(np.reshape(parameter, 1), np.reshape(gradient, 1), state)
+        return np.reshape(new, ()), state
+
+    def _learn(self, layer: Layer, own: str, gradient: Array, state: State) -> None:
+        old = getattr(layer, own)
+        new, after = self.changed(old, gradient, state)
+        if after is not state:
+            self._states[id(layer), own] = after
+        layer.rebind(own, new if new.dtype == old.dtype else new.astype(old.dtype))
+
+    def _state(self, layer: Layer, own: str) -> State:
+        key = id(layer), own
+        state = self._states.get(key)
+        if state is None:
+            state = self._states[key] = self.start(np.atleast_1d(getattr(layer, own)))
+            weakref.finalize(layer, self._states.pop, key, None).atexit = False
+        return state
+
+    def frozen(self) -> Optimizer:
+        """An optimizer with the same settings, and no memory of any parameter."""
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__getstate__())
+        return copy
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_states": {}}  # it belongs to layers of this process
+
+    def __repr__(self) -> str:
+        arguments = inspect.signature(type(self)).parameters
+        settings = {name: getattr(self, name) for name in self.setting_names}
+        chosen = [f"{n}={v!r}" for n, v in settings.items() if v != arguments[n].default]
+        return f"{type(self).__name__}({', '.join(chosen)})"
+
+
+def setting(optimizer: str, name: str, value: Any, below: float = np.inf) -> float:
+    """A setting as a float, at least 0 and below a bound.
+
+    Raises:
+        SettingError: If it is not.
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = np.nan
+    if 0 <= number < below:
+        return number
+    bound = "" if below == np.inf else f" and below {below:g}"
+    raise SettingError(f"{optimizer}: {name} must be a number, at least 0{bound}; got {value!r}.")

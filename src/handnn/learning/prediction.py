@@ -1,0 +1,91 @@
+"""What a trained network says, and how often it is right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from handnn.arrays import Array, as_numbers
+from handnn.errors import ShapeError
+from handnn.layers import Layer, Sigmoid
+
+
+def predict(network: Layer, X: ArrayLike, threshold: float | None = None) -> Any:
+    """The classes that a network decides for.
+
+    Several outputs stand for one class each: the largest decides. A single output says yes (1) or
+    no (0).
+
+    Args:
+        network: The network.
+        X: Shape ``(features,)`` or ``(batch, features)``.
+        threshold: Above what a single output means yes. By default 0.5 where the network ends in a
+            `Sigmoid`, whose output is a probability, and 0 elsewhere, where it is a logit.
+
+    Returns:
+        The class as a whole number, or an array of one per sample, shape ``(batch,)``.
+
+    Raises:
+        ShapeError: If the number of features does not fit.
+        InputError: If `X` does not hold real numbers.
+
+    Examples:
+        >>> import handnn as hn
+        >>> net = hn.Sequential(hn.Dense([[1, 0], [0, 1]]))
+        >>> hn.predict(net, [[3, 1], [0, 2]])
+        array([0, 1])
+        >>> hn.predict(hn.Sequential(hn.Dense([[1, 1]], [-1.5])), [1, 1])
+        1
+    """
+    output = network(X)
+    if output.shape[-1] > 1:
+        decided = np.argmax(output, axis=-1)
+    else:
+        if threshold is None:
+            threshold = 0.5 if isinstance(_last(network), Sigmoid) else 0.0
+        decided = (output[..., 0] > threshold).astype(np.intp)
+    return int(decided) if output.ndim == 1 else decided
+
+
+def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None = None) -> float:
+    """The share of samples for which a network decides rightly, from 0 to 1.
+
+    Args:
+        network: The network.
+        X: Shape ``(batch, features)``.
+        y: The true classes as whole numbers, shape ``(batch,)``; or one-hot rows.
+        threshold: See `predict`.
+
+    Raises:
+        ShapeError: If `X` does not fit the network, or `y` has not one class per sample.
+        InputError: If they do not hold real numbers.
+
+    Examples:
+        >>> import handnn as hn
+        >>> net = hn.Sequential(hn.Dense([[1, 0], [0, 1]]))
+        >>> hn.accuracy(net, [[3, 1], [0, 2]], [0, 0])
+        0.5
+    """
+    decided = np.atleast_1d(predict(network, X, threshold))
+    true = _true_classes(as_numbers(y, "y"))
+    if true.shape != decided.shape:
+        raise ShapeError(
+            f"accuracy compares {len(decided)} decisions with as many true classes, "
+            f"but y has shape {np.shape(y)}."
+        )
+    return float(np.mean(decided == true))
+
+
+def _true_classes(y: Array) -> Array:
+    """Class indices as they are; of one-hot rows the place of the 1."""
+    if y.ndim == 2:
+        return y[:, 0] if y.shape[1] == 1 else np.asarray(y.argmax(axis=1))
+    return np.atleast_1d(y)
+
+
+def _last(network: Layer) -> Layer:
+    while network.children:
+        network = list(network.children.values())[-1]
+    return network
