@@ -120,6 +120,12 @@ class Sequential(Layer):
             self._fail(len(steps), start, x, error)
         return Step(self, start, x, NOTHING, NOTHING, tuple(steps))
 
+    def replay(self, step: Step, x: Any) -> Any:
+        """Every layer in turn, each with what its step saved."""
+        for layer, own in zip(self.layers, step.steps, strict=True):
+            x = layer.replay(own, x)
+        return x
+
     def trace(self, x: ArrayLike) -> Trace:
         """Run the network and record every step.
 
