@@ -1,0 +1,93 @@
+"""Checks that a layer can be built again: copied, pickled, saved and loaded."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+import tempfile
+from pathlib import Path
+
+from handnn.arrays import same
+from handnn.files.loading import load
+from handnn.layers.base import Layer
+from handnn.learning.checks.subject import Outcome, Subject, failed, note, ok
+from handnn.sequential import Sequential
+
+
+def check_constructor(subject: Subject) -> Outcome:
+    """The constructor takes what a file keeps, by name, and makes the same layer of it."""
+    layer, cls = subject.layer, type(subject.layer)
+    if isinstance(layer, Sequential):
+        return ok("its layers")
+    kept = (*layer.parameter_names, *layer.setting_names, *layer.children)
+    accepted = inspect.signature(cls).parameters
+    for name in kept:
+        if name not in accepted:
+            return failed(
+                f'A file keeps "{name}", but the constructor of {cls.__name__} takes no argument '
+                "of "
+                f"that name. Add it: def __init__(self, {name}, ...)"
+            )
+    for name, argument in accepted.items():
+        if name in kept or name == "name":
+            continue
+        if argument.default is argument.empty:
+            return failed(
+                f'The constructor of {cls.__name__} needs "{name}", which a file does not keep. '
+                "Keep "
+                f'it: setting_names = ("{name}",) and self.{name} = {name}'
+            )
+        if vars(layer).get(name, argument.default) != argument.default:
+            return failed(
+                f'A file does not keep "{name}", so that load gives the layer {name}='
+                f'{argument.default!r} again. Keep it: setting_names = ("{name}",)'
+            )
+    again = cls(**{name: getattr(layer, name) for name in kept})
+    if not subject.draws and not same(again.run(subject.x).output, subject.step.output):
+        return failed(f"{cls.__name__}({', '.join(kept)}) of its own values gives another output.")
+    if "name" not in accepted:
+        return note("it takes no name. Add name=None, and super().__init__(name=name)")
+    return ok(f"{cls.__name__}({', '.join(accepted)})")
+
+
+def check_copies(subject: Subject) -> Outcome:
+    """A copy and a pickle run like the layer itself."""
+    layer, step = subject.layer, subject.step
+    again = copy.deepcopy(layer)
+    if not subject.draws and not same(again.run(subject.x).output, step.output):
+        return failed("A deep copy gives another output. Keep everything in plain attributes.")
+    if "<locals>" in type(layer).__qualname__:
+        return note(
+            "copies well; pickle does not find a class that is defined inside a function: move it "
+            "to the top of its module"
+        )
+    if pickle.loads(pickle.dumps(step)) != step:
+        return failed(
+            "A pickled step is not equal to the step. Keep everything in plain attributes."
+        )
+    return ok("a copy and a pickle are like the original")
+
+
+def check_saving(subject: Subject) -> Outcome:
+    """A network with the layer in it comes back from a file as it was."""
+    network = Sequential(subject.layer)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.json"
+        network.save(path)
+        loaded = load(path, layers=list(_classes(subject.layer)))
+    for name, array in network.parameters.items():
+        if not same(loaded.parameters[name], array):
+            return failed(f"{name} comes back from a file with other numbers.")
+    if not subject.draws and not same(loaded(subject.x), network(subject.x)):
+        return failed(
+            "It comes back from a file, but gives another output. Does setting_names list "
+            "everything "
+            "that the constructor takes besides the parameters?"
+        )
+    return ok("comes back from a file as it was")
+
+
+def _classes(layer: Layer) -> set[type[Layer]]:
+    """The class of a layer, and of every layer inside it."""
+    return {type(layer)}.union(*map(_classes, layer.children.values()))

@@ -1,0 +1,57 @@
+"""Checks that a layer explains itself and is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from handnn import terminal
+from handnn.arithmetic import evaluate
+from handnn.arrays import Array
+from handnn.errors import UnexplainedError
+from handnn.explanation import Explanation
+from handnn.learning.checks.subject import Outcome, Subject, failed, ok
+from handnn.sequential import Sequential
+
+CELLS = 12  # explained of each array; they come from all over it
+
+
+def check_explanation(subject: Subject) -> Outcome:
+    """The arithmetic of a cell, worked out again, is the value of the cell; gradients too."""
+    step = subject.step
+    try:
+        arithmetic = _explained(step, step.output)
+        back = subject.layer.backward(step, subject.grad(step))
+        if not step.steps:
+            for name, gradient in back.parameter_gradients.items():
+                arithmetic += _explained(back, gradient, name)
+            arithmetic += _explained(back, np.asarray(back.input_gradient), "input")
+    except UnexplainedError as error:
+        return failed(f"{error} Write it with NumPy functions that can be followed.")
+    for cell in arithmetic:
+        again = evaluate(cell.number)
+        if not subject.close(again, cell.value):
+            return failed(
+                f"{cell.symbol} is {cell.value:.6g}, but its arithmetic gives {again:.6g}."
+            )
+    return ok(f"{len(arithmetic)} cells, each worked out again to its value")
+
+
+def _explained(step: Any, array: Array, *of: str) -> list[Any]:
+    """The cells of some places all over an array."""
+    if step.steps:
+        return list(Explanation.joined([one.explain() for one in step.leaves()]))
+    places = np.unique(np.linspace(0, array.size - 1, min(CELLS, array.size)).astype(int))
+    return list(step.explain(*of, index=np.unravel_index(places, array.shape)))
+
+
+def check_drawing(subject: Subject) -> Outcome:
+    """A network with the layer in it prints, no wider than the terminal."""
+    text = str(Sequential(subject.layer).trace(subject.x))
+    longest = max(map(len, text.splitlines()))
+    if longest > terminal.width():
+        return failed(
+            f"The sheet is {longest} characters wide; the terminal has {terminal.width()}."
+        )
+    return ok(f"a sheet and its arithmetic, {len(text.splitlines())} lines")
