@@ -12,10 +12,10 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 
 from handnn import terminal
+from handnn.arithmetic import to_ascii
 from handnn.arrays import Array
 from handnn.step import Step
 
-_ASCII = str.maketrans({"×": "x", "→": "->", "─": "-", "…": "..."})
 _HEADERS = ("name", "layer", "output", "parameters")
 _MANY_TERMS = 8  # of the total, before its middle is left out
 
@@ -151,18 +151,19 @@ class Summary:
             name, *others = row.cells()
             table.append(("  " * row.depth + name, *others))
         table.append(("total", "", "", self.total_formula))
+        if ascii:
+            table = [tuple(map(to_ascii, line)) for line in table]
         widths = [max(len(line[column]) for line in table) for column in range(len(_HEADERS))]
         lines = [
             "  ".join(cell.ljust(n) for cell, n in zip(line, widths, strict=True)).rstrip()
             for line in table
         ]
-        rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+        rule = ("-" if ascii else "─") * (sum(widths) + 2 * (len(widths) - 1))
         lines[1:1] = [rule]
         lines[-1:-1] = [rule]
         if self.note:
             lines += ["", *textwrap.wrap(self.note, width)]
-        text = "\n".join(lines)
-        return text.translate(_ASCII) if ascii else text
+        return "\n".join(lines)
 
     def __str__(self) -> str:
         return self.text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ _KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "lay
 _DTYPES = ("float32", "float64")
 
 
-def load(path: str | os.PathLike[str], layers: Sequence[type[Layer]] = ()) -> Sequential:
+def load(path: str | os.PathLike[str], layers: Iterable[type[Layer]] = ()) -> Sequential:
     """Read a network that `Sequential.save` wrote.
 
     Its parameters are the saved ones bit for bit, and layers that were shared are shared again. The
@@ -93,15 +93,14 @@ def load_input(path: str | os.PathLike[str]) -> Array | None:
     return whole["input"].array() if "input" in whole.value else None
 
 
-def _by_name(layers: Sequence[type[Layer]]) -> dict[str, type[Layer]]:
+def _by_name(layers: Any) -> dict[str, type[Layer]]:
     found: dict[str, type[Layer]] = {}
-    for cls in layers:
+    for cls in layers if isinstance(layers, Iterable) else [layers]:
         if not isinstance(cls, type) or not issubclass(cls, Layer):
             raise LayerTypeError(f"load: layers= takes a list of classes of layers, not {cls!r}.")
         if found.setdefault(cls.__name__, cls) is not cls:
-            raise NetworkError(
-                f"load: two classes in layers= are called {cls.__name__}. Rename one."
-            )
+            message = f"load: two classes in layers= are called {cls.__name__}. Rename one."
+            raise NetworkError(message)
     return found
 
 
@@ -182,20 +181,19 @@ def _parameters(entry: Content, cls: type[Layer]) -> dict[str, Array]:
     }
 
 
-def _made(
-    entry: Content, cls: type[Layer], inside: list[Layer], arguments: dict[str, Any]
-) -> Layer:
-    """Call the constructor with those arguments that it takes."""
+def _made(entry: Content, cls: Any, inside: list[Layer], arguments: dict[str, Any]) -> Layer:
+    """Call the class with those arguments that it takes."""
     takes = inspect.signature(cls).parameters
     if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in takes.values()):
         arguments = {name: value for name, value in arguments.items() if name in takes}
     try:
-        return cls(*inside, **arguments)
+        layer: Layer = cls(*inside, **arguments)
     except HandnnError as error:
         entry.refuse(" ".join(str(error).rstrip(".").split()))
     except Exception as error:
         given = ", ".join(arguments)
         entry.refuse(f"{cls.__name__}({given}) failed with {type(error).__name__}: {error}")
+    return layer
 
 
 def _restore(

@@ -1,0 +1,302 @@
+"""The command line: `handnn` works the classical exercise, its commands work your own network."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import numpy as np
+import typer
+from rich.console import Console
+
+from handnn import __version__, terminal
+from handnn.arithmetic import show, to_ascii
+from handnn.arrays import Array
+from handnn.classics import hidden_layer_exercise
+from handnn.errors import ArgumentError, FileAccessError, HandnnError, InputError
+from handnn.files.loading import load, load_input
+from handnn.sequential import Sequential
+from handnn.sheet.text import draw
+from handnn.trace import Trace
+
+_MANY_SAMPLES = 10  # of the output, before the rest is left out
+
+_ABOUT = """Neural networks worked by hand: every number shows the arithmetic it came from.
+
+Without a command it works the classical hidden-layer exercise: the sheet, the arithmetic of every
+cell, and the count of the parameters.
+
+\b
+  handnn new net.json                           a network file to start from
+  handnn run net.json --input "2 1 3"           run it, and see every number
+  handnn explain net.json --cell "hidden[0]"    where does this number come from?
+  handnn summary net.json                       its layers and parameters
+"""
+
+
+def _examples(*lines: str) -> str:
+    """Lines for the end of a command's help, kept as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+app = typer.Typer(
+    name="handnn",
+    help=_ABOUT,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+File = Annotated[Path, typer.Argument(metavar="NET.json", help="A network's file.")]
+Input = Annotated[
+    str | None,
+    typer.Option(
+        "--input",
+        "-i",
+        metavar="NUMBERS",
+        help='One sample, "2 1 3", or several, "2 1 3; 1 1 0". By default the file\'s own input.',
+    ),
+]
+NoColor = Annotated[
+    bool, typer.Option("--no-color", help="Print without colours, as with NO_COLOR=1.")
+]
+Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain ASCII characters only.")]
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line; a mistake of the user gives one line and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a name may hold any character
+    try:
+        with np.errstate(all="ignore"):  # NaN and infinity are said where they appear
+            status = app(args, prog_name="handnn", standalone_mode=False)
+        sys.stdout.flush()
+    except (typer.TyperException, HandnnError) as error:
+        message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
+        _complain(message)
+        status = 2
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status or 0)
+
+
+def _complain(message: str) -> None:
+    line = " ".join(message.split())
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console.print("error:", style="bold red", end=" ")
+    console.print(to_ascii(line) if terminal.is_plain() else line)
+
+
+@dataclass
+class Screen:
+    """Where a command prints, and how."""
+
+    no_color: bool = False
+    ascii: bool = False
+
+    def __or__(self, other: Screen) -> Screen:
+        return Screen(self.no_color or other.no_color, self.ascii or other.ascii)
+
+    def __post_init__(self) -> None:
+        colourless = self.no_color or "NO_COLOR" in os.environ
+        self.ascii = self.ascii or terminal.is_plain()
+        self.is_empty = True
+        self.console = Console(
+            color_system=None if colourless else "auto",
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=True,
+        )
+
+    def title(self, text: str) -> None:
+        """A heading."""
+        self.text(text, style="bold")
+
+    def text(self, text: str, style: str | None = None) -> None:
+        """A paragraph, after an empty line if there is something above."""
+        if not self.is_empty:
+            self.console.print()
+        self.is_empty = False
+        self.console.print(to_ascii(text) if self.ascii else text, style=style)
+
+    def run(self, trace: Trace) -> None:
+        """The sheet of a run, and its arithmetic."""
+        self.text(draw(trace.sheet(), ascii=self.ascii))
+        self.text(trace.explain().text(ascii=self.ascii))
+
+
+@app.callback(invoke_without_command=True)
+def exercise(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """Work the hidden-layer exercise, unless there is a command."""
+    ctx.obj = screen = Screen(no_color, ascii)
+    if version:
+        print(f"handnn {__version__}")
+    elif ctx.invoked_subcommand is None:
+        trace = hidden_layer_exercise()
+        screen.title("The hidden-layer exercise: 3 inputs, 4 hidden nodes, 2 outputs")
+        screen.run(trace)
+        screen.title("The parameters")
+        screen.text(trace.network.summary().text(ascii=screen.ascii))
+        screen.text(
+            'Next: "handnn new net.json" writes this network into a file.\n'
+            'Change its numbers, and see what becomes of them: "handnn run net.json".'
+        )
+
+
+@app.command(
+    epilog=_examples(
+        "handnn run net.json",
+        'handnn run net.json --input "2 1 3"',
+        'handnn run net.json --input "2,1,3; 1,1,0"',
+    )
+)
+def run(
+    ctx: typer.Context,
+    file: File,
+    input: Input = None,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """Run a network: the sheet, the arithmetic, the output."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    trace = _trace(file, input)
+    screen.title(f"{file.name}: {trace!r}")
+    screen.run(trace)
+    screen.text(_output(trace))
+
+
+@app.command(
+    epilog=_examples(
+        'handnn explain net.json --cell "hidden[0]"',
+        'handnn explain net.json --cell hidden --input "2 1 3"',
+    )
+)
+def explain(
+    ctx: typer.Context,
+    file: File,
+    cell: Annotated[
+        str | None,
+        typer.Option(
+            "--cell",
+            "-c",
+            metavar="CELL",
+            help='A step, "hidden", or a cell of its output, counted from 0: "hidden[0]"; in a '
+            'batch the sample first: "hidden[1,0]". By default every cell.',
+        ),
+    ] = None,
+    input: Input = None,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """Say where a number comes from, in hand arithmetic."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    trace = _trace(file, input)
+    if cell is None:
+        explanation = trace.explain()
+    else:
+        names, index = _cell(cell)
+        step = trace[names[0]]
+        for name in names[1:]:
+            step = step[name]
+        explanation = step.explain(index)
+    screen.text(explanation.text(ascii=screen.ascii))
+
+
+@app.command(epilog=_examples("handnn summary net.json"))
+def summary(
+    ctx: typer.Context, file: File, no_color: NoColor = False, ascii: Ascii = False
+) -> None:
+    """Show a network's layers, and how its parameters are counted."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    screen.text(load(file).summary(load_input(file)).text(ascii=screen.ascii))
+
+
+@app.command(epilog=_examples("handnn new net.json"))
+def new(
+    ctx: typer.Context,
+    file: File,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+) -> None:
+    """Write the hidden-layer network into a file, to start from."""
+    if file.exists() and not force:
+        raise FileAccessError(f"{file} exists already. Take another name, or --force.")
+    trace = hidden_layer_exercise()
+    trace.network.save(file, trace.input)
+    ctx.obj.text(f"{file} is written. Change its numbers, then: handnn run {file}")
+
+
+def _trace(file: Path, input: str | None) -> Trace:
+    """Run the network of a file on the given input, or on the one in the file."""
+    network: Sequential = load(file)
+    x = load_input(file) if input is None else _numbers(input)
+    if x is None:
+        wanted = network.in_features
+        example = (
+            " ".join(map(str, range(1, (wanted or 3) + 1))) if (wanted or 3) < 10 else "1 2 ..."
+        )
+        raise ArgumentError(f'{file} carries no input. Give one: --input "{example}".')
+    return network.trace(x)
+
+
+def _numbers(text: str) -> Array:
+    """One sample, or several with semicolons between them."""
+    samples = [sample.replace(",", " ").split() for sample in text.strip().strip(";").split(";")]
+    first = len(samples[0])
+    for i, sample in enumerate(samples):
+        if len(sample) != first:
+            raise InputError(
+                f"--input: sample {i} has {len(sample)} numbers, but sample 0 has {first}."
+            )
+        for number in sample:
+            try:
+                float(number)
+            except ValueError:
+                raise InputError(
+                    f'--input: "{number}" is not a number. Write numbers with spaces or commas '
+                    'between them, "2 1 3", and ; between samples.'
+                ) from None
+    x = np.array(samples, dtype=np.float64)
+    if not x.size:
+        raise InputError('--input is empty. Write numbers: "2 1 3".')
+    return x if ";" in text else x[0]
+
+
+def _cell(text: str) -> tuple[list[str], int | tuple[int, ...] | None]:
+    """The names that lead to a step, and the index of a cell of its output."""
+    match = re.fullmatch(r"\s*([^\[\]]+?)\s*(?:\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\])?\s*", text)
+    if match is None:
+        raise ArgumentError(
+            f'--cell: cannot read "{text}". Write a step, "hidden", or a cell counted from 0, '
+            '"hidden[0]"; in a batch the sample first, "hidden[1,0]".'
+        )
+    index = tuple(map(int, match[2].split(","))) if match[2] else None
+    return match[1].split("."), index[0] if index and len(index) == 1 else index
+
+
+def _output(trace: Trace) -> str:
+    """The output in the form that --input takes, and where NaN or infinity comes from."""
+    samples = np.atleast_2d(trace.output)
+    shown = [[show(value) for value in sample] for sample in samples[:_MANY_SAMPLES].tolist()]
+    text = "; ".join(" ".join(number.text for number in sample) for sample in shown)
+    if len(samples) > _MANY_SAMPLES:
+        text += f"; … ({len(samples)} samples)"
+    exact = all(number.exact for sample in shown for number in sample)
+    line = f"Output {'=' if exact else '≈'} {text}"
+    if first := trace.first_non_finite():
+        step, index = first
+        cell = ",".join(map(str, index))
+        line += f'\nA number that is not finite first appears here: --cell "{step.name}[{cell}]"'
+    return line
