@@ -3,6 +3,7 @@
 import concurrent.futures
 import math
 import operator
+import sys
 import time
 
 import numpy as np
@@ -232,12 +233,13 @@ def test_explaining_a_cell_of_a_wide_layer_takes_less_than_half_a_second():
     w, v = rng.normal(size=(512, 784)), rng.normal(size=784)
 
     def explain():
-        start = time.perf_counter()
+        start = time.process_time()
         z = record(w, Variable("W", "parameter")) @ record(v, Variable("x", "input"))
         equation("z[1]", z[0], z[0].value)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    assert min(explain() for _ in range(3)) < 0.5
+    slowed_down = 4 if sys.gettrace() else 1  # by the measuring of coverage
+    assert min(explain() for _ in range(5)) < 0.5 * slowed_down
 
 
 CLOSED = (
@@ -310,6 +312,38 @@ def test_what_numpy_refuses_is_refused(x):
     ):
         with pytest.raises((TypeError, ValueError, IndexError, AttributeError)):
             code()
+
+
+def test_number_operators_of_every_kind(x):
+    a = x[0]
+    assert (round(a / 4).value, math.floor(a / 4).value, math.ceil(a / 4).value) == (0, 0, 1)
+    assert (math.trunc(-a * 0.75).value, (+a) is a, a.conjugate() is a) == (-1.0, True, True)
+    assert ((2**a).value, (True + a).value, (a // 0.75).value) == (4.0, 3.0, 2.0)
+    both = (a > 0) & True
+    either = (a > 5) | False
+    assert (both.value, either.value, (~both).value) == (True, False, False)
+    assert symbols(either) == "x[1] > 5 or 0"
+
+
+def test_numpy_functions_by_method_and_by_name(x):
+    assert x.astype(bool)[0].value is True
+    assert (x > 0).astype(bool)[1].value is False
+    assert evaluate(np.clip(x, None, None)).tolist() == VALUES
+    assert repr(operate("negative", x[0])) == "<Result -2.0 by negative>"
+    assert repr(Constant(1.0)) == "<Constant 1.0>"
+
+
+def test_a_very_long_text_is_cut_off(x):
+    y = x[0]
+    for _ in range(40):
+        y = np.tanh(y) * np.exp(y)
+    assert symbols(y).endswith(" …")
+
+
+def test_many_choices_give_few_reasons(x):
+    many = record(np.arange(1.0, 50.0), Variable("z", "input"))
+    lines = equation("y", np.where(many > 0, many, 0).sum(), 1225.0, terms=3)
+    assert lines[1].endswith("(since 1 > 0, 2 > 0, 3 > 0, …)")
 
 
 def test_every_operation_is_known_by_its_name():

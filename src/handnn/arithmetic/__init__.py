@@ -11,10 +11,11 @@ from handnn.arithmetic.dispatch import connect
 from handnn.arithmetic.evaluation import evaluate, in_order
 from handnn.arithmetic.functions import handle_function
 from handnn.arithmetic.guards import Guard, Recording, recording
-from handnn.arithmetic.number import Constant, Given, Number, Result, SumOfProducts, operate
+from handnn.arithmetic.number import Constant, Given, Number, Result, operate
 from handnn.arithmetic.numerals import Shown, show
 from handnn.arithmetic.operations import OPERATIONS, Operation
-from handnn.arithmetic.recorded_array import RecordedArray, record
+from handnn.arithmetic.products import SumOfProducts
+from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, record
 from handnn.arithmetic.ufuncs import handle_ufunc
 from handnn.arithmetic.variable import Variable
 from handnn.arithmetic.writing import equation, numbers, symbols
@@ -36,6 +37,7 @@ __all__ = [
     "SumOfProducts",
     "UnexplainedError",
     "Variable",
+    "as_recorded",
     "differentiate",
     "equation",
     "evaluate",

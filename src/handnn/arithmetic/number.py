@@ -8,7 +8,6 @@ from numbers import Real
 from typing import Any, NoReturn
 
 import numpy as np
-import numpy.typing as npt
 
 from handnn.arithmetic.dispatch import TakesPart, unexplained
 from handnn.arithmetic.guards import note_guard
@@ -240,47 +239,6 @@ class Result(Number):
         self.value = value
         self.operation = operation
         self.operands = operands
-
-
-class SumOfProducts(Number):
-    """One cell of a matrix product: its value is known, its terms are made when asked for.
-
-    Args:
-        value: The sum.
-        factors: Arrays of numbers of the same shape; each term multiplies one element of each.
-    """
-
-    __slots__ = ("_terms", "factors")
-
-    def __init__(self, value: float, factors: tuple[npt.NDArray[Any], ...]) -> None:
-        self.value = value
-        self.factors = factors
-        self._terms: tuple[Number, ...] | None = None
-
-    @property
-    def operation(self) -> str:
-        """Always a sum."""
-        return "sum"
-
-    @property
-    def operands(self) -> tuple[Number, ...]:
-        """The products."""
-        if self._terms is None:
-            self._terms = tuple(map(multiply_all, *(array.flat for array in self.factors)))
-        return self._terms
-
-
-def multiply_all(*factors: Number) -> Number:
-    """One term of a matrix product, a parameter before what it weighs, as on paper."""
-    if len(factors) > 2:
-        return operate("product", *factors)
-    if len(factors) == 2 and _is_parameter(factors[1]) and not _is_parameter(factors[0]):
-        factors = factors[::-1]
-    return factors[0] if len(factors) == 1 else operate("multiply", *factors)
-
-
-def _is_parameter(number: Number) -> bool:
-    return isinstance(number, Given) and number.variable.role == "parameter"
 
 
 def as_number(value: object) -> Number:

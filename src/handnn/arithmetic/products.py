@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic.number import SumOfProducts, multiply_all
+from handnn.arithmetic.number import Given, Number, operate
 from handnn.arithmetic.recorded_array import (
     Objects,
     RecordedArray,
@@ -17,6 +17,47 @@ from handnn.arithmetic.recorded_array import (
 )
 
 Labels = list[int]
+
+
+class SumOfProducts(Number):
+    """One cell of a matrix product: its value is known, its terms are made when asked for.
+
+    Args:
+        value: The sum.
+        factors: Arrays of numbers of the same shape; each term multiplies one element of each.
+    """
+
+    __slots__ = ("_terms", "factors")
+
+    def __init__(self, value: float, factors: tuple[Objects, ...]) -> None:
+        self.value = value
+        self.factors = factors
+        self._terms: tuple[Number, ...] | None = None
+
+    @property
+    def operation(self) -> str:
+        """Always a sum."""
+        return "sum"
+
+    @property
+    def operands(self) -> tuple[Number, ...]:
+        """The products."""
+        if self._terms is None:
+            self._terms = tuple(map(_multiply, *(array.flat for array in self.factors)))
+        return self._terms
+
+
+def _multiply(*factors: Number) -> Number:
+    """One term of a matrix product, a parameter before what it weighs, as on paper."""
+    if len(factors) > 2:
+        return operate("product", *factors)
+    if len(factors) == 2 and _is_parameter(factors[1]) and not _is_parameter(factors[0]):
+        factors = factors[::-1]
+    return factors[0] if len(factors) == 1 else operate("multiply", *factors)
+
+
+def _is_parameter(number: Number) -> bool:
+    return isinstance(number, Given) and number.variable.role == "parameter"
 
 
 def sum_of_products(arrays: Sequence[Any], labels: Sequence[Labels], output: Labels) -> Any:
@@ -49,7 +90,7 @@ def sum_of_products(arrays: Sequence[Any], labels: Sequence[Labels], output: Lab
     for place in np.ndindex(values.shape):
         factors = tuple(array[(*place, ...)] for array in spread)
         if n_terms == 1:
-            cells[place] = multiply_all(*(factor.item() for factor in factors))
+            cells[place] = _multiply(*(factor.item() for factor in factors))
         else:
             cells[place] = SumOfProducts(float(values[place]), factors)
     return as_recorded(cells) if cells.ndim else cells[()]
