@@ -1,0 +1,66 @@
+"""Fill the API pages from the package, so that no public name can be forgotten.
+
+A page says ``<!-- public: handnn.layers handnn.sequential -->`` and gets the documentation of every
+public name defined there; ``<!-- public: overview -->`` gives a table of them all.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
+
+import handnn  # noqa: E402
+
+DIRECTIVE = re.compile(r"^<!-- public: (.+) -->$", re.MULTILINE)
+PUBLIC = [name for name in handnn.__all__ if not name.startswith("__")]
+
+shown: set[str] = set()
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
+    """Put mkdocstrings' blocks, or the table, in place of the comments."""
+
+    def blocks(found: re.Match[str]) -> str:
+        if found[1] == "overview":
+            return _overview()
+        modules = found[1].split()
+        names = [name for module in modules for name in _names(module)]
+        shown.update(names)
+        return "\n\n".join(f"::: {name}" for name in names)
+
+    return DIRECTIVE.sub(blocks, markdown)
+
+
+def on_env(env: Any, **_: Any) -> None:
+    """Stop the build if a public name is on no page."""
+    if missing := sorted({f"handnn.{name}" for name in PUBLIC} - shown):
+        raise PluginError(f"on no page of docs/api: {', '.join(missing)}")
+
+
+def _names(module: str) -> list[str]:
+    """What a module adds to `handnn`; of one that adds nothing, what it offers itself."""
+    added = [f"handnn.{name}" for name in PUBLIC if _is_from(getattr(handnn, name), module)]
+    return added or [f"{module}.{name}" for name in getattr(import_module(module), "__all__", ())]
+
+
+def _is_from(thing: Any, module: str) -> bool:
+    home = getattr(thing, "__module__", "")
+    return home == module or home.startswith(f"{module}.")
+
+
+def _overview() -> str:
+    rows = [f"| [`{name}`][handnn.{name}] | {_first_line(name)} |" for name in sorted(PUBLIC, key=str.lower)]
+    return "\n".join(["| Name | What it is |", "|---|---|", *rows])
+
+
+def _first_line(name: str) -> str:
+    documentation = inspect.getdoc(getattr(handnn, name)) or ""
+    return documentation.partition("\n")[0].replace("|", "\\|")

@@ -1,0 +1,31 @@
+r"""Formulas as MathML: ``\(...\)`` in a sentence, ``\[...\]`` on a line of its own; no JavaScript."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from latex2mathml.converter import convert
+from mkdocs.exceptions import PluginError
+
+FORMULA = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<latex>.*?)\\[)\]]</(?P=tag)>', re.DOTALL
+)
+# In braces, so that the brackets of one matrix do not grow with its neighbours.
+MATRIX = re.compile(r"\\begin{([pbvB]matrix)}.*?\\end{\1}", re.DOTALL)
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> str:
+    """Write the formulas that arithmatex has marked in a page as MathML."""
+
+    def mathml(found: re.Match[str]) -> str:
+        latex = unescape(found["latex"])
+        display = "inline" if found["tag"] == "span" else "block"
+        try:
+            formula = convert(MATRIX.sub(r"{\g<0>}", latex), display=display)
+        except Exception as error:
+            raise PluginError(f"{page.file.src_uri}: cannot read the formula {latex}") from error
+        return formula if display == "inline" else f'<div class="formula">{formula}</div>'
+
+    return FORMULA.sub(mathml, html)

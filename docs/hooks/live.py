@@ -1,0 +1,167 @@
+"""Code blocks that run when the site is built.
+
+* ```` ```live ```` shows its code and its output, and can be edited and run in the browser;
+* ```` ```output ```` shows only its output;
+* `` `#!value cell: expression` `` in a sentence becomes the value.
+
+docs/README.md says how to write them. The site's build fails where one of them fails.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import xml.etree.ElementTree as etree
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from pymdownx.inlinehilite import InlineHiliteException
+from pymdownx.superfences import SuperFencesException
+
+DOCS = Path(__file__).parent.parent
+sys.path[:0] = [str(DOCS.parent / "src"), str(DOCS / "live")]
+
+import cell  # noqa: E402
+import grids  # noqa: E402
+
+
+@dataclass
+class Page:
+    """What the blocks of one page know of each other."""
+
+    path: str = ""
+    programs: dict[str, list[str]] = field(default_factory=dict)
+
+
+here = Page()
+
+
+class BlockError(SuperFencesException, InlineHiliteException):
+    """A block that cannot be run, or does what it should not; stops the build.
+
+    Markdown passes over every other exception in silence.
+    """
+
+
+def on_config(config: Any) -> Any:
+    """Make the blocks known to Markdown."""
+    fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
+    for name, show in (("live", live), ("output", output)):
+        fences.append({"name": name, "class": name, "format": show, "validator": options_of})
+    inline = config.mdx_configs.setdefault("pymdownx.inlinehilite", {})
+    inline["custom_inline"] = [{"name": "value", "class": "value", "format": value}]
+    return config
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> None:
+    """Forget the blocks of the page before."""
+    here.path = page.file.src_uri
+    here.programs = {}
+
+
+def options_of(language: str, inputs: dict[str, str], options: dict, attrs: dict, md: Any) -> bool:
+    """Take the options of a block's first line; refuse the ones that do not exist."""
+    known = {"name", "after", "raises"} | ({"grids"} if language == "live" else set())
+    if unknown := sorted(inputs.keys() - known):
+        raise _error(f"a {language} block takes {', '.join(sorted(known))}; not {unknown[0]}")
+    options.update(inputs)
+    return True
+
+
+def live(source: str, language: str, css_class: str, options: dict, md: Any, **_: Any) -> str:
+    """A cell: its grids, its code and the output, for live.js to make editable."""
+    names = [name.strip() for name in options.get("grids", "").split(",") if name.strip()]
+    try:
+        given, code, matrices = grids.split(source, names)
+    except (ValueError, SyntaxError) as error:
+        raise _error(str(error), source) from None
+    shown = _run([given, code], options)
+    tables = "".join(grid.html() for grid in matrices)
+    return (
+        f'<div class="live"{_attribute("id", options.get("name"))}'
+        f'{_attribute("data-after", options.get("after"))}>'
+        + (f'<div class="live-grids">{tables}</div>' if tables else "")
+        + f'<div class="live-code">{_coloured(code)}</div>'
+        + f'<div class="live-output" data-search-exclude>{_html(shown)}</div></div>'
+    )
+
+
+def output(source: str, language: str, css_class: str, options: dict, md: Any, **_: Any) -> str:
+    """What a piece of code shows, without the code."""
+    return f'<div class="output">{_html(_run([source], options))}</div>'
+
+
+def value(source: str, language: str, css_class: str, md: Any) -> etree.Element:
+    """A value inside a sentence: ``cell: expression``, evaluated where that cell has left off."""
+    name, _, expression = source.partition(":")
+    span = etree.Element("span", {"class": "value"})
+    try:
+        span.text = cell.evaluate(_program(name.strip()), expression.strip())
+    except Exception as error:
+        raise _error(f"{type(error).__name__}: {error}", source) from error
+    return span
+
+
+def _run(program: list[str], options: dict[str, str]) -> dict[str, str]:
+    """Run a block after the one it names, and remember it under its own name."""
+    if after := options.get("after"):
+        program = [*_program(after), *program]
+    if name := options.get("name"):
+        if name in here.programs:
+            raise _error(f"two blocks are called {name}")
+        here.programs[name] = program
+    shown = cell.run(program)
+    expected = options.get("raises", "")
+    if expected not in shown["error"] or bool(expected) != bool(shown["error"]):
+        raise _error(shown["error"] or f"it should raise {expected}, but does not", program[-1])
+    return shown
+
+
+def _program(name: str) -> list[str]:
+    if name not in here.programs:
+        raise _error(f"no block above is called {name!r}")
+    return here.programs[name]
+
+
+def _error(message: str, source: str = "") -> BlockError:
+    return BlockError(f"{here.path}: {message}" + (f"\n\n{source}" if source else ""))
+
+
+def _html(shown: dict[str, str]) -> str:
+    """The output as live.js draws it too; rich HTML keeps its own styles, apart from the page's."""
+    parts = ""
+    if shown["text"]:
+        parts += f'<pre class="live-text" tabindex="0">{escape(shown["text"])}</pre>'
+    if shown["html"]:
+        parts += (
+            '<div class="live-rich"><template shadowrootmode="open">'
+            f'{shown["html"]}</template></div>'
+        )
+    if shown["error"]:
+        parts += f'<pre class="live-error" tabindex="0">{escape(shown["error"])}</pre>'
+    return parts
+
+
+def _coloured(code: str) -> str:
+    tokens = highlight(code, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return f'<pre class="highlight" tabindex="0">{tokens.rstrip()}</pre>'
+
+
+def _attribute(name: str, value: str | None) -> str:
+    return f' {name}="{escape(value)}"' if value else ""
+
+
+def on_page_context(context: dict[str, Any], page: Any, config: Any, **_: Any) -> dict[str, Any]:
+    """Tell the theme's template where live.js finds what it needs."""
+    context["live"] = json.dumps(
+        {
+            "pyodide": config.extra["pyodide_base"].rstrip("/") + "/",
+            "wheel": config.extra["wheel"],
+        }
+    )
+    return context

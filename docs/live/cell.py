@@ -1,0 +1,91 @@
+"""Run a live cell: the same code when the site is built and, under Pyodide, in the reader's browser."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+FILE = "<cell>"
+# The same screen everywhere, so that what is built equals what the browser shows.
+SCREEN = {"COLUMNS": "80", "TERM": "xterm", "NO_COLOR": "1", "MPLBACKEND": "agg"}
+
+
+def run(program: list[str]) -> dict[str, str]:
+    """Run the parts of a program in one namespace; only the last part shows something.
+
+    Returns:
+        `text`, what it printed, then the repr of its last expression; `html` instead of that repr where
+        the value has one; `error`, what stopped it. Each is empty where there is none.
+    """
+    *before, shown = program
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    printed = io.StringIO()
+    html = error = ""
+    with _screen():
+        try:
+            for part in before:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    _execute(part, namespace)
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+                value = _execute(shown, namespace)
+                if hasattr(value, "_repr_html_"):
+                    html = value._repr_html_() or ""
+                if value is not None and not html:
+                    print(repr(value))
+        except BaseException as exception:
+            error = _said(exception)
+    return {"text": printed.getvalue().rstrip("\n"), "html": html, "error": error}
+
+
+def evaluate(program: list[str], expression: str) -> str:
+    """The text of an expression's value, where a program has left off."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    with _screen(), contextlib.redirect_stdout(io.StringIO()):
+        for part in program:
+            _execute(part, namespace)
+        return str(eval(expression, namespace))
+
+
+def _execute(source: str, namespace: dict[str, Any]) -> Any:
+    """Run source as a notebook does: the value of a last line that is an expression, else None."""
+    lines = source.splitlines(keepends=True)
+    linecache.cache[FILE] = (len(source), None, lines, FILE)
+    tree = ast.parse(source, FILE)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, FILE, "exec"), namespace)
+    if last is None:
+        return None
+    return eval(compile(ast.Expression(last.value), FILE, "eval"), namespace)
+
+
+def _said(exception: BaseException) -> str:
+    """The last word of a traceback, and the line of the cell that led to it."""
+    word = "".join(traceback.format_exception_only(exception)).rstrip("\n")
+    if isinstance(exception, SyntaxError):
+        return word.replace(f'  File "{FILE}", line', "line", 1)
+    word = word.replace(f"{type(exception).__module__}.", "", 1)
+    frames = [f for f in traceback.extract_tb(exception.__traceback__) if f.filename == FILE]
+    if not frames:
+        return word
+    return f"line {frames[-1].lineno}: {frames[-1].line}\n{word}"
+
+
+@contextlib.contextmanager
+def _screen() -> Iterator[None]:
+    kept = dict(os.environ)
+    os.environ.update(SCREEN)
+    for setting in ("FORCE_COLOR", "PYTHON_COLORS"):
+        os.environ.pop(setting, None)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.environ.clear()
+        os.environ.update(kept)

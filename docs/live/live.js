@@ -1,0 +1,149 @@
+// Turns the cells of a page into an interactive code environment. Without it, the page is whole but still.
+
+import { Editor } from "./editor.js";
+import { BadNumber, Grid } from "./grid.js";
+import { Python, Stopped, Unavailable } from "./python.js";
+
+const addresses = JSON.parse(document.getElementById("live-settings").textContent);
+const python = new Python({
+  pyodide: new URL(addresses.pyodide, document.baseURI).href,
+  wheel: new URL(addresses.wheel, document.baseURI).href,
+  cell: new URL("cell.py", import.meta.url).href,
+});
+
+class Cell {
+  static all = new Map();
+
+  #element;
+  #grids;
+  #editor;
+  #output;
+  #built;
+  #status = document.createElement("p");
+  #buttons = {};
+
+  constructor(element, number) {
+    this.#element = element;
+    this.#grids = [...element.querySelectorAll(".live-grid")].map((table) => new Grid(table));
+    this.#editor = new Editor(element.querySelector(".live-code pre"), `Python code, cell ${number}`);
+    this.#output = element.querySelector(".live-output");
+    this.#built = [...this.#output.childNodes];
+    this.#output.ariaLive = "polite";
+    element.querySelector(".live-code").after(this.#toolbar());
+    this.#say(`Change ${this.#grids.length ? "a number" : "the code"}, then Run: Ctrl+Enter.`);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.run();
+    });
+  }
+
+  /** Grids and code of the cells it comes after, then its own. */
+  program() {
+    const before = Cell.all.get(this.#element.dataset.after)?.program() ?? [];
+    return [...before, this.#grids.map((grid) => grid.source()).join("\n"), this.#editor.code];
+  }
+
+  async run() {
+    if (this.#element.ariaBusy === "true") return;
+    try {
+      const program = this.program();
+      this.#busy(true);
+      this.#say("Fetching Python: a few seconds, the first time …");
+      this.#show(await python.run(program, () => this.#say("Running …")));
+      this.#say("Run in your browser.");
+    } catch (error) {
+      this.#say(...explained(error));
+    } finally {
+      this.#busy(false);
+    }
+  }
+
+  reset() {
+    this.#grids.forEach((grid) => grid.reset());
+    this.#editor.reset();
+    this.#output.replaceChildren(...this.#built);
+    this.#say("As it was when the page was built.");
+  }
+
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(this.program().filter(Boolean).join("\n\n") + "\n");
+      this.#say("Copied, with the numbers of the grids.");
+    } catch (error) {
+      this.#say(...explained(error));
+    }
+  }
+
+  #toolbar() {
+    const bar = document.createElement("div");
+    bar.className = "live-bar";
+    const actions = { Run: () => this.run(), Stop: () => python.stop(), Reset: () => this.reset(), Copy: () => this.copy() };
+    for (const [name, action] of Object.entries(actions)) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+      button.className = `live-${name.toLowerCase()}`;
+      button.addEventListener("click", action);
+      this.#buttons[name] = button;
+      bar.append(button);
+    }
+    this.#buttons.Run.title = "Ctrl+Enter";
+    this.#buttons.Stop.disabled = true;
+    this.#status.className = "live-status";
+    this.#status.role = "status";
+    bar.append(this.#status);
+    return bar;
+  }
+
+  #busy(is) {
+    this.#element.ariaBusy = String(is);
+    this.#buttons.Run.ariaDisabled = String(is); // not `disabled`, which would lose the focus
+    this.#buttons.Stop.disabled = !is;
+  }
+
+  #say(text, isProblem = false) {
+    this.#status.textContent = text;
+    this.#status.classList.toggle("live-problem", isProblem);
+  }
+
+  /** The same elements that live.py has built. */
+  #show({ text, html, error }) {
+    this.#output.replaceChildren();
+    if (text) this.#output.append(block("pre", "live-text", text));
+    if (html) this.#output.append(rich(html));
+    if (error) this.#output.append(block("pre", "live-error", error));
+  }
+}
+
+function block(tag, className, text) {
+  const element = Object.assign(document.createElement(tag), { className, textContent: text });
+  element.tabIndex = 0; // what scrolls must be reachable
+  return element;
+}
+
+/** Rich output keeps its styles to itself; scripts in it run, as they do in a page that is loaded. */
+function rich(html) {
+  const host = Object.assign(document.createElement("div"), { className: "live-rich" });
+  const root = host.attachShadow({ mode: "open" });
+  root.append(document.createRange().createContextualFragment(html));
+  return host;
+}
+
+/** What went wrong, in plain words. */
+function explained(error) {
+  if (error instanceof Stopped) return ["Stopped. The output below is from before."];
+  if (error instanceof BadNumber) return [error.message, true];
+  if (error instanceof Unavailable) {
+    const site = new URL(addresses.pyodide, document.baseURI).host;
+    return [
+      `Python could not be fetched from ${site}. Are you offline? The output below stays; ` +
+        `try again when you are connected. (${error.message})`,
+      true,
+    ];
+  }
+  return [String(error), true];
+}
+
+document.querySelectorAll(".live").forEach((element, index) => {
+  const cell = new Cell(element, index + 1);
+  if (element.id) Cell.all.set(element.id, cell);
+});

@@ -1,0 +1,55 @@
+// One Python for the page, made at the first run, and made anew after it was stopped.
+
+export class Stopped extends Error {}
+export class Unavailable extends Error {}
+
+export class Python {
+  #settings;
+  #worker;
+  #runs = new Map();
+  #count = 0;
+
+  /** @param settings Addresses: `pyodide` (a folder), `wheel`, `cell`. */
+  constructor(settings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Run the parts of a program; resolves to what the last part shows: `{text, html, error}`.
+   * @param started Called when Python is there and the program begins.
+   */
+  run(program, started) {
+    this.#worker ??= this.#start();
+    const id = ++this.#count;
+    return new Promise((resolve, reject) => {
+      this.#runs.set(id, { started, resolve, reject });
+      this.#worker.postMessage({ settings: this.#settings, id, program });
+    });
+  }
+
+  /** End whatever runs, for good; the next run begins with a fresh Python. */
+  stop(reason = new Stopped()) {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject } of this.#runs.values()) reject(reason);
+    this.#runs.clear();
+  }
+
+  #start() {
+    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+    worker.onmessage = ({ data: { id, started, shown, unavailable, crashed } }) => {
+      if (unavailable) this.stop(new Unavailable(unavailable));
+      else if (crashed) this.stop(new Error(crashed));
+      else if (started) this.#runs.get(id).started();
+      else {
+        this.#runs.get(id).resolve(shown);
+        this.#runs.delete(id);
+      }
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.stop(new Unavailable(event.message || "the worker did not start"));
+    };
+    return worker;
+  }
+}

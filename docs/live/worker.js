@@ -1,0 +1,37 @@
+// Python in a worker of its own: the page never freezes, and a runaway loop can be ended from outside.
+
+let loading;
+
+self.onmessage = async ({ data: { settings, id, program } }) => {
+  let runCell;
+  try {
+    loading ??= load(settings);
+    runCell = await loading;
+  } catch (error) {
+    self.postMessage({ id, unavailable: String(error) });
+    return;
+  }
+  self.postMessage({ id, started: true });
+  try {
+    self.postMessage({ id, shown: runCell(program) });
+  } catch (error) {
+    self.postMessage({ id, crashed: String(error) }); // Python itself: cell.py lets nothing else out
+  }
+};
+
+/** Load Python, NumPy and handnn; give the function of cell.py that runs a program. */
+async function load({ pyodide, wheel, cell }) {
+  const { loadPyodide } = await import(pyodide + "pyodide.mjs");
+  const python = await loadPyodide({ indexURL: pyodide });
+  await python.loadPackage("numpy", { messageCallback: () => {} });
+  python.unpackArchive(await (await fetched(wheel)).arrayBuffer(), "wheel");
+  python.FS.writeFile("cell.py", await (await fetched(cell)).text());
+  const { run } = python.pyimport("cell");
+  return (program) => run(python.toPy(program)).toJs({ dict_converter: Object.fromEntries });
+}
+
+async function fetched(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
+  return response;
+}

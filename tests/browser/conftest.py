@@ -1,0 +1,163 @@
+"""Real Chromium with no network but the tests' own server, and the built site on it.
+
+`new_page` opens a page in light or dark; `network` says whether Pyodide can be had and what was asked
+for outside. Both serve any test of an HTML page, not only those of the site.
+"""
+
+import functools
+import http.server
+import mimetypes
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import Browser, Page, Route, sync_playwright  # noqa: E402
+
+ROOT = Path(__file__).parent.parent.parent
+CHROMIUM = os.environ.get("HANDNN_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PYODIDE = "https://cdn.jsdelivr.net/pyodide/v314.0.3/full/"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@dataclass
+class Network:
+    """All that a page can reach: this machine, and Pyodide's public address out of a folder."""
+
+    pyodide: Path | None = None
+    outside: list[str] = field(default_factory=list)
+
+    def answer(self, route: Route) -> None:
+        address = route.request.url
+        if address.startswith(("http://127.0.0.1:", "file:", "data:", "blob:")):
+            route.continue_()
+            return
+        self.outside.append(address)
+        file = self.pyodide and self.pyodide / address.removeprefix(PYODIDE)
+        if address.startswith(PYODIDE) and file and file.is_file():
+            kind = {".mjs": "text/javascript", ".wasm": "application/wasm"}.get(file.suffix)
+            kind = kind or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            headers = {"content-type": kind, "access-control-allow-origin": "*"}
+            route.fulfill(status=200, headers=headers, body=file.read_bytes())
+        else:
+            route.abort()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def pyodide() -> Path:
+    """The folder with Pyodide and NumPy for it, fetched once."""
+    spec = spec_from_file_location("fetch_pyodide", ROOT / "scripts" / "fetch_pyodide.py")
+    assert spec and spec.loader
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    return script.fetch(script.default_folder())
+
+
+@pytest.fixture
+def network() -> Network:
+    """A network without Pyodide; a test that needs it sets `network.pyodide = pyodide`."""
+    return Network()
+
+
+@pytest.fixture
+def new_page(browser: Browser, network: Network) -> Iterator[Callable[..., Page]]:
+    """Open pages, for instance `new_page(color_scheme="dark")`; a script error fails the test."""
+    contexts, errors = [], []
+
+    def open_page(**settings: object) -> Page:
+        context = browser.new_context(**settings)
+        context.route("**/*", network.answer)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Put a folder on a server of this machine: `serve(folder)` is its address, with a last slash."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(QuietHandler, directory=folder)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built strictly by the command that the README gives."""
+    folder = tmp_path_factory.mktemp("site")
+    build = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+    if build.returncode:
+        pytest.fail(build.stderr, pytrace=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(serve: Callable[[Path], str], site_folder: Path) -> str:
+    return serve(site_folder)
+
+
+@pytest.fixture(scope="session")
+def site_pages(site_folder: Path) -> list[str]:
+    """The address of every page, relative to the site's."""
+    files = sorted(site_folder.rglob("index.html"))
+    return [file.parent.relative_to(site_folder).as_posix() + "/" for file in files]

@@ -1,0 +1,203 @@
+"""The live cells of the site, as a reader meets them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from handnn import __version__
+
+SECONDS = 1000
+READY = 60 * SECONDS  # a cold start takes 3 to 5 s on an idle machine
+
+
+@pytest.fixture
+def cell(page: Page, site: str) -> Locator:
+    """The cell with grids that opens the page of the hidden layer."""
+    page.goto(site + "hidden-layer/")
+    return page.locator(".live:has(.live-grid)").first
+
+
+@pytest.fixture
+def online(network, pyodide: Path) -> None:
+    network.pyodide = pyodide
+
+
+def shown(cell: Locator) -> list[str]:
+    """Everything a cell shows, rich output included."""
+    return cell.locator(".live-output").evaluate(
+        "output => [...output.children].map(c => c.shadowRoot ? c.shadowRoot.innerHTML : c.textContent)"
+    )
+
+
+def run(cell: Locator) -> None:
+    cell.get_by_role("button", name="Run").click()
+    finished(cell)
+
+
+def finished(cell: Locator) -> None:
+    expect(cell.get_by_role("status")).to_have_text("Run in your browser.", timeout=READY)
+
+
+def write(cell: Locator, code: str) -> None:
+    cell.locator("textarea").fill(code)
+
+
+def status(cell: Locator) -> Locator:
+    return cell.get_by_role("status")
+
+
+@pytest.mark.usefixtures("online")
+def test_every_cell_shows_in_the_browser_what_was_built(page, site, site_folder, site_pages, subtests):
+    live = [p for p in site_pages if 'class="live"' in (site_folder / p / "index.html").read_text("utf-8")]
+    assert live
+    for address in live:
+        page.goto(site + address)
+        for cell in page.locator(".live").all():
+            built = shown(cell)
+            run(cell)
+            with subtests.test(page=address, cell=cell.get_attribute("id")):
+                assert shown(cell) == built
+
+
+@pytest.mark.usefixtures("online")
+def test_an_edited_number_is_computed_with(cell: Locator):
+    cell.get_by_label("x, row 1").fill("20")
+    cell.get_by_label("b1, row 4").fill("−1/2")
+    write(cell, "print(x, b1)")
+    run(cell)
+    assert shown(cell) == ["[20, 1, 3] [-5, 0, 1, -0.5]"]
+
+
+@pytest.mark.usefixtures("online")
+def test_edited_code_and_its_value_and_its_error(cell: Locator):
+    write(cell, f"import handnn\nhandnn.__version__")
+    cell.locator("textarea").press("Control+Enter")
+    finished(cell)
+    assert shown(cell) == [repr(__version__)]
+    write(cell, "print('first')\n1 / 0")
+    run(cell)
+    assert shown(cell) == ["first", "line 2: 1 / 0\nZeroDivisionError: division by zero"]
+
+
+@pytest.mark.usefixtures("online")
+def test_rich_output_is_shown_apart_from_the_pages_styles(cell: Locator):
+    write(cell, "class Rich:\n    def _repr_html_(self):\n        return '<b>bold</b>'\n\nRich()")
+    run(cell)
+    assert shown(cell) == ["<b>bold</b>"]
+
+
+@pytest.mark.usefixtures("online")
+def test_reset_brings_back_code_numbers_and_output(cell: Locator):
+    code, built = cell.locator("textarea").input_value(), shown(cell)
+    cell.get_by_label("W1, row 2, column 3").fill("7")
+    write(cell, "print(W1[1])")
+    run(cell)
+    assert shown(cell) == ["[1, 1, 7]"]
+    cell.get_by_role("button", name="Reset").click()
+    assert shown(cell) == built
+    assert cell.locator("textarea").input_value() == code
+    expect(cell.get_by_label("W1, row 2, column 3")).to_have_value("0")
+
+
+@pytest.mark.usefixtures("online")
+def test_an_endless_loop_can_be_stopped_and_the_next_run_works(cell: Locator):
+    built = shown(cell)
+    write(cell, "while True:\n    pass")
+    cell.get_by_role("button", name="Run").click()
+    expect(status(cell)).to_have_text("Running …", timeout=READY)
+    cell.get_by_role("button", name="Stop").click()
+    expect(status(cell)).to_have_text("Stopped. The output below is from before.")
+    assert shown(cell) == built
+    write(cell, "6 * 7")
+    run(cell)
+    assert shown(cell) == ["42"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("two", "W1, row 2, column 3: “two” is not a number. Write one such as 2, -1.5 or 1/3."),
+        ("0,5", "W1, row 2, column 3: “0,5” is not a number. Write one such as 2, -1.5 or 1/3."),
+        ("", "W1, row 2, column 3: the cell is empty. Write one such as 2, -1.5 or 1/3."),
+        ("1/0", "W1, row 2, column 3: “1/0” is not a number. Write one such as 2, -1.5 or 1/3."),
+    ],
+    ids=["word", "decimal comma", "empty", "by zero"],
+)
+def test_a_bad_number_is_named_before_anything_is_fetched(cell, network, written, said):
+    field = cell.get_by_label("W1, row 2, column 3")
+    field.fill(written)
+    cell.get_by_role("button", name="Run").click()
+    expect(status(cell)).to_have_text(said)
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert network.outside == []
+
+
+def test_offline_the_output_stays_and_the_message_is_clear(cell: Locator):
+    built = shown(cell)
+    cell.get_by_role("button", name="Run").click()
+    said = "Python could not be fetched from cdn.jsdelivr.net. Are you offline? The output below stays"
+    expect(status(cell)).to_contain_text(said)
+    assert shown(cell) == built
+    assert built
+
+
+def test_back_online_the_same_button_works(cell: Locator, network, pyodide: Path):
+    cell.get_by_role("button", name="Run").click()
+    expect(status(cell)).to_contain_text("Are you offline?")
+    network.pyodide = pyodide
+    run(cell)
+
+
+def test_nothing_outside_is_asked_for_before_run(page, site, site_pages, network):
+    for address in site_pages:
+        page.goto(site + address)
+        page.wait_for_load_state("networkidle")
+    assert network.outside == []
+
+
+def test_the_keyboard_reaches_every_part_of_a_cell(cell: Locator, page: Page):
+    cell.get_by_label("W1, row 1, column 1").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(cell.get_by_label("W1, row 3, column 1")).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(cell.get_by_label("W1, row 3, column 1")).to_have_value("−1")
+
+    code = cell.locator("textarea")
+    code.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("for i in x:\npass")
+    expect(code).to_have_value(re.compile(r"for i in x:\n    pass$"))
+    page.keyboard.press("Tab")
+    expect(cell.get_by_role("button", name="Run")).to_be_focused()
+
+
+def test_the_coloured_code_is_the_code(cell: Locator):
+    write(cell, 'def f(x):  # "no" string\n    return """a\nb""" + f"{x:.2f}"\n')
+    coloured = cell.locator(".live-code pre").evaluate("pre => pre.textContent")
+    assert coloured == cell.locator("textarea").input_value() + "\n"
+
+
+def test_copy_takes_the_numbers_of_the_grids_along(new_page, site: str):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(site + "hidden-layer/")
+    cell = page.locator(".live:has(.live-grid)").first
+    cell.get_by_label("x, row 3").fill("-4")
+    cell.get_by_role("button", name="Copy").click()
+    expect(status(cell)).to_have_text("Copied, with the numbers of the grids.")
+    program = page.evaluate("navigator.clipboard.readText()")
+    exec(program, namespace := {})
+    assert namespace["x"] == [2, 1, -4]
+
+
+def test_without_javascript_the_page_is_whole(new_page, site: str):
+    page = new_page(java_script_enabled=False)
+    page.goto(site + "hidden-layer/")
+    cell = page.locator(".live:has(.live-grid)").first
+    expect(cell.locator(".live-grid").first).to_contain_text("2")
+    expect(cell.locator(".live-code")).to_contain_text("import handnn as hn")
+    expect(cell.locator(".live-output > *").first).to_be_visible()

@@ -1,0 +1,82 @@
+"""The built site as a whole: accessible, searchable, without dead links."""
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+# Material's copy button stands in a `nav` without a name, once per block of code.
+OPTIONS = {"rules": {"landmark-unique": {"selector": "nav:not(.md-code__nav)"}}}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(new_page: Callable[..., Page], site, site_pages, scheme, subtests):
+    page = new_page(color_scheme=scheme)
+    for address in site_pages:
+        page.goto(site + address)
+        page.wait_for_load_state("networkidle")
+        with subtests.test(page=address):
+            results = Axe().run(page)
+            assert results.violations_count == 0, results.generate_report()
+
+
+def test_a_narrow_screen_scrolls_only_downwards(new_page, site, site_pages, subtests):
+    page = new_page(viewport={"width": 320, "height": 640})
+    for address in site_pages:
+        page.goto(site + address)
+        with subtests.test(page=address):
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_search_finds_the_page(page: Page, site: str):
+    page.goto(site)
+    page.get_by_role("textbox", name="Search").fill("hidden layer")
+    expect(page.locator(".md-search-result__item").first).to_contain_text("hidden layer")
+
+
+def test_the_reader_chooses_dark(page: Page, site: str):
+    page.goto(site)
+    paper = "getComputedStyle(document.body).getPropertyValue('--paper')"
+    light = page.evaluate(paper)
+    page.get_by_title("Switch to dark").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert page.evaluate(paper) != light
+
+
+class Links(HTMLParser):
+    """The addresses and the anchors of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.addresses: set[str] = set()
+        self.anchors = {""}
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        for name, value in attributes:
+            if name in ("href", "src") and value:
+                self.addresses.add(value)
+            elif name == "id" and value:
+                self.anchors.add(value)
+
+
+def test_every_link_leads_somewhere(site_folder: Path):
+    pages = {path: Links(path.read_text("utf-8")) for path in site_folder.rglob("*.html")}
+    dead = []
+    for path, links in pages.items():
+        if path.name == "404.html":  # its addresses are those of the published place
+            continue
+        for address in links.addresses:
+            target = urlsplit(urljoin(path.as_uri(), address))
+            if target.scheme == "https":
+                continue
+            file = Path(unquote(target.path))
+            file = file / "index.html" if file.is_dir() else file
+            found = file.exists() and (file not in pages or unquote(target.fragment) in pages[file].anchors)
+            if not found or site_folder not in file.parents:
+                dead.append(f"{path.relative_to(site_folder)}: {address}")
+    assert dead == []
