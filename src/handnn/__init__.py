@@ -40,6 +40,7 @@ from handnn.layers import (
     Tanh,
 )
 from handnn.learning import SGD, Adam, Change, History, Optimizer, Update, accuracy, fit, predict
+from handnn.learning.checks import check_gradients, check_layer
 from handnn.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, SquaredError
 from handnn.sequential import Sequential
 from handnn.step import Step
@@ -92,6 +93,8 @@ __all__ = [
     "Update",
     "__version__",
     "accuracy",
+    "check_gradients",
+    "check_layer",
     "fit",
     "load",
     "load_input",
