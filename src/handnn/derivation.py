@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic import RecordedArray, Variable, differentiate, record
+from handnn.arithmetic import RecordedArray, Variable, as_recorded, differentiate, record
 from handnn.arrays import Array
 from handnn.errors import UnexplainedError
 from handnn.step import RecordedLayer, Step
@@ -31,7 +31,7 @@ def derived_gradients(
     """
     x = _recorded(step.input, "x")
     parameters = {name: _recorded(a, name) for name, a in layer.parameters.items()}
-    output = layer.with_parameters(parameters).replay(step, x)
+    output = as_recorded(layer.with_parameters(parameters).replay(step, x))
     if not isinstance(output, np.ndarray) or output.shape != step.output.shape:
         raise UnexplainedError(f"{layer.label} gave another output when it was run again.")
     leaves = {"": x, **parameters}

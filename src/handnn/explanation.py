@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from handnn import terminal
-from handnn.arithmetic import Guard, Number, Variable, equation, recording
+from handnn.arithmetic import Guard, Number, Variable, as_recorded, equation, recording
 from handnn.arrays import Array
 from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 
@@ -206,7 +206,7 @@ def _asked_cells(index: Any, stored: Array, name: str) -> list[tuple[int, ...]]:
 def _followed(compute: Callable[[], Any], title: str) -> Any:
     """Run the computation; what stops it is said with the layer's name."""
     try:
-        return compute()
+        return as_recorded(compute())
     except UnexplainedError as error:
         raise UnexplainedError(_unfollowed(title, str(error))) from error
     except HandnnError:
