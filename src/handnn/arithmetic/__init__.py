@@ -11,23 +11,28 @@ from handnn.arithmetic.dispatch import connect
 from handnn.arithmetic.evaluation import evaluate, in_order
 from handnn.arithmetic.functions import handle_function
 from handnn.arithmetic.guards import Guard, Recording, recording
+from handnn.arithmetic.notation import OPPOSITES, TEXT, Notation
 from handnn.arithmetic.number import Constant, Given, Number, Result, operate
 from handnn.arithmetic.numerals import Shown, show
 from handnn.arithmetic.operations import OPERATIONS, Operation
 from handnn.arithmetic.products import SumOfProducts
+from handnn.arithmetic.program import as_json, compile_cells
 from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, record
 from handnn.arithmetic.ufuncs import handle_ufunc
 from handnn.arithmetic.variable import Variable
-from handnn.arithmetic.writing import equation, numbers, symbols
+from handnn.arithmetic.writing import equation, numbers, right_sides, symbols
 from handnn.errors import UnexplainedError
 
 connect(ufuncs=handle_ufunc, functions=handle_function)
 
 __all__ = [
     "OPERATIONS",
+    "OPPOSITES",
+    "TEXT",
     "Constant",
     "Given",
     "Guard",
+    "Notation",
     "Number",
     "Operation",
     "RecordedArray",
@@ -37,7 +42,9 @@ __all__ = [
     "SumOfProducts",
     "UnexplainedError",
     "Variable",
+    "as_json",
     "as_recorded",
+    "compile_cells",
     "differentiate",
     "equation",
     "evaluate",
@@ -46,6 +53,7 @@ __all__ = [
     "operate",
     "record",
     "recording",
+    "right_sides",
     "show",
     "symbols",
     "to_ascii",

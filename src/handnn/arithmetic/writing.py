@@ -1,4 +1,4 @@
-"""Hand arithmetic as text: symbols, then numbers, then the result.
+"""Hand arithmetic, written out: symbols, then numbers, then the result.
 
 A pen turns an expression into pieces from the outside in, with a stack of its own, so that even an
 expression thousands of steps deep is written. What stands inside what is decided by the binding
@@ -8,44 +8,20 @@ strength of an operation, from a comparison (loosest) to a symbol (strongest).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, repeat
 
 from handnn.arithmetic.ascii import to_ascii
+from handnn.arithmetic.notation import ATOM, OPPOSITES, OR, QUOTIENT, SIGN, SUM, TEXT, Notation
 from handnn.arithmetic.number import Constant, Given, Number, as_quantity
-from handnn.arithmetic.numerals import show
+from handnn.arithmetic.numerals import Shown, show
 
-OR, AND, NOT, COMPARISON, SUM, SIGN, QUOTIENT, PRODUCT, POWER, ATOM = range(10)
-
-_BINDING = {
-    **dict.fromkeys(("add", "subtract", "sum"), SUM),
-    **dict.fromkeys(("divide", "reciprocal", "mod"), QUOTIENT),
-    **dict.fromkeys(("multiply", "product"), PRODUCT),
-    **dict.fromkeys(("power", "square"), POWER),
-    **dict.fromkeys(
-        ("greater", "greater_equal", "less", "less_equal", "equal", "not_equal"), COMPARISON
-    ),
-    "negative": SIGN,
-    "or": OR,
-    "and": AND,
-    "not": NOT,
-}
-_SIGNS = {
-    "greater": "> ≤",
-    "greater_equal": "≥ <",
-    "less": "< ≥",
-    "less_equal": "≤ >",
-    "equal": "= ≠",
-    "not_equal": "≠ =",
-}  # each with that of its opposite
-_AROUND = {"abs": ("|", "|"), "sqrt": ("√(", ")"), "bracket": ("[", "]")}
-_NAMES = {"maximum": "max", "minimum": "min"}
+_PRODUCTS = {"multiply", "product"}
 _DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
 # Shared parts can make an expression repeat itself without end, and then it is cut off.
 _LONGEST = 1_000_000  # characters
 _MOST_TERMS = 100_000  # of one sum or product
-_JOINED = {"and": " and ", "or": " or "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +37,17 @@ _Pieces = list[str | _Inside]
 
 @dataclass
 class Pen:
-    """Writes expressions as text; one pen for one line.
+    """Writes expressions; one pen for one line.
 
     Attributes:
+        notation: The signs to write with.
         with_values: Whether leaves are written as values rather than symbols.
         terms: The longest sum (product, maximum) that is written in full.
         exact: Whether all that was written so far is free of rounding.
         choices: The conditions, with their truth, of the branches that were written.
     """
 
+    notation: Notation
     with_values: bool
     terms: int | None = None
     exact: bool = True
@@ -91,6 +69,10 @@ class Pen:
                 stack.extend(reversed(self._pieces(piece)))
         return "".join(written)
 
+    def equals(self, exact: bool) -> str:
+        """The sign between two sides."""
+        return self.notation.equals if exact else self.notation.nearly_equals
+
     def notes(self) -> list[str]:
         """The conditions of the choices that were written, as they turned out."""
         seen: list[str] = []
@@ -104,23 +86,23 @@ class Pen:
         return seen
 
     def _denied(self, condition: Number) -> str:
-        values = [operand.value for operand in condition.operands]
-        if condition.operation in _SIGNS and not any(map(math.isnan, values)):
-            opposite = _SIGNS[condition.operation].split()[1]
+        opposite = OPPOSITES.get(str(condition.operation))
+        if opposite and not any(math.isnan(operand.value) for operand in condition.operands):
             left, right = (self.write(operand) for operand in condition.operands)
-            return f"{left} {opposite} {right}"
-        return f"not ({self.write(condition)})"
+            return f"{left}{self.notation.form(opposite).separator}{right}"
+        denial = self.notation.form("not")
+        return f"{denial.opening}{self.write(condition)}{denial.closing}"
 
     def _pieces(self, inside: _Inside) -> _Pieces:
         number = self._chosen(inside.number)
         if number.operation is None:
-            text = self._leaf(number)
-            binding = SIGN if text.startswith("-") else ATOM
-            pieces: _Pieces = [text]
-        else:
-            binding = _BINDING.get(number.operation, ATOM)
-            pieces = self._operation(number)
-        return ["(", *pieces, ")"] if binding < inside.binding else pieces
+            text, binding = self._leaf(number)
+            return ["(", text, ")"] if binding < inside.binding else [text]
+        pieces = self._operation(number)
+        if self.notation.form(number.operation).binding < inside.binding:
+            opening, closing = self.notation.parentheses
+            return [opening, *pieces, closing]
+        return pieces
 
     def _chosen(self, number: Number) -> Number:
         """The branch that a choice took."""
@@ -132,42 +114,23 @@ class Pen:
             self.choices.append((condition, bool(condition.value)))
         return number
 
-    def _leaf(self, number: Number) -> str:
+    def _leaf(self, number: Number) -> tuple[str, int]:
         if isinstance(number, Given) and not self.with_values:
-            return number.variable.cell(number.index)
+            return self.notation.cell(number.variable, number.index), ATOM
         shown = show(number.value, _DECIMALS_IN_CODE if isinstance(number, Constant) else 4)
         self.exact = self.exact and shown.exact
-        return shown.text
+        return self.notation.number(shown.text)
 
     def _operation(self, number: Number) -> _Pieces:
-        name, operands = str(number.operation), number.operands
-        binding = _BINDING.get(name, ATOM)
-        if binding == SUM:
+        form = self.notation.form(str(number.operation))
+        if form.binding == SUM:
             return self._sum(number)
-        if binding == PRODUCT:
-            factors = islice(_flattened(number, self._chosen), _MOST_TERMS)
-            return self._separated([[_Inside(f, PRODUCT)] for f in factors], "·")
-        if name == "negative":
-            return ["-", _Inside(operands[0], QUOTIENT)]
-        if name in _SIGNS:
-            sign = _SIGNS[name].split()[0]
-            return [_Inside(operands[0], SUM), f" {sign} ", _Inside(operands[1], SUM)]
-        if name in _JOINED:
-            return self._separated([[_Inside(o, NOT)] for o in operands], _JOINED[name])
-        if name == "not":
-            return ["not (", _Inside(operands[0]), ")"]
-        if name == "reciprocal":
-            return ["1 / ", _Inside(operands[0], POWER)]
-        if name in {"divide", "mod"}:
-            sign = " / " if name == "divide" else " mod "
-            return [_Inside(operands[0], PRODUCT), sign, _Inside(operands[1], POWER)]
-        if name == "square":
-            return [_Inside(operands[0], ATOM), "^2"]
-        if name == "power":
-            return [_Inside(operands[0], ATOM), "^", _Inside(operands[1], ATOM)]
-        opening, closing = _AROUND.get(name, (f"{_NAMES.get(name, name)}(", ")"))
-        arguments = self._separated([[_Inside(operand)] for operand in operands], ", ")
-        return [opening, *arguments, closing]
+        operands: Iterable[Number] = number.operands
+        if number.operation in _PRODUCTS:
+            operands = islice(_flattened(number, self._chosen), _MOST_TERMS)
+        inside = chain(form.inside, repeat(form.inside[-1]))
+        parts: list[_Pieces] = [[_Inside(o, b)] for o, b in zip(operands, inside, strict=False)]
+        return [form.opening, *self._separated(parts, form.separator), form.closing]
 
     def _sum(self, number: Number) -> _Pieces:
         """Terms with their signs; branches of choices that came to a plain 0 add nothing."""
@@ -191,7 +154,7 @@ class Pen:
         if self.terms is not None and len(parts) > max(self.terms, 2):
             left_out = len(parts) - max(self.terms, 2)
             head = parts[: len(parts) - left_out - 1]
-            dots: _Pieces = [f"{elision}… ({left_out} more) …"]
+            dots: _Pieces = [elision + str(left_out).join(self.notation.left_out)]
             parts = [*head, dots, parts[-1]]
         pieces: _Pieces = list(parts[0]) if parts else []
         for part in parts[1:]:
@@ -204,7 +167,7 @@ def _flattened(number: Number, chosen: Callable[[Number], Number]) -> Iterator[N
     stack = [number]
     while stack:
         part = chosen(stack.pop())
-        if part.operation in {"multiply", "product"}:
+        if part.operation in _PRODUCTS:
             stack.extend(reversed(part.operands))
         else:
             yield part
@@ -245,7 +208,7 @@ def symbols(number: Number, terms: int | None = None, *, ascii: bool = False) ->
         >>> symbols(x[0] * x[1] - 3)
         'x[1]·x[2] - 3'
     """
-    text = Pen(False, terms).write(number)
+    text = Pen(TEXT, False, terms).write(number)
     return to_ascii(text) if ascii else text
 
 
@@ -258,7 +221,7 @@ def numbers(number: Number, terms: int | None = None, *, ascii: bool = False) ->
         >>> numbers(x[0] * x[1] - 3)
         '2·(-1) - 3'
     """
-    text = Pen(True, terms).write(number)
+    text = Pen(TEXT, True, terms).write(number)
     return to_ascii(text) if ascii else text
 
 
@@ -293,24 +256,39 @@ def equation(
         y[1] = max(0, x[1]·x[2])
         y[1] = max(0, 2·(-1)) = 0
     """
+    lines = [f"{left} {right}" for right in right_sides(number, value, terms)]
+    return [to_ascii(line) if ascii else line for line in lines]
+
+
+def right_sides(
+    number: Number, value: float, terms: int | None = None, notation: Notation = TEXT
+) -> list[str]:
+    """What stands right of a stored value's name, in symbols and in numbers; see `equation`.
+
+    Args:
+        number: The expression behind the value.
+        value: The value as stored.
+        terms: How many terms of a long sum to write; all by default.
+        notation: The signs to write with.
+
+    Examples:
+        >>> from handnn.arithmetic import Variable, record
+        >>> x = record([2.0, -1.0], Variable("x", "input"))
+        >>> right_sides(x[0] * x[1], -2.0)
+        ['= x[1]·x[2]', '= 2·(-1) = -2']
+    """
     number = as_quantity(number)
-    in_symbols, in_numbers, result = Pen(False, terms), Pen(True, terms), show(value)
-    right = in_symbols.write(number)
-    lines = [_line(left, _equals(in_symbols.exact), right, in_symbols)]
-    right = in_numbers.write(number)
-    first = _equals(in_numbers.exact)
-    if right != result.text:
-        right += f" {_equals(in_numbers.exact and result.exact)} {result.text}"
-    lines.append(_line(left, first, right, in_numbers))
-    texts = [to_ascii(line) if ascii else line for line in lines]
-    return list(dict.fromkeys(texts))
+    in_symbols = _right_side(Pen(notation, False, terms), number, None)
+    in_numbers = _right_side(Pen(notation, True, terms), number, show(value))
+    return [in_symbols] if in_symbols == in_numbers else [in_symbols, in_numbers]
 
 
-def _equals(exact: bool) -> str:
-    return "=" if exact else "≈"
-
-
-def _line(left: str, equals: str, right: str, pen: Pen) -> str:
+def _right_side(pen: Pen, number: Number, result: Shown | None) -> str:
+    written = pen.write(number)
+    side = f"{pen.equals(pen.exact)} {written}"
+    if result is not None:
+        text, _ = pen.notation.number(result.text)
+        if text != written:
+            side += f" {pen.equals(pen.exact and result.exact)} {text}"
     notes = pen.notes()
-    since = f" (since {', '.join(notes)})" if notes else ""
-    return f"{left} {equals} {right}{since}"
+    return side + ", ".join(notes).join(pen.notation.since) if notes else side

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from handnn.arithmetic import Variable
-from handnn.arithmetic.program import as_json, compile_cells
+from handnn.arithmetic import OPPOSITES, TEXT, Variable, as_json, compile_cells
 from handnn.arrays import Array
 from handnn.explanation import CellExplanation
 
@@ -26,9 +25,10 @@ def forward_program(trace: Trace) -> dict[str, Any]:
         trace: The run.
 
     Returns:
-        A dictionary: ``variables`` (by name on paper: ``role``, ``shape``, ``batched``), ``givens`` (by
-        name, the values in row-major order) and ``computed``, in order: each with its ``name`` and
-        what `compile_cells` says of it.
+        A dictionary: ``variables`` (by name on paper: ``role``, ``shape``, ``batched``),
+        ``givens`` (by name, the values in row-major order), ``computed`` (in order, each with its
+        ``name`` and what `compile_cells` says of it), and how to write it: ``notation`` (the forms
+        of operations) and ``opposites`` (of comparisons).
 
     Raises:
         UnexplainedError: If a layer does something whose arithmetic cannot be followed.
@@ -91,6 +91,8 @@ def _program(givens: Givens, cells: Iterable[CellExplanation]) -> dict[str, Any]
         "variables": variables,
         "givens": {v.name: list(map(as_json, a.ravel().tolist())) for v, a in givens.items()},
         "computed": computed,
+        "notation": TEXT.forms,
+        "opposites": OPPOSITES,
     }
 
 
