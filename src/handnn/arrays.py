@@ -42,13 +42,15 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
         ) from error
     if array.dtype.kind == "c":
         raise InputError(f"{what} holds complex numbers; handnn works with real ones.")
-    if array.dtype.kind == "O":
-        strangers = [v for v in array.flat if not isinstance(v, Real | Decimal)]
-        if not strangers:
-            return array.astype(np.float64)
-        raise InputError(f"{what} must hold numbers, but holds {strangers[0]!r}.")
     if array.dtype.kind not in "biuf":
-        raise InputError(f"{what} must hold numbers, but holds {array.flat[0].item()!r}.")
+        items = np.asarray(values, dtype=object)  # among text, NumPy turns numbers into text too
+        strangers = [v for v in items.flat if not isinstance(v, Real | Decimal)]
+        if strangers:
+            raise InputError(f"{what} must hold numbers, but holds {strangers[0]!r}.")
+        try:
+            return items.astype(np.float64)
+        except OverflowError as error:
+            raise InputError(f"{what} holds a number too large for float64.") from error
     return array if array.dtype == np.float32 else np.asarray(array, dtype=np.float64)
 
 

@@ -24,8 +24,7 @@ class Sequential(Layer):
 
     Args:
         layers: The layers, at least one. A `Sequential` may stand among them, and a layer at
-        several
-            places: its parameters are then shared.
+            several places: its parameters are then shared.
         name: What the network is called inside another one.
 
     Raises:
@@ -36,10 +35,9 @@ class Sequential(Layer):
     Examples:
         >>> import handnn as hn
         >>> net = hn.Sequential(
-        ...     hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2],
-        name="hidden"),
+        ...     hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2], "hidden"),
         ...     hn.ReLU(),
-        ...     hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], name="output"),
+        ...     hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], "output"),
         ...     hn.ReLU(),
         ... )
         >>> net([2, 1, 3])
@@ -204,11 +202,6 @@ class Sequential(Layer):
             raise ShapeError(
                 f"{place} takes {layer.in_features} features, "
                 f"but {self.place(i - 1)} gave {features}."
-            ) from error
-        if "read-only" in str(error):
-            raise LayerError(
-                f"{place} tried to write into its input or into a parameter. forward must leave "
-                "them as they are: work on a copy, x = x.copy()."
             ) from error
         raise failed(place, x, error) from error
 

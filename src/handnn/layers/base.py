@@ -429,6 +429,11 @@ def snake_case(name: str) -> str:
 
 def failed(title: str, x: Any, error: Exception) -> LayerError:
     """The error to raise when a layer's own code has raised one."""
+    if "read-only" in str(error):
+        return LayerError(
+            f"{title} tried to write into its input or into a parameter. forward must leave "
+            "them as they are: work on a copy, x = x.copy()."
+        )
     return LayerError(
         f"{title} could not run on an input of shape {getattr(x, 'shape', '?')}: "
         f"{type(error).__name__}: {error}"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn.errors import NetworkError, ShapeError
+from handnn.errors import InputError, NetworkError, ShapeError
 from handnn.layers.base import Layer
 from handnn.step import Step
 
@@ -43,6 +43,10 @@ class Dense(Layer):
 
     def __init__(self, W: ArrayLike, b: ArrayLike | None = None, name: str | None = None) -> None:
         super().__init__(name=name)
+        if W is None:
+            raise InputError(
+                "A dense layer needs weights, Dense([[1, -1, 1]]), or sizes, Dense.random(3, 1)."
+            )
         self.W = W
         self.b = b
         self._check_shapes()
