@@ -1,0 +1,154 @@
+"""The staircase: how each step of a run takes its place below and beside the value it takes."""
+
+from __future__ import annotations
+
+from handnn.sheet.board import Board
+from handnn.sheet.cells import parameter_cells, value_cells, weight_cells
+from handnn.sheet.chain import Leaf, is_activation, is_dense
+from handnn.sheet.model import Block, Role
+from handnn.sheet.notes import matrix_note
+from handnn.sheet.signs import Signs, squares
+from handnn.step import Step
+
+
+class Stairs:
+    """Walks down the staircase, leaf by leaf.
+
+    Args:
+        board: What the blocks are placed on.
+        signs: How layers are signed.
+        compact: Whether all values run down one strip, every activation in the squares of what it
+            takes.
+
+    Attributes:
+        current: The value that the next leaf takes.
+        notes: What a reader must be told.
+    """
+
+    current: Block
+
+    def __init__(self, board: Board, signs: Signs, compact: bool) -> None:
+        self.board = board
+        self.signs = signs
+        self.compact = compact
+        self.notes: list[str] = []
+        self._weights_strip = board.new_strip()  # in the compact form all weights share it
+
+    def start(self, caption: str, leaf: Leaf, before: Step) -> None:
+        """Begin a flight at the left with what its first leaf takes."""
+        row = 0
+        if caption:
+            row = self.board.bottom + 1
+            self.board.mark("caption", caption, (row, 0))
+            self.board.settle()
+            row += 1
+        step = leaf.step
+        variable = step.variable("input")
+        first = leaf.place == 0
+        cells = value_cells(
+            step.input, variable, self.board.limits, first, None if first else before
+        )
+        role: Role = "input" if first else "value"
+        self.current = self.board.put(variable.name, role, (), (row, 0), cells, repeated=not first)
+        self._floor = self.current.bottom
+        if first:
+            self.board.mark("name", variable.name, (row, -1), (self.current.height, 1))
+
+    def go_down(self, leaf: Leaf) -> None:
+        """Place what one leaf adds."""
+        if is_dense(leaf.step):
+            self._dense(leaf, 0 if self.compact else 1)
+        elif self.compact:
+            self._in_place(leaf)
+        else:
+            self._beside(leaf)
+
+    def end(self) -> None:
+        """Finish a flight: name its last value and move it right of the margin."""
+        self._name_current()
+        self.board.settle()
+
+    def _dense(self, leaf: Leaf, gap: int) -> Block:
+        """[W | b] at the lower left, z below the input, a 1 under each of the input's columns."""
+        step, limits = leaf.step, self.board.limits
+        x = self.current
+        if x.role != "input" and not self.compact:
+            self._name_current()
+        biased = "b" in step.parameters
+        if biased:
+            for s in range(x.width):
+                self.board.mark("one", "1", (x.bottom, x.column + s), step=leaf.path, strip=x.strip)
+        row = self._floor + gap
+        weights = weight_cells(step, limits)
+        column = x.column - 1 - len(weights[0])
+        strip = self._weights_strip if self.compact else self.board.new_strip()
+        W = self.board.put(
+            step.symbols.parameters["W"],
+            "weights",
+            leaf.path,
+            (row, column),
+            weights,
+            strip=strip,
+            bias="column" if biased else "",
+        )
+        self.board.mark("name", W.name, (row, column - 1), (W.height, 1), leaf.path)
+        if biased:
+            b = step.symbols.parameters["b"]
+            self.board.mark("name", b, (row - 1, W.right - 1), step=leaf.path)
+        z = step.variable("output")
+        self.current = self.board.put(
+            z.name,
+            "pre-activation",
+            leaf.path,
+            (row, x.column),
+            value_cells(step.output, z, limits),
+            strip=x.strip,
+        )
+        self._floor = self.current.bottom
+        return W
+
+    def _beside(self, leaf: Leaf) -> None:
+        """The output to the right of the input, with the layer's sign and its vectors between."""
+        step = leaf.step
+        row, column = self.current.row, self.current.right
+        for name in step.parameters:
+            column = self._parameter(leaf, name, row, column)
+        lines = self.signs.lines(step)
+        gap = squares(lines)
+        y = step.variable("output")
+        out = self.board.put(
+            y.name,
+            "activation" if is_activation(step) else "value",
+            leaf.path,
+            (row, column + gap),
+            value_cells(step.output, y, self.board.limits, switched_by=step),
+        )
+        height = min(out.height, self.current.height)
+        self.board.mark("function", lines, (row, column), (height, gap), leaf.path)
+        self.current = out
+        self._floor = max(self._floor, out.bottom)
+
+    def _parameter(self, leaf: Leaf, name: str, row: int, column: int) -> int:
+        """A vector that the layer has learned, as a column; the column right of it."""
+        cells = parameter_cells(leaf.step, name, self.board.limits)
+        if cells is None:
+            self.notes.append(matrix_note(leaf, name))
+            return column
+        symbol = leaf.step.symbols.parameters[name]
+        block = self.board.put(symbol, "parameter", leaf.path, (row, column + 1), cells)
+        at = (block.bottom, block.column)
+        self.board.mark("caption", symbol, at, step=leaf.path, strip=block.strip)
+        self._floor = max(self._floor, block.bottom)
+        return block.right
+
+    def _in_place(self, leaf: Leaf) -> None:
+        """What an activation makes of the current value, in the same squares."""
+        step = leaf.step
+        made = value_cells(
+            step.output, step.variable("output"), self.board.limits, switched_by=step
+        )
+        self.current = self.board.rework(self.current, made)
+
+    def _name_current(self) -> None:
+        x = self.current
+        self.board.mark("name", x.name, (x.row, x.right), (x.height, 1), x.step)
