@@ -26,11 +26,14 @@ class _Parameters:
     """
 
     def __get__(self, layer: Layer, owner: type[Layer]) -> Mapping[str, Array]:
-        owners = layer.parameter_owners().items()
-        values = MappingProxyType({name: getattr(holder, own) for name, (holder, own) in owners})
-        if not layer.children:
-            layer.__dict__["parameters"] = values
-        return values
+        if layer.children:
+            owners = layer.parameter_owners().items()
+            return MappingProxyType({name: getattr(holder, own) for name, (holder, own) in owners})
+        own = layer.__dict__
+        own["parameters"] = MappingProxyType(
+            {name: own[name] for name in layer.parameter_names if own.get(name) is not None}
+        )
+        return own["parameters"]
 
 
 class Layer:

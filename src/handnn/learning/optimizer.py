@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -54,7 +54,7 @@ class Optimizer:
     setting_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
-        self._states: dict[tuple[int, str], State] = {}
+        self._memories: dict[int, dict[str, State]] = {}  # by layer, then by attribute
 
     # -- what an author writes --------------------------------------------------------------------
 
@@ -106,12 +106,11 @@ class Optimizer:
         changes = {}
         for name, gradient in back.gradients.items():
             layer, own = owners[name]
-            old, state = getattr(layer, own), self._state(layer, own)
-            self._learn(layer, own, gradient, state)
-            new = getattr(layer, own)
-            changes[name] = Change(
-                name, old, gradient, new, back.variable(name), self.frozen(), state
-            )
+            memory, old = self._memory(layer), getattr(layer, own)
+            state = memory.setdefault(own, self.start(np.atleast_1d(old)))
+            new = self._learn(layer, own, gradient, memory)
+            variable = back.variable(name)
+            changes[name] = Change(name, old, gradient, new, variable, self.frozen(), state)
         return Update(changes, repr(self))
 
     def apply(self, back: BackwardStep) -> None:
@@ -120,17 +119,12 @@ class Optimizer:
         Args:
             back: What `network.backward` gave.
         """
-        total: dict[tuple[Layer, str], Array] = {}
-        for step in back.leaves():
-            if not step.parameter_gradients:
-                continue
-            layer = step.step.layer
-            inside = layer.parameter_owners() if layer.children else None
-            for name, gradient in step.parameter_gradients.items():
-                key = (layer, name) if inside is None else inside[name]
-                total[key] = total[key] + gradient if key in total else gradient
-        for (layer, own), gradient in total.items():
-            self._learn(layer, own, gradient, self._state(layer, own))
+        total: dict[int, tuple[Layer, Mapping[str, Array]]] = {}
+        _collect(back, total)
+        for layer, gradients in total.values():
+            memory = self._memory(layer)
+            for own, gradient in gradients.items():
+                self._learn(layer, own, gradient, memory)
 
     def changed(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
         """`rule`, for a single number (an array without axes) too."""
@@ -139,20 +133,25 @@ class Optimizer:
         new, state = self.rule(np.reshape(parameter, 1), np.reshape(gradient, 1), state)
         return np.reshape(new, ()), state
 
-    def _learn(self, layer: Layer, own: str, gradient: Array, state: State) -> None:
+    def _learn(self, layer: Layer, own: str, gradient: Array, memory: dict[str, State]) -> Array:
+        """Rebind one parameter to what the rule makes of it."""
         old = getattr(layer, own)
-        new, after = self.changed(old, gradient, state)
-        if after is not state:
-            self._states[id(layer), own] = after
-        layer.rebind(own, new if new.dtype == old.dtype else new.astype(old.dtype))
-
-    def _state(self, layer: Layer, own: str) -> State:
-        key = id(layer), own
-        state = self._states.get(key)
+        state = memory.get(own)
         if state is None:
-            state = self._states[key] = self.start(np.atleast_1d(getattr(layer, own)))
-            weakref.finalize(layer, self._states.pop, key, None).atexit = False
-        return state
+            state = self.start(np.atleast_1d(old))
+        new, memory[own] = self.changed(old, gradient, state)
+        if new.dtype != old.dtype:
+            new = new.astype(old.dtype)
+        layer.rebind(own, new)
+        return new
+
+    def _memory(self, layer: Layer) -> dict[str, State]:
+        """The states of a layer's parameters, kept as long as the layer lives."""
+        memory = self._memories.get(id(layer))
+        if memory is None:
+            memory = self._memories[id(layer)] = {}
+            weakref.finalize(layer, self._memories.pop, id(layer), None).atexit = False
+        return memory
 
     def frozen(self) -> Optimizer:
         """An optimizer with the same settings, and no memory of any parameter."""
@@ -161,13 +160,39 @@ class Optimizer:
         return copy
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_states": {}}  # it belongs to layers of this process
+        return {**self.__dict__, "_memories": {}}  # it belongs to layers of this process
 
     def __repr__(self) -> str:
         arguments = inspect.signature(type(self)).parameters
         settings = {name: getattr(self, name) for name in self.setting_names}
         chosen = [f"{n}={v!r}" for n, v in settings.items() if v != arguments[n].default]
         return f"{type(self).__name__}({', '.join(chosen)})"
+
+
+def _collect(back: BackwardStep, total: dict[int, tuple[Layer, Mapping[str, Array]]]) -> None:
+    """Put together the gradients of each layer; those of a layer at several places add up."""
+    for step in back.steps or (back,):
+        if step.steps:
+            _collect(step, total)
+        elif step.parameter_gradients:
+            layer = step.step.layer
+            for holder, gradients in _by_holder(layer, step.parameter_gradients):
+                known = total.get(id(holder))
+                if known is not None:
+                    gradients = {name: known[1][name] + g for name, g in gradients.items()}
+                total[id(holder)] = holder, gradients
+
+
+def _by_holder(
+    layer: Layer, gradients: Mapping[str, Array]
+) -> Iterable[tuple[Layer, Mapping[str, Array]]]:
+    """The gradients of a layer and of the layers inside it, each with its own names."""
+    if not layer.children:
+        return ((layer, gradients),)
+    holders: dict[int, tuple[Layer, dict[str, Array]]] = {}
+    for name, (holder, own) in layer.parameter_owners().items():
+        holders.setdefault(id(holder), (holder, {}))[1][own] = gradients[name]
+    return holders.values()
 
 
 def setting(optimizer: str, name: str, value: Any, below: float = np.inf) -> float:

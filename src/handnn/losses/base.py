@@ -222,7 +222,7 @@ def checked_output(output: ArrayLike) -> Array:
 
 def batch_mean(total: Any, output: Any) -> Any:
     """A sum over all samples (or its gradient), shared among the samples of a batch."""
-    return total if output.ndim == 1 else total / len(output)
+    return total if output.ndim == 1 or len(output) == 1 else total / len(output)
 
 
 def _recorded(output: Array, target: Array, variable: Variable) -> tuple[Any, Any]:
