@@ -5,8 +5,8 @@ again, differentiation asks for gradients, and every pen has a way to write each
 
 A derivative rule is written once. It gets the gradient of the result, the result itself and the
 operands, and returns the gradient of one operand. Given plain floats it computes; given numbers
-that remember, the very same line builds the explained expression of the derivative. Two conventions
-settle what calculus leaves open:
+that remember, the very same line builds the explained expression of the derivative, and an ``if``
+on them is noted as a guard. Two conventions settle what calculus leaves open:
 
 * Where operands of a maximum or minimum tie, the gradient goes to the first one. Recording puts a
   constant first, so ReLU'(0) = 0 for ``maximum(x, 0)`` and ``maximum(0, x)`` alike.
@@ -72,12 +72,8 @@ def _only_if(condition: Any, g: Any) -> Any:
     return np.where(condition, g, 0.0)
 
 
-def _plain(number: Any) -> Any:
-    return getattr(number, "value", number)
-
-
 def _power_base(g: Any, y: Any, base: Any, exponent: Any) -> Any:
-    if _plain(exponent) == 2:
+    if exponent == 2:
         return g * 2 * base
     return g * exponent * np.power(base, exponent - 1)
 
@@ -91,8 +87,7 @@ def _product(i: int, g: Any, y: Any, factors: tuple[Any, ...]) -> Any:
 
 def _extreme(i: int, g: Any, y: Any, operands: tuple[Any, ...]) -> Any:
     """All of the gradient goes to the first operand that is the maximum (or minimum)."""
-    best = _plain(y)
-    if _plain(operands[i]) != best or any(_plain(o) == best for o in operands[:i]):
+    if operands[i] != y or any(operand == y for operand in operands[:i]):
         return None
     return _only_if(operands[i] == y, g)
 
@@ -200,9 +195,9 @@ _WHERE = Operation(
     _each(
         _flat,
         # A branch not taken gets nothing, not even 0: its own derivative may not be finite.
-        lambda g, y, condition, yes, no: _only_if(condition, g) if _plain(condition) else None,
+        lambda g, y, condition, yes, no: _only_if(condition, g) if condition else None,
         lambda g, y, condition, yes, no: (
-            None if _plain(condition) else _only_if(np.logical_not(condition), g)
+            None if condition else _only_if(np.logical_not(condition), g)
         ),
     ),
     takes="choice",
