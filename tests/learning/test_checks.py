@@ -642,9 +642,8 @@ def test_a_class_that_pickle_cannot_find():
     finding = check_layer(Local(), X)["copies"]
     assert finding.verdict == "note"
     assert finding.text == (
-        "copies well; pickle does not find a class that is defined inside a function: move it to "
-        "the "
-        "top of its module"
+        "copies well; pickle finds a class only at the top of a module: move it there from inside "
+        "the function"
     )
 
 

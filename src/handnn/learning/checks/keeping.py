@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+import sys
 import tempfile
 from pathlib import Path
 
@@ -57,10 +58,10 @@ def check_copies(subject: Subject) -> Outcome:
     again = copy.deepcopy(layer)
     if not subject.draws and not same(again.run(subject.x).output, step.output):
         return failed("A deep copy gives another output. Keep everything in plain attributes.")
-    if "<locals>" in type(layer).__qualname__:
+    if getattr(sys.modules.get(type(layer).__module__), type(layer).__qualname__, None) is None:
         return note(
-            "copies well; pickle does not find a class that is defined inside a function: move it "
-            "to the top of its module"
+            "copies well; pickle finds a class only at the top of a module: move it there from "
+            "inside the function"
         )
     if pickle.loads(pickle.dumps(step)) != step:
         return failed(

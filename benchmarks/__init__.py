@@ -1,0 +1,1 @@
+"""How fast handnn is, beside bare NumPy and others: ``python -m benchmarks``."""

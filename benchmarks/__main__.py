@@ -1,0 +1,61 @@
+"""``python -m benchmarks``: measure everything, print the tables."""
+
+import argparse
+import os
+from pathlib import Path
+
+# One thread for everybody; read when NumPy is imported, so it must be said before.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+from benchmarks import measurements
+
+ALL = {
+    "import": measurements.imports,
+    "forward": measurements.forward,
+    "step": measurements.training_step,
+    "epoch": measurements.digits_epoch,
+    "memory": measurements.memory,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("which", nargs="*", choices=[*ALL, []], help="by default all")
+    parser.add_argument(
+        "--seconds", type=float, default=2.0, help="how long to measure each line (default: 2)"
+    )
+    parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the tables there too")
+    options = parser.parse_args()
+    if measurements.HAS_TORCH:
+        import torch
+
+        torch.set_num_threads(1)
+    texts = [_about()]
+    print(texts[0], flush=True)
+    for name in options.which or ALL:
+        text = ALL[name](options.seconds).markdown()
+        print(f"\n{text}", flush=True)
+        texts.append(text)
+    if options.write:
+        options.write.write_text("\n\n".join(texts) + "\n", encoding="utf-8")
+
+
+def _about() -> str:
+    versions = [f"Python {platform.python_version()}"]
+    for package in ("handnn", "numpy", "torch", "scikit-learn", "micrograd"):
+        try:
+            versions.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            versions.append(f"{package} not installed")
+    return (
+        f"Measured with {', '.join(versions)} on {platform.machine()} ({platform.system()}), one "
+        "thread, all contestants side by side in one run. A ratio says how many times as long as "
+        "bare NumPy it took."
+    )
+
+
+main()
