@@ -19,14 +19,17 @@ ASCII = "".join(chr(code) for code in range(0x20, 0x7F))
 GREEK = "αβγδεζηθκλμνξπρστφχψω"
 SIGNS = "≈∂∞∑√→←↑↓⁽⁾≤≥⁰⁴⁵⁶⁷⁸⁹"
 
+NAMES = string.ascii_letters + string.digits + " '′()[],./:=-−_…"
+NUMBERS = string.digits + " −-+.,…einfa=×·()?"
+
 # What each file is called here, where it comes from, and the characters kept of it.
 SETS = {
     "print": ("stix-two-text", "latin-400-normal", ASCII + "−·×÷±…–—‘’“”′²³¹"),
-    "italic": ("stix-two-text", "latin-400-italic", string.ascii_letters + string.digits + " '′()[],./:=-−_…"),
+    "italic": ("stix-two-text", "latin-400-italic", NAMES),
     "greek": ("stix-two-text", "greek-400-italic", GREEK),
     "signs": ("stix-two-math", "latin-400-normal", SIGNS),
-    "hand": ("patrick-hand", "latin-400-normal", string.digits + " −-+.,…einfa=×·()?"),
-}  # fmt: skip
+    "hand": ("patrick-hand", "latin-400-normal", NUMBERS),
+}
 VERSION = "5.3.0"
 
 
@@ -44,6 +47,7 @@ def unpacked(family: str, into: Path) -> Path:
 
 
 def main() -> None:
+    """Write the cut-down fonts and the licences."""
     ASSETS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         for name, (family, style, characters) in SETS.items():

@@ -1,0 +1,175 @@
+"""The network diagram as data: a row of units per layer, and an edge for every weight but zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from handnn.errors import NoSuchStepError
+from handnn.layers import ReLU
+from handnn.sheet.cells import visible
+from handnn.sheet.chain import Leaf, is_activation, is_dense, leaves
+from handnn.sheet.flights import LAST_STAGES
+from handnn.sheet.model import Cell, Limits, Role
+from handnn.sheet.signs import described
+from handnn.step import Step
+
+NARROW = Limits(features=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A weight that is not zero, between a unit of one row and a unit of the next.
+
+    Attributes:
+        source: The position of the unit above in its row, as drawn.
+        target: The position of the unit below.
+        weight: The weight.
+    """
+
+    source: int
+    target: int
+    weight: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The units of one layer: what a dense layer and the activation behind it made.
+
+    Attributes:
+        name: What its values are called on paper.
+        role: What kind of values they are.
+        step: The names of the step that gave them; empty for the input.
+        units: The units; one without a value stands for those left out.
+        edges: The weights that lead here from the row above.
+        band: What leads here instead, where it is not a dense layer: the layer's name.
+        gap: What is left out between the row above and this one, in words.
+    """
+
+    name: str
+    role: Role
+    step: tuple[str, ...]
+    units: tuple[Cell, ...]
+    edges: tuple[Edge, ...] = ()
+    band: str = ""
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A network and one sample's values in it, as units and edges.
+
+    Attributes:
+        title: What is drawn, in a few words.
+        rows: From the input down to the output.
+    """
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def diagram(run: Step, sample: int = 0, limits: Limits = NARROW) -> Diagram:
+    """The diagram of a run.
+
+    Args:
+        run: A network's own step, placed (`Trace.run`), or the step of a single layer.
+        sample: Which sample of a batch to show, counted from 0.
+        limits: How many units of a row and how many rows are drawn.
+
+    Returns:
+        The `Diagram`.
+
+    Raises:
+        NoSuchStepError: If the batch has no such sample.
+
+    Examples:
+        >>> import handnn as hn
+        >>> run = hn.Dense([[1, 0, -2]], [3]).run([2, 1, 3])
+        >>> x, z = diagram(run).rows
+        >>> [unit.value for unit in x.units]
+        [2.0, 1.0, 3.0]
+        >>> [(edge.source, edge.target, edge.weight.value) for edge in z.edges]
+        [(0, 0, 1.0), (2, 0, -2.0)]
+    """
+    samples = len(run.input) if run.input.ndim == 2 else 1
+    if not -samples <= sample < samples:
+        raise NoSuchStepError(
+            f"There is no sample {sample}: the run has {samples} sample{'s' * (samples != 1)}, "
+            f"0 to {samples - 1}."
+        )
+    return Diagram(
+        f"{run.layer.label}: {run.input.shape[-1]} → {run.output.shape[-1]}",
+        tuple(_rows(list(_stages(list(leaves(run)))), sample % samples, limits)),
+    )
+
+
+def _stages(chain: Sequence[Leaf]) -> Iterator[list[Leaf]]:
+    """What makes a row: a dense layer and the activations behind it, or any other layer alone."""
+    stage: list[Leaf] = []
+    for leaf in chain:
+        joins = stage and is_dense(stage[0].step) and is_activation(leaf.step)
+        if stage and not joins:
+            yield stage
+            stage = []
+        stage.append(leaf)
+    yield stage
+
+
+def _rows(stages: Sequence[list[Leaf]], sample: int, limits: Limits) -> Iterator[Row]:
+    first = stages[0][0].step
+    yield Row(first.symbols.input, "input", (), _units(first, "input", sample, limits))
+    left_out = range(0)
+    if len(stages) > limits.stages:
+        left_out = range(max(1, limits.stages - LAST_STAGES), len(stages) - LAST_STAGES)
+    for i, stage in enumerate(stages):
+        if i not in left_out:
+            gap = (
+                f"… {len(left_out):,} layers left out …" if left_out and i == left_out.stop else ""
+            )
+            yield _row(stage, sample, limits, gap)
+
+
+def _row(stage: Sequence[Leaf], sample: int, limits: Limits, gap: str) -> Row:
+    step, last = stage[0].step, stage[-1]
+    role: Role = "value"
+    if is_activation(last.step):
+        role = "activation"
+    elif is_dense(step):
+        role = "pre-activation"
+    return Row(
+        last.step.symbols.output,
+        role,
+        last.path,
+        _units(last.step, "output", sample, limits),
+        () if gap or not is_dense(step) else _edges(step, limits),
+        "" if gap or is_dense(step) else step.layer.name or described(step.layer),
+        gap,
+    )
+
+
+def _units(step: Step, which: str, sample: int, limits: Limits) -> tuple[Cell, ...]:
+    """The values of one sample as cells, the middle ones left out where there are many."""
+    values, variable = np.asarray(getattr(step, which)), step.variable(which)
+    given = which == "input"
+    switches = isinstance(step.layer, ReLU) and not given
+
+    def unit(feature: int) -> Cell:
+        index = (sample, feature) if values.ndim == 2 else (feature,)
+        off = bool(switches and step.input[index] <= 0)
+        return Cell(variable, index, float(values[index]), given, off)
+
+    shown = visible(values.shape[-1], limits.features)
+    return tuple(Cell(variable) if i is None else unit(i) for i in shown)
+
+
+def _edges(step: Step, limits: Limits) -> tuple[Edge, ...]:
+    W, variable = np.asarray(step.parameters["W"]), step.parameter_variable("W")
+    inputs, outputs = (list(visible(n, limits.features)) for n in W.shape[::-1])
+    return tuple(
+        Edge(source, target, Cell(variable, (i, j), float(W[i, j]), True))
+        for target, i in enumerate(outputs)
+        for source, j in enumerate(inputs)
+        if i is not None and j is not None and W[i, j] != 0
+    )
