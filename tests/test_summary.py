@@ -132,6 +132,8 @@ def test_no_parameters_at_all() -> None:
     summary = hn.Sequential(hn.ReLU(), hn.Tanh()).summary()
     assert summary.total == 0
     assert summary.total_formula == "0"
+    assert str(summary).splitlines()[-1].split() == ["total", "0"]
+    assert summary._repr_html_().endswith("</table>")
     assert [row.cells()[3] for row in summary.rows] == ["-", "-"]
 
 

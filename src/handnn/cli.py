@@ -76,22 +76,30 @@ def main(args: list[str] | None = None) -> NoReturn:
     try:
         with np.errstate(all="ignore"):  # NaN and infinity are said where they appear
             status = app(args, prog_name="handnn", standalone_mode=False)
-        sys.stdout.flush()
     except (typer.TyperException, HandnnError) as error:
         message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
-        _complain(message)
+        _complain(message, "--no-color" in (sys.argv[1:] if args is None else args))
         status = 2
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
     sys.exit(status or 0)
 
 
-def _complain(message: str) -> None:
+def _complain(message: str, no_color: bool) -> None:
     line = " ".join(message.split())
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console = _console(no_color, stderr=True)
     console.print("error:", style="bold red", end=" ")
     console.print(to_ascii(line) if terminal.is_plain() else line)
+
+
+def _console(no_color: bool, stderr: bool = False) -> Console:
+    """Where to print: what is printed stays as it is, and has colours only where they are wanted."""
+    return Console(
+        stderr=stderr,
+        color_system=None if no_color or "NO_COLOR" in os.environ else "auto",
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+    )
 
 
 @dataclass
@@ -105,16 +113,9 @@ class Screen:
         return Screen(self.no_color or other.no_color, self.ascii or other.ascii)
 
     def __post_init__(self) -> None:
-        colourless = self.no_color or "NO_COLOR" in os.environ
         self.ascii = self.ascii or terminal.is_plain()
+        self.console = _console(self.no_color)
         self.is_empty = True
-        self.console = Console(
-            color_system=None if colourless else "auto",
-            highlight=False,
-            markup=False,
-            emoji=False,
-            soft_wrap=True,
-        )
 
     def title(self, text: str) -> None:
         """A heading."""
@@ -143,7 +144,7 @@ def exercise(
     """Work the hidden-layer exercise, unless there is a command."""
     ctx.obj = screen = Screen(no_color, ascii)
     if version:
-        print(f"handnn {__version__}")
+        screen.text(f"handnn {__version__}")
     elif ctx.invoked_subcommand is None:
         trace = hidden_layer_exercise()
         screen.title("The hidden-layer exercise: 3 inputs, 4 hidden nodes, 2 outputs")

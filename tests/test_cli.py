@@ -1,0 +1,329 @@
+"""The command line: what it prints, and how it answers mistakes."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import handnn as hn
+from handnn import cli
+from handnn.classics import hidden_layer_exercise
+
+
+@pytest.fixture
+def net_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The exercise in a file, in the folder where the commands run."""
+    monkeypatch.chdir(tmp_path)
+    trace = hidden_layer_exercise()
+    trace.network.save("net.json", trace.input)
+    return Path("net.json")
+
+
+@pytest.fixture
+def handnn(capsys: pytest.CaptureFixture[str]):
+    """Run a command: ``handnn("run", "net.json")`` gives what it prints."""
+
+    def run(*args: str) -> str:
+        with pytest.raises(SystemExit) as stopped:
+            cli.main(list(args))
+        out, err = capsys.readouterr()
+        assert (stopped.value.code, err) == (0, "")
+        return out
+
+    return run
+
+
+@pytest.fixture
+def complaint(capsys: pytest.CaptureFixture[str]):
+    """Run a wrong command: gives its one line on standard error."""
+
+    def run(*args: str) -> str:
+        with pytest.raises(SystemExit) as stopped:
+            cli.main(list(args))
+        out, err = capsys.readouterr()
+        assert (stopped.value.code, out) == (2, "")
+        assert err.startswith("error: ")
+        assert err.count("\n") == 1
+        return err.removeprefix("error: ").rstrip("\n")
+
+    return run
+
+
+# -- the commands ---------------------------------------------------------------------------------
+
+
+def test_alone_it_works_the_exercise(handnn, golden) -> None:
+    golden("handnn.txt", handnn().rstrip("\n"))
+
+
+def test_the_exercise_in_ascii(handnn, golden) -> None:
+    text = handnn("--ascii")
+    assert text.isascii()
+    golden("handnn_ascii.txt", text.rstrip("\n"))
+
+
+def test_run(handnn, net_file: Path) -> None:
+    trace = hidden_layer_exercise()
+    assert handnn("run", "net.json") == (
+        f"net.json: {trace!r}\n\n{trace.sheet()}\n\n{trace.explain()}\n\nOutput = 0 3\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "output"),
+    [
+        ("2 1 3", "0 3"),
+        ("2,1,3", "0 3"),
+        (" 2, 1 ,3 ", "0 3"),
+        ("2 1 3; 1 1 0; 0 1 1", "0 3; 0 3; 0 4"),
+        ("2 1 3;", "0 3"),
+        ("0.5 0 1e0", "0 3"),
+        ("-1 -2 -3", "0 1"),
+    ],
+)
+def test_an_input_of_ones_own(handnn, net_file: Path, numbers: str, output: str) -> None:
+    x = [[float(n) for n in s.replace(",", " ").split()] for s in numbers.split(";") if s]
+    assert hidden_layer_exercise().network(x).tolist() == [
+        [float(n) for n in sample.split()] for sample in output.split(";")
+    ]
+    text = handnn("run", "net.json", "--input", numbers)
+    assert text.splitlines()[-1] == f"Output = {output}"
+
+
+def test_an_output_that_is_rounded_or_long(handnn, tmp_path: Path) -> None:
+    hn.Sequential(hn.Dense([[1 / 3]])).save(tmp_path / "third.json")
+    samples = "; ".join(["1"] * 11)
+    last = handnn("run", str(tmp_path / "third.json"), "--input", samples).splitlines()[-1]
+    assert last == f"Output ≈ {'; '.join(['0.3333'] * 10)}; … (11 samples)"
+
+
+def test_nan_is_traced_to_where_it_appears(handnn, net_file: Path) -> None:
+    lines = handnn("run", "net.json", "--input", "inf 1 1").splitlines()
+    assert lines[-2:] == [
+        "Output = nan nan",
+        'A number that is not finite first appears here: --cell "hidden[0]"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "index"),
+    [("hidden[0]", 0), (" hidden [ 0 ] ", 0), ("hidden[-1]", -1), ("hidden", None)],
+)
+def test_explain(handnn, net_file: Path, cell: str, index: int | None) -> None:
+    explanation = hidden_layer_exercise()["hidden"].explain(index)
+    assert handnn("explain", "net.json", "--cell", cell) == f"{explanation}\n"
+
+
+def test_explain_a_cell_of_a_batch(handnn, net_file: Path) -> None:
+    text = handnn("explain", "net.json", "--cell", "output[1,0]", "--input", "2 1 3; 1 1 0")
+    assert text.splitlines()[-1] == "z2⁽²⁾[1] = 1·0 + 1·2 + (-1)·2 + 0·0 + 0 = 0"
+
+
+def test_explain_everything(handnn, net_file: Path) -> None:
+    assert handnn("explain", "net.json") == f"{hidden_layer_exercise().explain()}\n"
+
+
+def test_explain_a_step_inside_a_step(handnn, tmp_path: Path) -> None:
+    block = hn.Sequential(hn.Dense([[2]], name="double"), name="block")
+    hn.Sequential(block).save(tmp_path / "net.json", input=[3])
+    text = handnn("explain", str(tmp_path / "net.json"), "--cell", "block.double[0]")
+    assert text.splitlines()[-1].endswith("= 2·3 = 6")
+
+
+def test_summary(handnn, net_file: Path) -> None:
+    assert handnn("summary", "net.json") == f"{hidden_layer_exercise().network.summary()}\n"
+
+
+def test_new_writes_a_file_that_runs(handnn, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert handnn("new", "mine.json") == (
+        "mine.json is written. Change its numbers, then: handnn run mine.json\n"
+    )
+    assert hn.load("mine.json").trace(hn.load_input("mine.json")) == hidden_layer_exercise()
+    assert handnn("run", "mine.json").endswith("Output = 0 3\n")
+    assert "is written" in handnn("new", "mine.json", "--force")
+
+
+def test_version(handnn) -> None:
+    assert handnn("--version") == f"handnn {hn.__version__}\n"
+
+
+@pytest.mark.parametrize("args", [["--help"], ["-h"]])
+def test_help_shows_each_command_and_examples(handnn, args: list[str]) -> None:
+    text = handnn(*args)
+    assert 'handnn explain net.json --cell "hidden[0]"' in text
+    for command in ("run", "explain", "summary", "new"):
+        assert f"\n  {command} " in text
+        assert f"  handnn {command} net.json" in handnn(command, *args)
+
+
+@pytest.mark.parametrize("args", [["--ascii", "run", "net.json"], ["run", "net.json", "--ascii"]])
+def test_a_flag_may_stand_before_or_after_the_command(handnn, net_file: Path, args) -> None:
+    assert handnn(*args).isascii()
+
+
+# -- mistakes -------------------------------------------------------------------------------------
+
+MISTAKES = {
+    "no file": (["run", "no.json"], "There is no file no.json."),
+    "no network": (
+        ["run", "text.json"],
+        "text.json: not JSON, at line 1, column 1: Expecting value.",
+    ),
+    "a folder": (["summary", "."], ". cannot be read: Is a directory."),
+    "no argument": (["run"], "Missing argument 'NET.json'."),
+    "no such command": (["rnu", "net.json"], "No such command 'rnu'. Did you mean 'run'?"),
+    "no value": (["run", "net.json", "--input"], "Option '--input' requires an argument."),
+    "one file too many": (["run", "net.json", "b"], "Got unexpected extra argument(s) (b)"),
+    "a wrong width": (
+        ["run", "net.json", "--input", "2 1"],
+        'layer 0 "hidden" (Dense 3 → 4) takes 3 features, but the input has 2. '
+        "Got an input of shape (2,); expected (3,) or (batch, 3).",
+    ),
+    "no number": (
+        ["run", "net.json", "--input", "2 x 3"],
+        '--input: "x" is not a number. Write numbers with spaces or commas between them, "2 1 3", '
+        "and ; between samples.",
+    ),
+    "no numbers": (
+        ["run", "net.json", "--input", " "],
+        '--input is empty. Write numbers: "2 1 3".',
+    ),
+    "samples of different lengths": (
+        ["explain", "net.json", "--input", "2 1 3; 1"],
+        "--input: sample 1 has 1 numbers, but sample 0 has 3.",
+    ),
+    "no input": (
+        ["run", "bare.json"],
+        'bare.json carries no input. Give one: --input "1 2".',
+    ),
+    "no input for a wide network": (
+        ["run", "wide.json"],
+        'wide.json carries no input. Give one: --input "1 2 ...".',
+    ),
+    "no such step": (
+        ["explain", "net.json", "--cell", "hiden[0]"],
+        "The trace has no step named 'hiden'. Its steps: 'hidden', 'relu_1', 'output', 'relu_2'.",
+    ),
+    "no such cell": (
+        ["explain", "net.json", "--cell", "hidden[4]"],
+        '"hidden" has an array of shape (4,) here: indices 0 to 3. There is no cell 4.',
+    ),
+    "no cell": (
+        ["explain", "net.json", "--cell", "hidden[a]"],
+        '--cell: cannot read "hidden[a]". Write a step, "hidden", or a cell counted from 0, '
+        '"hidden[0]"; in a batch the sample first, "hidden[1,0]".',
+    ),
+    "a layer of one's own": (
+        ["run", "own.json"],
+        'own.json: layers[0].type: handnn has no layer "Own". If it is a class of your own, give '
+        "it: load(path, layers=[Own]).",
+    ),
+    "a file that exists": (
+        ["new", "net.json"],
+        "net.json exists already. Take another name, or --force.",
+    ),
+    "a folder that does not": (
+        ["new", "no/net.json"],
+        "no/net.json cannot be written: there is no folder no.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("args", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_gets_one_line(complaint, net_file: Path, args: list[str], message: str) -> None:
+    class Own(hn.Layer):
+        pass
+
+    Path("text.json").write_text("hello", encoding="utf-8")
+    hn.Sequential(hn.Dense([[1, 1]])).save("bare.json")
+    hn.Sequential(hn.Dense(np.ones((1, 10)))).save("wide.json")
+    hn.Sequential(Own()).save("own.json")
+    assert complaint(*args) == message
+
+
+def test_an_unknown_option(complaint) -> None:
+    assert complaint("--foo").startswith("No such option: --foo")
+
+
+def test_a_mistake_in_ascii(complaint, net_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    assert "(Dense 3 -> 4)" in complaint("run", "net.json", "--input", "1")
+
+
+def test_a_mistake_of_handnn_itself_is_not_hidden(net_file: Path, monkeypatch) -> None:
+    def broken(*args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "load", broken)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["run", "net.json"])
+
+
+# -- terminals ------------------------------------------------------------------------------------
+
+
+def in_a_process(*args: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "handnn", *args],
+        env={**os.environ, "COLUMNS": "80", **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
+def test_any_encoding_will_do(net_file: Path, encoding: str) -> None:
+    named = hn.Sequential(hn.Dense([[1, 2]], name="größe_→"))
+    named.save("named.json", input=[1, 2])
+    done = in_a_process("run", "named.json", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Output = 5" in done.stdout
+    done = in_a_process("explain", "named.json", "--cell", "→", PYTHONIOENCODING=encoding)
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_in_a_pipe_there_are_no_colours_and_a_reader_may_leave(net_file: Path) -> None:
+    done = in_a_process()
+    assert done.returncode == 0
+    assert b"\x1b" not in done.stdout
+    command = [sys.executable, "-m", "handnn"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+class Terminal(io.StringIO):
+    """A terminal that takes colours."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("args", "no_color", "coloured"),
+    [([], None, True), (["--no-color"], None, False), ([], "1", False)],
+)
+def test_colours_are_for_terminals_and_can_be_turned_off(
+    monkeypatch: pytest.MonkeyPatch, args: list[str], no_color: str | None, coloured: bool
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    if no_color is not None:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    with pytest.raises(SystemExit):
+        cli.main(args)
+    assert ("\x1b[" in terminal.getvalue()) is coloured
+
+
+def test_importing_handnn_imports_neither_rich_nor_typer() -> None:
+    code = "import sys, handnn; sys.exit(bool({'rich', 'typer', 'click'} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
