@@ -17,7 +17,8 @@ const DIGITS = 4;
 
 const isSame = (text, value) => {
   const written = Number(text);
-  return Math.abs(written - value) <= 1e-12 * Math.max(Math.abs(written), Math.abs(value));
+  const larger = Math.max(Math.abs(written), Math.abs(value));
+  return larger !== Infinity && Math.abs(written - value) <= 1e-12 * larger;
 };
 
 const stripped = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);

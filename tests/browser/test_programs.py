@@ -1,0 +1,257 @@
+"""What the browser works out and writes is what Python works out and writes."""
+
+import math
+from importlib.resources import files
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from expressions import ALL, EXACT, expressions, n_operands
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import handnn as hn
+from handnn.arithmetic import (
+    OPERATIONS,
+    OPPOSITES,
+    TEXT,
+    Variable,
+    as_json,
+    compile_cells,
+    equation,
+    evaluate,
+    operate,
+    record,
+    show,
+)
+from handnn.sheet.program import backward_program, forward_program
+
+ASSETS = files("handnn.sheet") / "assets"
+RUN = """([data, givens, terms]) => {
+  const program = read(data);
+  const numbers = (list) => list.map(Number);
+  const given = Object.entries(givens).map(([name, values]) => [name, numbers(values)]);
+  const run = evaluate(program, Object.fromEntries(given));
+  const lines = Object.entries(program.computed).map(([name, { cells }]) =>
+    [name, cells.map((_, i) => equation(program, run, name, i, terms ?? Infinity).map(text))]);
+  const values = Object.entries(run.values).map(([name, list]) => [name, list.map(String)]);
+  return {
+    values: Object.fromEntries(values), broken: run.broken, lines: Object.fromEntries(lines),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def api(browser):
+    """A page with the scripts, joined as an exported page joins them."""
+    page = browser.new_page()
+    scripts = "".join((ASSETS / name).read_text("utf-8") for name in ("evaluate.js", "write.js"))
+    names = "read, evaluate, equation, show, text"
+    page.add_script_tag(type="module", content=f"{scripts}\nObject.assign(window, {{{names}}});")
+    page.wait_for_function("window.read !== undefined")
+    yield page
+    page.close()
+
+
+def run(api, program, givens=None, terms=None):
+    data = {n: [as_json(v) for v in np.ravel(a).tolist()] for n, a in (givens or {}).items()}
+    result = api.evaluate(RUN, [program, data, terms])
+    result["values"] = {name: list(map(float, v)) for name, v in result["values"].items()}
+    return result
+
+
+def program_of(numbers, start):
+    """A program of a single array `y` that reads `x`."""
+    n = len(start)
+    described = {"role": "value", "batched": False}
+    return {
+        "variables": {
+            "x": {**described, "shape": [n]},
+            "y": {**described, "shape": [len(numbers)]},
+        },
+        "givens": {"x": [as_json(v) for v in start]},
+        "computed": [{"name": "y", **compile_cells(numbers, [], {"x": (n,)})}],
+        "notation": TEXT.forms,
+        "opposites": OPPOSITES,
+    }
+
+
+def agree(found, expected):
+    np.testing.assert_allclose(found, np.asarray(expected, dtype=float), rtol=1e-9, atol=1e-12)
+
+
+VALUES = [0.0, 1.0, -1.0, 2.0, -2.5, 0.5, 1.5, -0.3, 7.25, 40.0, math.inf, -math.inf, math.nan]
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_every_operation_at_every_kind_of_value(api, name):
+    x = record(VALUES, Variable("x", "input"))
+    if n_operands(name) == 1:
+        numbers = [operate(name, a) for a in x]
+    else:
+        more = [x[3]] * (n_operands(name) - 2)
+        numbers = [operate(name, a, b, *more) for a in x for b in x]
+    if name == "power":  # NumPy takes the square root of -∞ for it, and C's own power does not
+        numbers = [n for n in numbers if [o.value for o in n.operands] != [-math.inf, 0.5]]
+    result = run(api, program_of(numbers, VALUES))
+    agree(result["values"]["y"], [number.value for number in numbers])
+    for i, number in enumerate(numbers):
+        assert result["lines"]["y"][i] == equation(f"y[{i + 1}]", number, float(number.value))
+
+
+VALUE = st.integers(-3, 3).map(float) | st.floats(-5, 5)
+THREE = st.lists(VALUE, min_size=3, max_size=3)
+
+
+def drawn(data, x, operations):
+    """Some numbers, each with x[1] in it: constants alone would be no expression."""
+    return [operate("add", data.draw(expressions(list(x), operations)), x[0]) for _ in range(5)]
+
+
+@given(st.data())
+def test_the_values_of_any_expression(api, data):
+    start, other = data.draw(THREE), data.draw(THREE)
+    numbers = drawn(data, record(start, Variable("x", "input")), EXACT)
+    program = program_of(numbers, start)
+    places = {("x", (i,)): value for i, value in enumerate(other)}
+    agree(run(api, program)["values"]["y"], [number.value for number in numbers])
+    agree(run(api, program, {"x": other})["values"]["y"], [evaluate(n, places) for n in numbers])
+
+
+@given(st.data(), st.none() | st.integers(1, 4))
+def test_the_text_of_any_expression(api, data, terms):
+    start = data.draw(THREE)
+    numbers = drawn(data, record(start, Variable("x", "input")), ALL)
+    result = run(api, program_of(numbers, start), terms=terms)
+    for i, number in enumerate(numbers):
+        if result["values"]["y"][i] == number.value:  # else a last digit was rounded otherwise
+            expected = equation(f"y[{i + 1}]", number, number.value, terms)
+            assert result["lines"]["y"][i] == expected
+
+
+def test_values_are_written_alike(api):
+    rng = np.random.default_rng(0)
+    values = [
+        *rng.normal(size=300),
+        *rng.normal(size=300).round(3),
+        *(rng.integers(-(10**6), 10**6, 2000) / 2.0 ** rng.integers(0, 30, 2000)),  # ties
+        *(rng.integers(1, 20000, 600) * 10.0 ** rng.integers(-8, 18, 600)),
+        *(10.0 ** rng.integers(-9, 20, 300) * (1 + 2.0 ** -rng.integers(20, 53, 300))),
+        *(rng.integers(0, 10**5, 200) * 5e12),
+        *rng.integers(0, 2**63, 600).view(float),
+        *(math.nan, math.inf, -math.inf, -0.0, 5e-324, 1.7976931348623157e308),
+    ]
+    script = "values => values.map(v => show(Number(v))).map(s => [s.text, s.exact])"
+    for digits in (4, 6):
+        shown = api.evaluate(script.replace("(v)", f"(v), {digits}"), [as_json(v) for v in values])
+        assert [tuple(s) for s in shown] == [show(v, digits) for v in values]
+
+
+class Gate(hn.Layer):
+    """A custom layer without gradients of its own: a choice, and a decision of plain Python."""
+
+    parameter_names = ("w",)
+
+    def __init__(self, w, name=None):
+        super().__init__(name=name)
+        self.w = w
+
+    def forward(self, x):
+        y = np.where(x > 0, x * self.w, -x / 4)
+        return y if self.w[0] > 0 else y + 1
+
+
+WIDTHS = st.lists(st.integers(1, 4), min_size=2, max_size=4)
+SHAPES = st.sampled_from([(), (2,)])
+ACTIVATIONS = st.sampled_from([hn.ReLU, hn.LeakyReLU, hn.Sigmoid, hn.Tanh, hn.Softmax])
+
+
+def quarters(rng, *shape):
+    """Numbers whose sums are exact in any order."""
+    return rng.integers(-8, 9, shape) / 4
+
+
+@st.composite
+def networks(draw):
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    layers = []
+    for n_in, n_out in pairwise(draw(WIDTHS)):
+        layers.append(hn.Dense(quarters(rng, n_out, n_in), quarters(rng, n_out)))
+        layers.append(draw(ACTIVATIONS)())
+        if draw(st.booleans()):
+            layers.append(Gate(rng.integers(1, 3, n_out)))
+    return hn.Sequential(*layers)
+
+
+@settings(max_examples=25)
+@given(networks(), SHAPES, st.integers(0, 10**6))
+def test_edited_networks(api, net, samples, seed):
+    rng = np.random.default_rng(seed)
+    x, other = quarters(rng, 2, *samples, net.in_features)
+    target = quarters(rng, *net(x).shape)
+    backward = net.trace(x).backward(hn.SquaredError(), target=target)
+    program = backward_program(backward, input_gradient=True)
+    assert_same(run(api, program), backward)
+
+    edited = net.with_parameters(
+        {name: a + rng.integers(-2, 3, a.shape) / 2 for name, a in net.parameters.items()}
+    )
+    again = edited.trace(other).backward(hn.SquaredError(), target=target)
+    givens = {"x": other}
+    for step in again.trace.run.leaves():
+        givens |= {step.parameter_variable(n).name: a for n, a in step.parameters.items()}
+    assert_same(run(api, program, givens), again)
+
+
+def assert_same(result, backward):
+    """The same values as Python's and the same text, but for what the page knows to be broken."""
+    cells = [*backward.trace.explain(), *backward.explain(), *backward.explain("input")]
+    places, to_the_last_bit = {}, True
+    for cell in cells:
+        name = cell.variable.name
+        i = places[name] = places.get(name, -1) + 1
+        if name in result["broken"]:
+            continue
+        found = result["values"][name][i]
+        agree(found, cell.value)
+        to_the_last_bit = to_the_last_bit and found == cell.value
+        if to_the_last_bit:  # else a tie may be rounded otherwise
+            assert result["lines"][name][i] == cell.lines()
+
+
+def test_what_rests_on_a_decision_is_known_to_be_broken(api):
+    net = hn.Sequential(Gate([2.0], name="gate"), hn.ReLU(), hn.Dense([[3.0]], [0]))
+    program = forward_program(net.trace([1]))
+    assert run(api, program)["broken"] == []
+    assert run(api, program, {"x": [-5.0]})["broken"] == []  # a choice is part of the expression
+    assert run(api, program, {"w1": [-1.0]})["broken"] == ["z1", "h", "z2"]
+
+
+def test_pieces_know_their_cells(api):
+    program = forward_program(hn.Sequential(hn.ReLU()).trace([[-1, 3]]))
+    script = """data => {
+      const program = read(data);
+      return equation(program, evaluate(program), "y", 1)[1];
+    }"""
+    assert api.evaluate(script, program) == [
+        {"text": "y⁽¹⁾[2]", "variable": "y", "cell": 1},
+        {"text": " = "},
+        {"text": "max("},
+        {"text": "0"},
+        {"text": ", "},
+        {"text": "3", "variable": "x", "cell": 1},
+        {"text": ")"},
+        {"text": " = "},
+        {"text": "3"},
+    ]
+
+
+def test_a_wide_network_is_worked_out_while_nobody_waits(api):
+    net = hn.Sequential(hn.Dense.random(64, 64, rng=0), hn.ReLU(), hn.Dense.random(64, 10, rng=1))
+    program = forward_program(net.trace(np.linspace(-1, 1, 64)))
+    script = """data => {
+      const start = performance.now();
+      evaluate(read(data));
+      return performance.now() - start;
+    }"""
+    assert api.evaluate(script, program) < 500  # milliseconds
