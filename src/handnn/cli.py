@@ -91,7 +91,7 @@ def _complain(message: str, no_color: bool) -> None:
 
 
 def _console(no_color: bool, stderr: bool = False) -> Console:
-    """Where to print: what is printed stays as it is, and has colours only where they are wanted."""
+    """Where to print: text stays as it is, and has colours only where they are wanted."""
     return Console(
         stderr=stderr,
         color_system=None if no_color or "NO_COLOR" in os.environ else "auto",
