@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from handnn.sheet.cells import Cells
-from handnn.sheet.model import Block, Cell, Limits, Mark, MarkKind, Role
+from handnn.sheet.model import Bias, Block, Cell, Limits, Mark, MarkKind, Role
 
 _Thing = TypeVar("_Thing", Block, Mark)
 
@@ -42,7 +42,7 @@ class Board:
         cells: Cells,
         *,
         strip: int | None = None,
-        bias: Literal["", "column", "row"] = "",
+        bias: Bias = "",
         repeated: bool = False,
     ) -> Block:
         """Place a block, its first cell at a row and column; by default in a strip of its own."""

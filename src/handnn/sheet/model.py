@@ -30,6 +30,7 @@ MarkKind = Literal[
     "name",  # the symbol of the block it stands beside; the text pen leaves these out
     "caption",  # words that belong to the drawing
 ]
+Bias = Literal["", "column", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Block:
     column: int
     cells: tuple[tuple[Cell, ...], ...]
     strip: int
-    bias: Literal["", "column", "row"] = ""
+    bias: Bias = ""
     repeated: bool = False
 
     @property

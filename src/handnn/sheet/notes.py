@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from handnn.sheet.chain import Leaf
 from handnn.sheet.model import Block, Cell
 
+MANY_NOTES = 8
+
 
 def notes_on(blocks: Sequence[Block], chain: Sequence[Leaf]) -> tuple[str, ...]:
     """What a reader of these blocks must be told."""
@@ -26,6 +28,14 @@ def matrix_note(leaf: Leaf, name: str) -> str:
     shape = " × ".join(map(str, leaf.step.parameters[name].shape))
     symbol = leaf.step.symbols.parameters[name]
     return f'{symbol} ({shape}) is not drawn: {leaf.access}.parameters["{name}"]'
+
+
+def few(notes: Sequence[str]) -> tuple[str, ...]:
+    """So many of them as a reader will read."""
+    if len(notes) <= MANY_NOTES:
+        return tuple(notes)
+    left = len(notes) - MANY_NOTES + 1
+    return (*notes[: MANY_NOTES - 1], f"… and {left} more units.")
 
 
 def _cells(blocks: Iterable[Block]) -> Iterator[Cell]:

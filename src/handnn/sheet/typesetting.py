@@ -17,7 +17,7 @@ from handnn.sheet.model import Block, Cell, Mark, Page
 MARGIN = 1
 NARROWEST = 3  # characters inside a square
 _SIGNS = str.maketrans(
-    {"φ": "f", "≈": "~", "→": "->", "←": "<-", "↑": "^", "⋮": ":", "×": "x", "∘": "*", "ᵀ": "^T"}
+    dict(zip("φ≈↑⋮×−÷", "f~^:x-/", strict=True)) | {"→": "->", "←": "<-", "ᵀ": "^T"}
 )
 
 
@@ -85,14 +85,27 @@ class Typeset:
             strip, left = self._strips[mark.strip], self._left[mark.strip]
             start, end = strip.offset(mark.column) + 1, strip.offset(mark.right)
             return left + start + (end - start - length) // 2
-        beside = [block for block in self.page.blocks if block.row <= row < block.bottom]
-        before = [self.border(b, b.width) for b in beside if b.right <= mark.column]
-        behind = [self.border(b, 0) for b in beside if b.column >= mark.right]
+        before, behind = self._beside(mark, row)
         if before and behind:
-            return max(before) + 1 + (min(behind) - max(before) - 1 - length) // 2
+            start, end = self.border(before, before.width) + 1, self.border(behind, 0)
+            return start + (end - start - length) // 2
         if before:
-            return max(before) + 2
-        return max(0, min(behind) - 1 - length) if behind else MARGIN
+            return self.border(before, before.width) + 2
+        return self.border(behind, 0) - 1 - length if behind else MARGIN
+
+    def _beside(self, mark: Mark, row: int) -> tuple[Block | None, Block | None]:
+        """The nearest blocks left and right of a mark; an arrow may start below a block."""
+        level = [
+            block
+            for block in self.page.blocks
+            if block.row <= row < block.bottom + (mark.kind == "arrow")
+        ]
+        before = [block for block in level if block.right <= mark.column]
+        behind = [block for block in level if block.column >= mark.right]
+        return (
+            max(before, key=lambda block: block.right, default=None),
+            min(behind, key=lambda block: block.column, default=None),
+        )
 
     # -- measuring --------------------------------------------------------------------------------
 
@@ -118,6 +131,8 @@ class Typeset:
 
     def _set_columns(self) -> None:
         self._left = dict.fromkeys(self._strips, MARGIN)
+        for mark in self.marks:
+            self._make_room_at_the_left(mark)
         distances = self._distances()
         for _ in self._strips:
             for (left, right), distance in distances.items():
@@ -126,6 +141,14 @@ class Typeset:
             for strip in self._strips:
                 room = [self._left[r] - d for (left, r), d in distances.items() if left == strip]
                 self._left[strip] = min(room, default=self._left[strip])
+
+    def _make_room_at_the_left(self, mark: Mark) -> None:
+        """Move a block away from the margin where words stand left of it."""
+        before, block = self._beside(mark, mark.row + mark.height // 2)
+        if mark.strip is None and not before and block:
+            words = max(len(self.say(line)) for line in mark.lines)
+            room = MARGIN + words + 1 - self._strips[block.strip].offset(block.column)
+            self._left[block.strip] = max(self._left[block.strip], room)
 
     def _distances(self) -> dict[tuple[int, int], int]:
         """How far to the right of one strip another one must at least stand."""

@@ -1,0 +1,77 @@
+"""The cells of gradients: transposed as on paper, as rows, and as they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from handnn.arithmetic import Variable
+from handnn.layers import ReLU
+from handnn.sheet.cells import Cells, value_cells, visible
+from handnn.sheet.chain import is_activation
+from handnn.sheet.model import Cell, Limits
+from handnn.step import Step
+
+
+def row_cells(array: Any, variable: Variable, limits: Limits) -> Cells:
+    """A value laid down: a row per sample, a column per feature."""
+    return transposed(value_cells(array, variable, limits))
+
+
+def mask_cells(step: Step, limits: Limits) -> Cells | None:
+    """The slope of an activation at its input, laid down; None where it works on several at once.
+
+    Of ReLU that is the mask: 1 where a gradient passes and 0 where it stops.
+    """
+    slope = _slope(step)
+    if slope is None:
+        return None
+    z = step.variable("input")
+    variable = Variable(f"φ'({z.name})", "mask", z.batched)
+    switched = step if isinstance(step.layer, ReLU) else None
+    return transposed(value_cells(slope, variable, limits, switched_by=switched))
+
+
+def weight_gradient_cells(
+    gradients: Mapping[str, Any], variables: Mapping[str, Variable], limits: Limits
+) -> Cells:
+    """The gradient by [W | b] in the shape of [W | b]: a row per neuron, the bias behind."""
+    W = grid_cells(gradients["W"], variables["W"], limits)
+    if "b" not in gradients:
+        return W
+    b = grid_cells(gradients["b"], variables["b"], limits)
+    return tuple((*weights, *bias) for weights, bias in zip(W, b, strict=True))
+
+
+def transposed(cells: Cells) -> Cells:
+    """Rows for columns: as the gradient by [W | b] stands beside the input, a row per input."""
+    return tuple(zip(*cells, strict=True))
+
+
+def grid_cells(array: Any, variable: Variable, limits: Limits) -> Cells:
+    """A number, a vector as a column, or a matrix."""
+    if array.ndim == 0:
+        return ((Cell(variable, (), float(array)),),)
+    if array.ndim == 1:
+        return value_cells(array, variable, limits)
+    rows = visible(len(array), limits.features)
+    columns = visible(array.shape[1], limits.features)
+    return tuple(
+        tuple(
+            Cell(variable) if i is None or j is None else Cell(variable, (i, j), float(array[i, j]))
+            for j in columns
+        )
+        for i in rows
+    )
+
+
+def _slope(step: Step) -> Any:
+    """What a gradient is multiplied by on its way back, if that is a number for each cell."""
+    if not is_activation(step):
+        return None
+    probe = np.arange(1.0, step.output.size + 1).reshape(step.output.shape)
+    slope = step.layer.input_gradient(step, np.ones_like(probe))
+    passed = step.layer.input_gradient(step, probe)
+    return slope if np.allclose(passed, probe * slope, equal_nan=True) else None
