@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,14 +14,14 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from handnn import __version__, terminal
+from handnn import __version__, terminal, training_command
 from handnn.arithmetic import show, to_ascii
 from handnn.arrays import Array
 from handnn.classics import hidden_layer_exercise
 from handnn.errors import ArgumentError, FileAccessError, HandnnError, InputError
-from handnn.files.loading import load, load_input
+from handnn.files.loading import load, load_input, load_input_shape
+from handnn.picture import picture
 from handnn.sequential import Sequential
-from handnn.sheet.text import draw
 from handnn.trace import Trace
 
 _MANY_SAMPLES = 10  # of the output, before the rest is left out
@@ -35,6 +36,7 @@ cell, and the count of the parameters.
   handnn run net.json --input "2 1 3"           run it, and see every number
   handnn explain net.json --cell "hidden[0]"    where does this number come from?
   handnn summary net.json                       its layers and parameters
+  handnn train digits                           learn to read handwritten digits
 """
 
 
@@ -128,10 +130,8 @@ class Screen:
         self.is_empty = False
         self.console.print(to_ascii(text) if self.ascii else text, style=style)
 
-    def run(self, trace: Trace) -> None:
-        """The sheet of a run, and its arithmetic."""
-        self.text(draw(trace.sheet(), ascii=self.ascii))
-        self.text(trace.explain().text(ascii=self.ascii))
+
+app.add_typer(training_command.app, name="train")
 
 
 @app.callback(invoke_without_command=True)
@@ -148,7 +148,7 @@ def exercise(
     elif ctx.invoked_subcommand is None:
         trace = hidden_layer_exercise()
         screen.title("The hidden-layer exercise: 3 inputs, 4 hidden nodes, 2 outputs")
-        screen.run(trace)
+        screen.text(trace.text(ascii=screen.ascii))
         screen.title("The parameters")
         screen.text(trace.network.summary().text(ascii=screen.ascii))
         screen.text(
@@ -175,7 +175,10 @@ def run(
     screen = ctx.obj | Screen(no_color, ascii)
     trace = _trace(file, input)
     screen.title(f"{file.name}: {trace!r}")
-    screen.run(trace)
+    shape = load_input_shape(file)
+    if shape is not None and prod(shape) == trace.input.shape[-1]:
+        screen.text(picture(trace.input, shape, ascii=screen.ascii))
+    screen.text(trace.text(ascii=screen.ascii))
     screen.text(_output(trace))
 
 
@@ -288,16 +291,11 @@ def _cell(text: str) -> tuple[list[str], int | tuple[int, ...] | None]:
 
 
 def _output(trace: Trace) -> str:
-    """The output in the form that --input takes, and where NaN or infinity comes from."""
+    """The output, in the form that --input takes."""
     samples = np.atleast_2d(trace.output)
     shown = [[show(value) for value in sample] for sample in samples[:_MANY_SAMPLES].tolist()]
     text = "; ".join(" ".join(number.text for number in sample) for sample in shown)
     if len(samples) > _MANY_SAMPLES:
         text += f"; … ({len(samples)} samples)"
     exact = all(number.exact for sample in shown for number in sample)
-    line = f"Output {'=' if exact else '≈'} {text}"
-    if first := trace.first_non_finite():
-        step, index = first
-        cell = ",".join(map(str, index))
-        line += f'\nA number that is not finite first appears here: --cell "{step.name}[{cell}]"'
-    return line
+    return f"Output {'=' if exact else '≈'} {text}"

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn.arithmetic import show
+from handnn import terminal
+from handnn.arithmetic import show, to_ascii
 from handnn.arrays import Array, frozen_copy
 from handnn.backward import Backward
 from handnn.errors import ArgumentError, ShapeError, UnexplainedError
@@ -16,6 +17,7 @@ from handnn.explanation import Explanation
 from handnn.losses import Loss, as_loss
 from handnn.sheet import Sheet, forward_sheet
 from handnn.sheet.cells import visible
+from handnn.sheet.text import draw
 from handnn.step import Step, pick
 
 MANY_STEPS = 40  # of one trace, before the arithmetic of the middle ones is left out
@@ -171,11 +173,23 @@ class Trace:
         shapes = f"{self.input.shape} → {self.output.shape}"
         return f"Trace of {n} step{'s' * (n != 1)}: {chain}; {shapes}"
 
-    def __str__(self) -> str:
-        """The by-hand sheet, then the arithmetic of every cell."""
-        return "\n".join([str(self.sheet()), "", *self._arithmetic(), *self._warning()])
+    def text(self, width: int | None = None, ascii: bool | None = None) -> str:
+        """The by-hand sheet, then the arithmetic of every cell: what `print` shows.
 
-    def _arithmetic(self) -> Iterator[str]:
+        Args:
+            width: The longest line; the terminal's width by default.
+            ascii: Whether to keep to ASCII; by default what the terminal can draw.
+        """
+        width = terminal.width() if width is None else width
+        ascii = terminal.is_plain() if ascii is None else ascii
+        sheet = draw(self.sheet(), width, ascii)
+        text = "\n".join([sheet, "", *self._arithmetic(width, ascii), *self._warning()])
+        return to_ascii(text) if ascii else text
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _arithmetic(self, width: int, ascii: bool) -> Iterator[str]:
         """The arithmetic of every step; where it cannot be followed, why not."""
         for i in visible(len(self), MANY_STEPS, LAST_STEPS):
             if i is None:
@@ -184,7 +198,7 @@ class Trace:
                 yield f"… {left:,} more steps; ask for one: trace[{first}].explain()"
                 continue
             try:
-                yield str(self[i].explain())
+                yield self[i].explain().text(width, ascii)
             except UnexplainedError as error:
                 yield str(error)
 
