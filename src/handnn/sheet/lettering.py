@@ -10,7 +10,7 @@ from typing import Literal
 LONGEST_NAME = 24
 
 _MINUS = re.compile(r"(?<![\w.)\]])-(?=[\d∞])|(?<=\de)-(?=\d)")
-_COUNTED = re.compile(r"(?<=[^\W\d_])\d+(?!\w)")
+_COUNTED = re.compile(r"(?<=[^\W\d_])\d+(?![^\Wᵀ])|ᵀ")
 
 # Advance widths in em, measured in the fonts; anything else is taken to be half an em wide.
 _PRINTED = dict.fromkeys("0123456789", 0.495) | {"−": 0.72, ".": 0.245, "e": 0.464, "W": 0.913}
@@ -61,8 +61,8 @@ def shortened(name: str, longest: int = LONGEST_NAME) -> str:
     return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
-def lettered(name: str) -> Iterator[tuple[Literal["", "sub"], str]]:
-    """A symbol in pieces: the number that ends a word is a subscript.
+def lettered(name: str) -> Iterator[tuple[Literal["", "sub", "sup"], str]]:
+    """A symbol in pieces: the number that ends a word is a subscript, a ᵀ is raised.
 
     Examples:
         >>> list(lettered("∂L/∂W1"))
@@ -72,8 +72,9 @@ def lettered(name: str) -> Iterator[tuple[Literal["", "sub"], str]]:
     """
     end = 0
     for match in _COUNTED.finditer(name):
-        yield "", name[end : match.start()]
-        yield "sub", match[0]
+        if end < match.start():
+            yield "", name[end : match.start()]
+        yield ("sup", "T") if match[0] == "ᵀ" else ("sub", match[0])
         end = match.end()
     if end < len(name):
         yield "", name[end:]
@@ -82,6 +83,6 @@ def lettered(name: str) -> Iterator[tuple[Literal["", "sub"], str]]:
 def name_width(name: str, size: float) -> float:
     """About how wide a symbol comes out in italics."""
     return sum(
-        (0.7 if piece == "sub" else 1.0) * size * sum(_PRINTED.get(c, 0.5) for c in text)
+        (0.7 if piece else 1.0) * size * sum(_PRINTED.get(c, 0.5) for c in text)
         for piece, text in lettered(name)
     )

@@ -52,13 +52,12 @@ def _value(value: Any) -> str:
 
 def symbol(name: str, size: float) -> str:
     """A name with its numbers as subscripts, as content of a text element."""
-    content, lowered = "", 0.0
-    drop = round(size * 0.16, 1)
+    content, at = "", 0.0
+    levels = {"": 0.0, "sub": round(size * 0.16, 1), "sup": round(size * -0.36, 1)}
     for piece, text in lettered(name):
-        if piece == "sub":
-            content += element("tspan", text_of(text), class_="sub", dy=drop)
-            lowered = drop
+        shift, at = levels[piece] - at, levels[piece]
+        if piece or shift:
+            content += element("tspan", text_of(text), class_=piece or None, dy=shift)
         else:
-            content += element("tspan", text_of(text), dy=-lowered) if lowered else text_of(text)
-            lowered = 0.0
+            content += text_of(text)
     return content

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handnn.sheet.lettering import (
     HANDWRITTEN,
+    LONGEST_NAME,
     PRINTED,
     Lettering,
     name_width,
@@ -47,22 +48,35 @@ def numeral(cell: Cell) -> str:
     return with_minus(cell.shown.text)
 
 
-def written(cell: Cell, x: float, y: float, scale: float = 1, data: bool = False) -> str:
-    """The number in a cell, centred at a point; struck through where the unit is switched off."""
+def written(
+    cell: Cell, x: float, y: float, scale: float = 1, colour: str = "", data: bool = False
+) -> str:
+    """The number in a cell, centred at a point; struck through where the unit is switched off.
+
+    Args:
+        cell: The cell.
+        x: The centre.
+        y: The centre.
+        scale: Of the size that its lettering has.
+        colour: The class of the ink, where it is not that of its lettering.
+        data: Whether the element says which cell it shows, for a script to find it.
+    """
     style, text = lettering(cell), numeral(cell)
-    size = style.size * scale
-    kind = "given" if cell.given else "made"
-    hang = 0.05 * size if text.startswith("−") else 0  # the digits, not the sign, seem centred
-    number = element(
-        "text",
-        text_of(text),
-        class_=f"{kind} off" if cell.off else kind,
-        x=x - hang,
-        y=y + style.height * size / 2,
-        font_size=size,
-        data_cell=cell.symbol if data else None,
+    kind = " ".join(["given" if cell.given else "made", *colour.split(), *["off"] * cell.off])
+    x_of_digits = x - 0.05 * style.size * scale * text.startswith("−")  # they seem centred then
+    number = numeral_at(
+        text, style, x_of_digits, y, scale, kind, data_cell=cell.symbol if data else None
     )
     return number + (strike(text, style, x, y, scale) if cell.off else "")
+
+
+def numeral_at(
+    text: str, style: Lettering, x: float, y: float, scale: float, kind: str, **data: str | None
+) -> str:
+    """A number centred at a point."""
+    size = style.size * scale
+    baseline = y + style.height * size / 2
+    return element("text", text_of(text), class_=kind, x=x, y=baseline, font_size=size, **data)
 
 
 def strike(text: str, style: Lettering, x: float, y: float, scale: float = 1) -> str:
@@ -73,10 +87,16 @@ def strike(text: str, style: Lettering, x: float, y: float, scale: float = 1) ->
 
 
 def named(
-    name: str, x: float, y: float, colour: str, anchor: str = "middle", size: float = NAME_SIZE
+    name: str,
+    x: float,
+    y: float,
+    colour: str,
+    anchor: str = "middle",
+    size: float = NAME_SIZE,
+    longest: int = LONGEST_NAME,
 ) -> str:
     """A symbol in italics, centred in height at `y`."""
-    shown = shortened(name)
+    shown = shortened(name, longest)
     return element(
         "text",
         symbol(shown, size),

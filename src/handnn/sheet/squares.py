@@ -106,11 +106,7 @@ def _neighbours(page: Page) -> set[tuple[int, int, int]]:
     for thing in sorted(_things(page), key=lambda thing: thing.column):
         for row in range(thing.row, thing.bottom):
             rows.setdefault(row, []).append(thing)
-    return {
-        (id(a), id(b), max(0, b.column - a.right))
-        for row in rows.values()
-        for a, b in pairwise(row)
-    }
+    return {(id(a), id(b), b.column - a.right) for row in rows.values() for a, b in pairwise(row)}
 
 
 def _push(

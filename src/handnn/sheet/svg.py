@@ -32,12 +32,13 @@ TIGHTER = (
 )
 _CHARACTERS_PER_SQUARE = 4.4  # of the sentences below
 
-_SHAPES: Final = f"""
+SHAPES: Final = f"""
 .handnn text{{font-family:{PRINT};fill:var(--hn-ink);font-synthesis:none}}
 .handnn .made{{font-family:{HAND};fill:var(--hn-hand)}}
 .handnn .name{{font-style:italic}}
 .handnn .one,.handnn .words{{fill:var(--hn-grey)}}
-.handnn .sub{{font-size:.68em;font-style:normal}}
+.handnn .sub,.handnn .sup{{font-size:.68em;font-style:normal}}
+.handnn .ink{{fill:var(--hn-ink)}}
 .handnn .weights{{fill:var(--hn-weights)}}
 .handnn .value{{fill:var(--hn-value)}}
 .handnn .activation{{fill:var(--hn-activation)}}
@@ -103,9 +104,7 @@ def svg(
     heading = element("title", text_of(title or drawings[0].title))
     if description:
         heading += element("desc", text_of(description))
-    style = element(
-        "style", (font_faces() if fonts else "") + colours() + _SHAPES.replace("\n", "")
-    )
+    style = element("style", (font_faces() if fonts else "") + colours() + SHAPES.replace("\n", ""))
     w, h = width * SQUARE, height * SQUARE
     return element(
         "svg",

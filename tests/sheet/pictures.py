@@ -1,0 +1,84 @@
+"""The pictures kept in git: run this file to draw them anew after a change that is meant.
+
+python tests/sheet/pictures.py
+"""
+
+from pathlib import Path
+
+import handnn as hn
+from handnn.sheet import Limits, forward_sheet
+from handnn.sheet.describe import describe
+from handnn.sheet.diagram import diagram
+from handnn.sheet.svg import svg
+
+GOLDEN = Path(__file__).parent / "golden"
+README_PICTURE = Path(__file__).parents[2] / "docs" / "assets" / "hidden-layer.svg"
+
+
+class Scale(hn.Layer):
+    parameter_names = ("gamma",)
+
+    def __init__(self, gamma, name=None):
+        super().__init__(name=name)
+        self.gamma = gamma
+
+    def forward(self, x):
+        return x * self.gamma
+
+
+def hidden_layer():
+    return hn.Sequential(
+        hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2], name="hidden"),
+        hn.ReLU(),
+        hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], name="output"),
+        hn.ReLU(),
+    )
+
+
+def runs():
+    """What is drawn: a run and a sample of it by the name of the picture."""
+    decimals = hn.Sequential(
+        hn.Dense([[0.5, -0.25], [1, 0.75]], [0.1, -0.2], name="hidden"),
+        hn.Sigmoid(),
+        hn.Dense([[1, -1], [0.5, 1e-7]], [0, 0.25], name="output"),
+        hn.Softmax(),
+    )
+    compact = hn.Sequential(
+        hn.Dense([[1, 0, -1], [1, 1, 0]]), hn.ReLU(), hn.Dense([[1, -1], [0, 1]]), hn.ReLU()
+    )
+    custom = hn.Sequential(
+        Scale([2, -1], name="scale"),
+        hn.ReLU(),
+        hn.Sequential(hn.Dense([[1, 2], [3, -4]], [0, 1]), hn.Tanh(), name="block"),
+    )
+    return {
+        "batch": (hidden_layer().trace([[2, 1, 3], [1, 0, 2], [0, 4, 1]]).run, 1),
+        "decimals": (decimals.trace([0.6, -1.2]).run, 0),
+        "compact": (compact.trace([3, 4, 5]).run, 0),
+        "custom": (custom.trace([3, 4]).run, 0),
+        "elided": (hn.Dense([range(-15, 15)] * 30).run(range(30)).placed(), 0),
+    }
+
+
+def readme_picture():
+    trace = hidden_layer().trace([2, 1, 3])
+    return svg(trace.sheet(), diagram(trace.run), description=describe(trace.run))
+
+
+def golden(name):
+    run, sample = runs()[name]
+    return svg(forward_sheet(run, Limits(features=6)), diagram(run, sample), fonts=False)
+
+
+def files():
+    """Every picture by its file."""
+    return {
+        README_PICTURE: readme_picture,
+        **{GOLDEN / f"{name}.svg": lambda name=name: golden(name) for name in runs()},
+    }
+
+
+if __name__ == "__main__":
+    for file, draw in files().items():
+        file.write_text(draw() + "\n", encoding="utf-8")
+        print(f"{file.stat().st_size:>8,}  {file.name}")
