@@ -1,0 +1,113 @@
+"""What the script of a page needs to know: the program, and which cell of the sheet holds what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from handnn.arithmetic.program import flat_index
+from handnn.errors import UnexplainedError
+from handnn.layers import ReLU
+from handnn.sheet.diagram import Diagram
+from handnn.sheet.model import Block, Cell
+from handnn.sheet.program import backward_program, forward_program
+from handnn.sheet.roles import colour_of_name, roles_by_name
+from handnn.sheet.tables import Tables
+
+if TYPE_CHECKING:
+    from handnn.backward import Backward
+    from handnn.trace import Trace
+
+MOST_PRODUCTS = 50_000  # of weights with values, before a page is only to be read
+
+
+def too_large(trace: Trace) -> bool:
+    """Whether recording everything would take long and make a page heavy."""
+    samples = 1 if trace.input.ndim == 1 else len(trace.input)
+    parameters = sum(a.size for step in trace.run.leaves() for a in step.parameters.values())
+    return samples * max(parameters, trace.input.size) > MOST_PRODUCTS
+
+
+def page_data(
+    trace: Trace, back: Backward | None, tables: Tables, diagram: Diagram
+) -> dict[str, Any] | str:
+    """The data of a page as JSON values, or why there are none, in a sentence.
+
+    The cells of a block stand row by row as pairs of a variable's number and the cell's place in
+    its array (-1 for cells left out), `depth` pairs for a square.
+    """
+    if too_large(trace):
+        return "This network is too large to be worked out in a page: ask Python for its cells."
+    try:
+        program = forward_program(trace) if back is None else backward_program(back)
+    except UnexplainedError as error:
+        return f"{error} So nothing can be worked out anew in this page."
+    names = {name: i for i, name in enumerate(program["variables"])}
+    shapes = {name: variable["shape"] for name, variable in program["variables"].items()}
+    blocks = tables.page.blocks
+    return {
+        "program": program,
+        "blocks": [_block_data(block, tables, names, shapes) for block in blocks],
+        "colours": {name: _colour(name, blocks) for name in program["variables"]},
+        "switched": {
+            step.symbols.output: step.symbols.input
+            for step in trace.run.leaves()
+            if isinstance(step.layer, ReLU)
+        },
+        "diagram": [_row_data(row.units, shapes) for row in diagram.rows],
+    }
+
+
+def as_script_data(data: Any) -> str:
+    """JSON that is safe inside a script element."""
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _colour(name: str, blocks: Sequence[Block]) -> str:
+    """The colour of a variable; a bias has that of its weights."""
+    roles = roles_by_name(blocks)
+    for block in blocks:
+        if block.role == "weights":
+            roles |= {cell.variable.name: "weights" for cell in block.cells[0]}
+    return colour_of_name(name, roles, "ink")
+
+
+def _block_data(
+    block: Block, tables: Tables, names: dict[str, int], shapes: dict[str, Sequence[int]]
+) -> dict[str, Any]:
+    place = tables.place(block)
+    depth = max(_depth(cell) for row in block.cells for cell in row)
+    pairs: list[int] = []
+    for cell in (cell for row in block.cells for cell in row):
+        chain = _chain(cell)
+        for one in (*chain, *[None] * (depth - len(chain))):
+            if one is None or one.elided or one.variable.name not in names:
+                pairs += -1, -1
+            else:
+                name = one.variable.name
+                pairs += names[name], flat_index(one.index, shapes[name])
+    return {
+        "at": [place.row, place.column, place.unit],
+        "size": [block.height, block.width],
+        "step": ".".join(block.step),
+        "depth": depth,
+        "cells": pairs,
+    }
+
+
+def _chain(cell: Cell) -> list[Cell]:
+    return [cell] if cell.becomes is None else [cell, *_chain(cell.becomes)]
+
+
+def _depth(cell: Cell) -> int:
+    return len(_chain(cell))
+
+
+def _row_data(units: Sequence[Cell], shapes: dict[str, Sequence[int]]) -> dict[str, Any]:
+    """A row of units: its variable, and their features; null for those left out."""
+    return {
+        "variable": units[0].variable.name,
+        "features": [None if unit.elided else unit.index[-1] for unit in units],
+    }
