@@ -8,10 +8,10 @@ from pathlib import Path
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
+import platform  # noqa: E402
+from importlib.metadata import PackageNotFoundError, version  # noqa: E402
 
-from benchmarks import measurements
+from benchmarks import measurements  # noqa: E402
 
 ALL = {
     "import": measurements.imports,

@@ -13,8 +13,8 @@ class BareNetwork:
 
     def forward(self, x):
         last = len(self.weights) - 1
-        for i, (W, b) in enumerate(zip(self.weights, self.biases)):
-            x = x @ W.T + b
+        for i, W in enumerate(self.weights):
+            x = x @ W.T + self.biases[i]
             if i < last:
                 x = np.maximum(x, 0)
         return x
@@ -23,8 +23,8 @@ class BareNetwork:
         """One update; the loss before it."""
         inputs, pre_activations = [X], []
         last = len(self.weights) - 1
-        for i, (W, b) in enumerate(zip(self.weights, self.biases)):
-            z = inputs[-1] @ W.T + b
+        for i, W in enumerate(self.weights):
+            z = inputs[-1] @ W.T + self.biases[i]
             if i < last:
                 pre_activations.append(z)
                 inputs.append(np.maximum(z, 0))

@@ -26,7 +26,9 @@ def imports(seconds: float) -> Table:
         "print(time.perf_counter() - start)"
     )
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    numpy = "import time; start = time.perf_counter(); import numpy; print(time.perf_counter() - start)"
+    numpy = (
+        "import time; start = time.perf_counter(); import numpy; print(time.perf_counter() - start)"
+    )
 
     def once(code: str) -> float:
         return float(subprocess.check_output([sys.executable, "-c", code], env=environment))
@@ -35,7 +37,10 @@ def imports(seconds: float) -> Table:
     pairs = [(once(numpy), once(code)) for _ in range(max(5, int(5 * seconds)))]
     by_numpy, by_handnn = (min(times) for times in zip(*pairs, strict=True))
     table = Table("Import", ("", "time"), "Target: within 30 ms of `import numpy`.")
-    table.rows += [("import numpy", duration(by_numpy)), ("import handnn, after it", duration(by_handnn))]
+    table.rows += [
+        ("import numpy", duration(by_numpy)),
+        ("import handnn, after it", duration(by_handnn)),
+    ]
     return table
 
 
@@ -94,7 +99,8 @@ def training_step(seconds: float) -> Table:
         "One training step",
         ("network", "dtype", "bare NumPy", "handnn", "PyTorch eager", "scikit-learn", "micrograd"),
         "Dense layers with ReLU, softmax with cross-entropy, plain gradient descent; the loss is "
-        "computed too. Targets: handnn within 1.15x of bare NumPy, and before PyTorch, at every size. "
+        "computed too. Targets: handnn within 1.15x of bare NumPy, and before PyTorch, at every "
+        "size. "
         "micrograd trains on the squared error.",
     )
     for name, (widths, batch) in SIZES.items():
@@ -135,7 +141,8 @@ def memory(seconds: float) -> Table:
     table = Table(
         "Memory of one training step",
         ("network", "dtype", "bound", "handnn", "bare NumPy"),
-        "The bound: activations and their gradients, the parameters' gradients, and one copy of the "
+        "The bound: activations and their gradients, the parameters' gradients, and one copy of "
+        "the "
         "parameters. Measured with tracemalloc: the peak above what was there before.",
     )
     for name, (widths, batch) in SIZES.items():

@@ -1,5 +1,6 @@
 """What is measured: networks of some sizes, data for them, and the same in every library."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +30,7 @@ class Problem:
     @cached_property
     def weights(self):
         rng = np.random.default_rng(0)
-        pairs = zip(self.widths, self.widths[1:])
+        pairs = itertools.pairwise(self.widths)
         return [rng.normal(0, (2 / n) ** 0.5, (m, n)).astype(self.dtype) for n, m in pairs]
 
     @cached_property
@@ -50,7 +51,7 @@ class Problem:
 
     def handnn(self) -> hn.Sequential:
         layers: list[hn.Layer] = []
-        for W, b in zip(self.weights, self.biases):
+        for W, b in zip(self.weights, self.biases, strict=True):
             layers += [hn.Dense(W, b), hn.ReLU()]
         return hn.Sequential(*layers[:-1])
 
@@ -61,7 +62,7 @@ class Problem:
         import torch
 
         modules = []
-        for W, b in zip(self.weights, self.biases):
+        for W, b in zip(self.weights, self.biases, strict=True):
             linear = torch.nn.Linear(W.shape[1], W.shape[0])
             linear.weight.data, linear.bias.data = torch.tensor(W), torch.tensor(b)
             modules += [linear, torch.nn.ReLU()]
@@ -127,7 +128,7 @@ def micrograd_step(problem: Problem) -> Callable[[], float]:
     x, t = problem.X[0].tolist(), problem.T[0].tolist()
 
     def step() -> float:
-        value = sum((y - target) ** 2 for y, target in zip(net(x), t)) * 0.5
+        value = sum((y - target) ** 2 for y, target in zip(net(x), t, strict=True)) * 0.5
         net.zero_grad()
         value.backward()
         for parameter in net.parameters():

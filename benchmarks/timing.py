@@ -11,8 +11,8 @@ def interleaved(
 ) -> dict[str, float]:
     """The time of one call of each, in seconds: the quickest of many blocks of calls.
 
-    The contestants take turns, block by block and each time in another order, so that whatever slows the
-    machine down slows all of them; noise only ever adds time, so that the least is the truest.
+    The contestants take turns, block by block and each time in another order, so that whatever
+    slows the machine down slows all of them; noise only ever adds time, so the least is the truest.
     """
     calls = {name: _calls_per_block(run) for name, run in contestants.items()}
     best = dict.fromkeys(contestants, float("inf"))

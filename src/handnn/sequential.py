@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import prod
 from os import PathLike
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -146,7 +147,12 @@ class Sequential(Layer):
             self.check_output(x, step.output)
         return Trace(step)
 
-    def save(self, path: str | PathLike[str], input: ArrayLike | None = None) -> None:
+    def save(
+        self,
+        path: str | PathLike[str],
+        input: ArrayLike | None = None,
+        input_shape: tuple[int, int] | None = None,
+    ) -> None:
         """Write the network into a file that `load` reads back exactly.
 
         The file is JSON that a person can read and change: one row of weights per line. It is there
@@ -156,14 +162,20 @@ class Sequential(Layer):
             path: The file.
             input: An input to try the network on, shape ``(features,)`` or ``(batch, features)``,
                 which the file then carries too; see `load_input`.
+            input_shape: Rows and columns, if a sample is a picture: ``handnn run`` then draws it.
 
         Raises:
             FileFormatError: If a layer has a setting that a file cannot hold.
             FileAccessError: If the file cannot be written.
-            ShapeError: If `input` does not fit the network.
+            ShapeError: If `input` or `input_shape` does not fit the network.
             InputError: If `input` does not hold real numbers.
         """
-        save(self, path, None if input is None else as_input(input, self))
+        if input_shape is not None and self.in_features not in (None, prod(input_shape)):
+            raise ShapeError(
+                f"input_shape {input_shape} has {prod(input_shape)} places, but a sample has "
+                f"{self.in_features} features."
+            )
+        save(self, path, None if input is None else as_input(input, self), input_shape)
 
     def backward(self, step: Step, grad: Array, input_gradient: bool = True) -> BackwardStep:
         """Every step in reverse; the first one's input gradient only where it is wanted."""

@@ -21,7 +21,7 @@ _BUILT_IN: dict[str, type[Layer]] = {
     for cls in (Sequential, *vars(built_in).values())
     if isinstance(cls, type) and issubclass(cls, Layer) and cls is not Layer
 }
-_HEADER = {"format", "version", "input"}
+_HEADER = {"format", "version", "input", "input_shape"}
 _KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "layers", "children"}
 _DTYPES = ("float32", "float64")
 
@@ -91,6 +91,29 @@ def load_input(path: str | os.PathLike[str]) -> Array | None:
     """
     whole = read(path)
     return whole["input"].array() if "input" in whole.value else None
+
+
+def load_input_shape(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    """Read how the features of a sample lie in rows and columns, where they are a picture.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Rows and columns, or None when the file does not say.
+
+    Raises:
+        FileFormatError: If the file is not one of handnn's, or says something else there.
+        MissingFileError: If there is no such file.
+        FileAccessError: If it cannot be read.
+    """
+    whole = read(path)
+    if "input_shape" not in whole.value:
+        return None
+    shape = whole["input_shape"].value
+    if not (isinstance(shape, list) and [type(n) for n in shape] == [int, int] and min(shape) > 0):
+        whole["input_shape"].refuse("must be the numbers of rows and columns, [8, 8]")
+    return shape[0], shape[1]
 
 
 def _by_name(layers: Any) -> dict[str, type[Layer]]:

@@ -58,12 +58,19 @@ class _Layer(Protocol):
     def children(self) -> Mapping[str, Any]: ...
 
 
-def save(network: _Layer, path: str | os.PathLike[str], input: Array | None = None) -> None:
+def save(
+    network: _Layer,
+    path: str | os.PathLike[str],
+    input: Array | None = None,
+    input_shape: tuple[int, int] | None = None,
+) -> None:
     """Write a network, and an input to try it on, into a file; see `Sequential.save`."""
-    write_whole(Path(path), network_text(network, input))
+    write_whole(Path(path), network_text(network, input, input_shape))
 
 
-def network_text(network: _Layer, input: Array | None = None) -> str:
+def network_text(
+    network: _Layer, input: Array | None = None, input_shape: tuple[int, int] | None = None
+) -> str:
     """What a network's file says.
 
     Raises:
@@ -82,6 +89,8 @@ def network_text(network: _Layer, input: Array | None = None) -> str:
     content: dict[str, Any] = {"format": FORMAT, "version": VERSION}
     if input is not None:
         content["input"] = input
+    if input_shape is not None:
+        content["input_shape"] = list(input_shape)
     whole = _entry(network, "", repeated, {})
     if whole["type"] == "Sequential":  # as every network is
         del whole["type"]
