@@ -24,7 +24,7 @@ PALETTE: dict[str, tuple[str, str, str]] = {
     "outline": ("#1f2933", "#a3aebb", "#000"),  # of blocks and units
     "rule": ("#a9b2bd", "#4d5865", "#999"),  # between the cells of a block
     "grey": ("#5d6977", "#9aa5b4", "#444"),  # what is only said in passing
-    "pale": ("#737d8a", "#8893a2", "#666"),  # what is switched off
+    "pale": ("#69737f", "#8893a2", "#666"),  # what is switched off
     "hand": ("#1d4fb8", "#8fb8ff", "#000"),  # what is worked out
     "weights": ("#b8480c", "#ff9d5f", "#000"),
     "value": ("#1d4fb8", "#8fb8ff", "#000"),  # an input, a pre-activation
