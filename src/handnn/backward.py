@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from handnn.arithmetic import Variable, record
+from handnn.arithmetic import Variable, record, show
 from handnn.arrays import Array, freeze, same
 from handnn.backward_step import BackwardStep
-from handnn.errors import NoSuchStepError
+from handnn.errors import NoSuchStepError, UnexplainedError
 from handnn.explanation import Explanation, explain_array
 from handnn.losses import Loss
+from handnn.sheet import Sheet, backward_sheet
 from handnn.step import pick
 
 if TYPE_CHECKING:
     from handnn.trace import Trace
+
+MANY_GRADIENTS = 40  # of one pass, before their arithmetic is no longer printed
 
 
 class Backward:
@@ -152,7 +155,7 @@ class Backward:
         leaves = list(self.run.leaves())
         for step, after in zip(leaves, [*leaves[1:], None], strict=True):
             for unit in step.dead_units if step.parameter_gradients else ():
-                cell = step.step.variable("output").cell((unit,))
+                cell = Variable(step.step.symbols.output, "value").cell((unit,))
                 stopper = after is not None and after.stops(unit)
                 why = f'"{after.name}" stops it' if stopper and after else "none comes from above"
                 notes.append(
@@ -169,6 +172,10 @@ class Backward:
             for name, (layer, own) in step.step.layer.parameter_owners().items():
                 uses[names[id(layer), own]].append((step, name))
         return {name: places for name, places in uses.items() if places}
+
+    def sheet(self) -> Sheet:
+        """The by-hand sheet with every gradient in its place; `print` it, or give it to a pen."""
+        return backward_sheet(self)
 
     # -- explanation ------------------------------------------------------------------------------
 
@@ -275,7 +282,21 @@ class Backward:
         return f"Backward from {start}: {', '.join(self.gradients) or 'no parameters'}"
 
     def __str__(self) -> str:
-        return "\n".join([repr(self), str(self.explain()), *self.notes()])
+        """The loss, the backward sheet, then the arithmetic of every gradient."""
+        start = "Backward from a given gradient of the output"
+        if self.loss is not None:
+            start = f"Backward from the loss {show(self.loss).text}, {self.loss_function!r}"
+        return "\n".join([start, "", str(self.sheet()), "", self._arithmetic()])
+
+    def _arithmetic(self) -> str:
+        """The arithmetic of every gradient; where it cannot be followed, why not."""
+        if len(self.gradients) > MANY_GRADIENTS:
+            name = next(iter(self.gradients))
+            return f'There are {len(self.gradients):,} gradients; ask for one: explain("{name}")'
+        try:
+            return str(self.explain())
+        except UnexplainedError as error:
+            return str(error)
 
 
 def _added(gradients: list[Any]) -> Any:

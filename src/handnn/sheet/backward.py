@@ -20,18 +20,18 @@ from handnn.sheet.board import Board
 from handnn.sheet.cells import Cells, value_cells
 from handnn.sheet.chain import Leaf, is_dense, leaves
 from handnn.sheet.comparison import compare, laid_down
-from handnn.sheet.flights import flights
+from handnn.sheet.flights import continued, flights
 from handnn.sheet.gradient_cells import grid_cells, row_cells, transposed, weight_gradient_cells
 from handnn.sheet.model import Bias, Block, Limits
 from handnn.sheet.notes import few, notes_on
 from handnn.sheet.sheet import Sheet
-from handnn.sheet.signs import Signs, squares
+from handnn.sheet.signs import shortened, squares
 from handnn.sheet.stairs import Stairs
 from handnn.sheet.way_back import Row, WayBack
 
 LEGEND = {
     "mask": "mask: 1 where z > 0, there a gradient passes; 0 where ReLU stops it",
-    "slope": "slope: of φ at z, by which a gradient is multiplied on its way back",
+    "slope": "slope: of the activation at z, which multiplies a gradient on its way back",
 }
 
 
@@ -64,66 +64,115 @@ def backward_sheet(back: Walked, limits: Limits | None = None) -> Sheet:
     Returns:
         The `Sheet`.
     """
-    limits = limits or Limits()
-    chain = list(leaves(back.run.step))
-    stairs = _BackwardStairs(Board(limits), chain, back)
+    return _laid_out(_Pass(back), limits or Limits())
+
+
+def _laid_out(given: _Pass, limits: Limits) -> Sheet:
+    chain = given.chain
+    stairs = _BackwardStairs(Board(limits), given)
     shown: list[Leaf] = []
-    for caption, flight in flights(chain, limits):
-        stairs.start(caption, flight[0], chain[flight[0].place - 1].step)
+    flight: list[Leaf] = []
+    for words, flight in flights(chain, limits):
+        stairs.start(flight[0].place, words)
         for leaf in flight:
             stairs.go_down(leaf)
-        if flight[-1] is chain[-1]:
-            stairs.meet_target(flight[-1])
-        stairs.end()
         shown += flight
+        if flight[-1] is not chain[-1]:
+            stairs.end()
+    if sum(is_dense(leaf.step) for leaf in flight) >= limits.flight:
+        stairs.end()
+        stairs.start(len(chain), continued(chain[-1]))
+    stairs.meet_target()
+    stairs.end()
     stairs.store(shown)
     board = stairs.board
     labels = [block.name for block in board.blocks if block.role == "mask"]
+    notes = notes_on(board.blocks, partial(_ask, shown, limits))
     legend = (text for label, text in LEGEND.items() if label in labels)
     return Sheet(
-        title=f"Backward through {back.run.step.layer.label}",
+        title=f"Backward through {given.back.run.step.layer.label}",
         blocks=tuple(board.blocks),
         marks=tuple(board.marks),
         legend=(*stairs.signs.legend, *legend),
-        notes=(*stairs.notes, *notes_on(board.blocks, chain), *few(back.notes())),
+        notes=(*stairs.notes, *notes, *few(given.back.notes())),
         limits=limits,
-        place=partial(backward_sheet, back),
+        place=partial(_laid_out, given),
     )
+
+
+class _Pass:
+    """A backward pass, leaf by leaf.
+
+    Attributes:
+        back: The pass.
+        chain: All steps of the run.
+        steps: Their backward steps.
+        shares: The gradients by each parameter, by the name of that gradient on paper; several
+            where a layer stands at several places.
+    """
+
+    def __init__(self, back: Walked) -> None:
+        self.back = back
+        self.chain = tuple(leaves(back.run.step))
+        self.steps = tuple(back.run.leaves())
+        self.shares: dict[str, list[Array]] = {}
+        for step in self.steps:
+            for name, gradient in step.parameter_gradients.items():
+                self.shares.setdefault(step.variable(name).name, []).append(gradient)
 
 
 class _BackwardStairs(Stairs):
     """Walks down the staircase and places the gradients on the way."""
 
-    def __init__(self, board: Board, chain: Sequence[Leaf], back: Walked) -> None:
-        super().__init__(board, Signs(chain), compact=False)
-        self._back = back
-        self._backs = list(back.run.leaves())
-        self._start = laid_down(chain[-1].step, back.loss_function)
-        self._way = WayBack(chain, self._backs, board.limits)
-        self._shares: dict[str, list[Array]] = {}
-        for step in self._backs:
-            for name, gradient in step.parameter_gradients.items():
-                self._shares.setdefault(step.variable(name).name, []).append(gradient)
+    def __init__(self, board: Board, given: _Pass) -> None:
+        super().__init__(board, given.chain)
+        self._back = given.back
+        self._steps = given.steps
+        self._shares = given.shares
+        self._start = laid_down(given.chain[-1].step, given.back.loss_function)
+        self._apart: list[Leaf] = []
+        self._way = WayBack(given.chain, given.steps, board.limits)
 
     # -- a dense layer ----------------------------------------------------------------------------
 
     def _dense(self, leaf: Leaf, gap: int) -> Block:
         """What the forward sheet places, with room above it for the rows of gradients."""
         x, bottom = self.current, self._floor + gap
-        above = list(self._way.into(leaf.place, self._backs[leaf.place].input_gradient))
-        bottom += max(x.width + 1, sum(len(row.cells) for row in above))
-        W = super()._dense(leaf, bottom + 1 - self._floor)
+        above = list(self._way.into(leaf.place, self._steps[leaf.place].input_gradient))
+        height = sum(len(row.cells) for row in above)
+        apart = self.board.limits.apart
+        if not apart:
+            height = max(height, x.width + 1)  # room for ↑ and the gradient by z
+        bottom += height
+        W = super()._dense(leaf, bottom + bool(height) - self._floor)
+        by_x = self._lay(above, bottom, W.column, W.strip) if above else None
+        if apart:
+            self._apart.append(leaf)
+            if by_x:
+                z = leaf.step.variable("output").gradient.name
+                self._say(("", f"= {z}·{W.name}"), by_x)
+            return W
         by_z = self._beside_input(leaf, x, bottom - x.width)
-        if above:
-            by_x = self._lay(above, bottom, W.column, W.strip)
+        if by_x:
             size = (by_x.height, by_z.column - by_x.right)
             self.board.mark("function", (W.name, "←"), (by_x.row, by_x.right), size, leaf.path)
         return W
 
+    def end(self) -> None:
+        """Finish a flight; below it, the gradients that are set apart."""
+        super().end()
+        for leaf in self._apart:
+            self.start(leaf.place, (f'Gradients of "{shortened(leaf.step.name)}":',))
+            if "b" in leaf.step.parameters:
+                self._ones(leaf, self.current)
+            self._beside_input(leaf, self.current, self.current.bottom + 2)
+            self.board.settle()
+        self._apart.clear()
+
     def _beside_input(self, leaf: Leaf, x: Block, row: int) -> Block:
         """Right of the input the gradient by [W | b], transposed; in `row` that by z, laid down."""
         board, path = self.board, leaf.path
-        back, z = self._backs[leaf.place], leaf.step.variable("output").gradient
+        back, z = self._steps[leaf.place], leaf.step.variable("output").gradient
         variables = {name: self._share(back, name) for name in back.parameter_gradients}
         cells = weight_gradient_cells(back.parameter_gradients, variables, board.limits)
         bias = variables.get("b")
@@ -135,8 +184,7 @@ class _BackwardStairs(Stairs):
             transposed(cells),
             bias="row" if bias else "",
         )
-        why = _why_transposed(by_W.name, x.name, z.name, leaf)
-        board.mark("caption", why, (x.row, by_W.right), (x.height, 5), path)
+        self._say(_why_transposed(by_W.name, x.name, z.name, leaf), by_W)
         if bias:
             board.mark("caption", bias.name, (x.bottom, by_W.right), (1, 2), path)
         for i in range(by_W.height):
@@ -148,9 +196,21 @@ class _BackwardStairs(Stairs):
         at = (row, by_W.column)
         by_z = board.put(z.name, "gradient", path, at, row_of_z, strip=by_W.strip)
         origin = self._way.origin(leaf)
-        words = z.name + (self._start if origin is None else origin)
-        board.mark("caption", words, (row, by_z.right), (by_z.height, 5), path)
+        self._say((z.name, self._start if origin is None else origin), by_z)
         return by_z
+
+    def _say(self, words: Sequence[str], block: Block) -> None:
+        """Name a block and say where it comes from, right of it or among the notes."""
+        name, *equation = words
+        if equation[0] and not self.board.limits.words:
+            self.notes.append(f"{name or block.name} {', in shapes '.join(equation)}")
+            equation = [""]
+        height = block.height - (block.bias == "row")
+        lines = [name, *equation] if height > 1 else [f"{name} {equation[0]}", *equation[1:]]
+        lines = [line.strip() for line in lines if line.strip()]
+        if lines:
+            size = (height, 1 + max(map(len, lines)) // 4)
+            self.board.mark("caption", lines, (block.row, block.right), size, block.step)
 
     def _share(self, back: BackwardStep, name: str) -> Variable:
         """The gradient by a parameter; one share of it where its layer stands at several places."""
@@ -182,8 +242,9 @@ class _BackwardStairs(Stairs):
 
     # -- the end ----------------------------------------------------------------------------------
 
-    def meet_target(self, last: Leaf) -> None:
+    def meet_target(self) -> None:
         """Right of the output its target and the gradient by it; below, that gradient laid down."""
+        last = self.chain[-1]
         board, y = self.board, self.current
         gradient = self._back.run.output_gradient
         right = y
@@ -202,8 +263,7 @@ class _BackwardStairs(Stairs):
             bottom = self._floor + sum(len(row.cells) for row in rows)
             width = len(rows[-1].cells[0])
             laid = self._lay(rows, bottom, y.column - 1 - width, board.new_strip())
-            words = self._start.strip(" ,")
-            board.mark("caption", words, (laid.row, laid.right), (laid.height, 3))
+            board.mark("caption", self._start, (laid.row, laid.right), (laid.height, 3))
 
     # -- as stored --------------------------------------------------------------------------------
 
@@ -231,7 +291,7 @@ class _BackwardStairs(Stairs):
         limits = self.board.limits
         seen: set[str] = set()
         for leaf in shown:
-            back = self._backs[leaf.place]
+            back = self._steps[leaf.place]
             of = {name: back.variable(name) for name in back.parameter_gradients}
             total = {name: self._total(v) for name, v in of.items() if v.name not in seen}
             seen.update(variable.name for variable in of.values())
@@ -251,11 +311,19 @@ class _BackwardStairs(Stairs):
         return sum(others, start=first)
 
 
+def _ask(shown: Sequence[Leaf], limits: Limits) -> str:
+    """Code that asks for the first gradient left out."""
+    for leaf in shown:
+        W = leaf.step.parameters.get("W")
+        if is_dense(leaf.step) and W is not None and max(W.shape) > limits.features:
+            row, column = (limits.features - 2 if n > limits.features else 0 for n in W.shape)
+            return f'back.explain("{".".join((*leaf.path, "W"))}", ({row}, {column}))'
+    return "back.explain()"
+
+
 def _why_transposed(by_W: str, x: str, z: str, leaf: Leaf) -> tuple[str, ...]:
     """The product that gives the gradient by W in this orientation, and its shapes."""
     outputs, inputs = leaf.step.parameters["W"].shape
     samples = 1 if leaf.step.input.ndim == 1 else len(leaf.step.input)
     shapes = f"{inputs}×{outputs} = ({inputs}×{samples})·({samples}×{outputs})"
-    if inputs == 1:
-        return f"{by_W} = {x}·{z}", shapes
     return by_W, f"= {x}·{z}", shapes

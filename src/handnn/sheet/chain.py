@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handnn.layers import Dense
+from handnn.sheet.model import Role
 from handnn.step import Step
 
 
@@ -45,6 +46,13 @@ def leaves(run: Step) -> Iterator[Leaf]:
 def is_dense(step: Step) -> bool:
     """Whether the step is ``W x + b``: a dense layer whose `forward` nobody has overridden."""
     return getattr(type(step.layer), "forward", None) is Dense.forward
+
+
+def role_of(step: Step) -> Role:
+    """What kind of thing the output of a step is."""
+    if is_dense(step):
+        return "pre-activation"
+    return "activation" if is_activation(step) else "value"
 
 
 def is_activation(step: Step) -> bool:

@@ -62,7 +62,7 @@ def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array
 def laid_down(step: Step, loss: Loss | None) -> str:
     """What the row is that the column of gradients makes when it is laid down."""
     if not isinstance(loss, DIFFERENCES):
-        return ", laid down (ᵀ)"
+        return "(the column, laid down)"
     y = step.variable("output")
     share = f" ÷ {len(step.output)}" if y.batched else ""
-    return f" = ({'p' if isinstance(loss, CrossEntropy) else y.name} − t)ᵀ{share}"
+    return f"= ({'p' if isinstance(loss, CrossEntropy) else y.name} − t)ᵀ{share}"

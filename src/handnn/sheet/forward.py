@@ -18,9 +18,8 @@ from handnn.sheet.board import Board
 from handnn.sheet.chain import Leaf, is_dense, leaves
 from handnn.sheet.flights import flights
 from handnn.sheet.model import Limits
-from handnn.sheet.notes import notes_on
+from handnn.sheet.notes import ask_for_value, notes_on
 from handnn.sheet.sheet import Sheet
-from handnn.sheet.signs import Signs
 from handnn.sheet.stairs import Stairs
 from handnn.step import Step
 
@@ -35,26 +34,27 @@ def forward_sheet(run: Step, limits: Limits | None = None) -> Sheet:
     Returns:
         The `Sheet`.
     """
-    limits = limits or Limits()
-    chain = list(leaves(run))
-    signs = Signs(chain)
-    stairs = Stairs(Board(limits), signs, compact=_is_compact(chain))
-    for caption, flight in flights(chain, limits):
-        stairs.start(caption, flight[0], chain[flight[0].place - 1].step)
+    title = f"{run.layer.label}: {run.input.shape} → {run.output.shape}"
+    return _laid_out(title, tuple(leaves(run)), limits or Limits())
+
+
+def _laid_out(title: str, chain: tuple[Leaf, ...], limits: Limits) -> Sheet:
+    compact = _is_compact(chain)
+    stairs = Stairs(Board(limits), chain, compact)
+    for words, flight in flights(chain, limits):
+        stairs.start(flight[0].place, words)
         for leaf in flight:
             stairs.go_down(leaf)
         stairs.end()
     board = stairs.board
-    legend = () if stairs.compact else signs.legend
-    notes = (*stairs.notes, *notes_on(board.blocks, chain))
     return Sheet(
-        title=f"{run.layer.label}: {run.input.shape} → {run.output.shape}",
+        title=title,
         blocks=tuple(board.blocks),
         marks=tuple(board.marks),
-        legend=legend,
-        notes=notes,
+        legend=() if compact else stairs.signs.legend,
+        notes=(*stairs.notes, *notes_on(board.blocks, partial(ask_for_value, board.blocks, chain))),
         limits=limits,
-        place=partial(forward_sheet, run),
+        place=partial(_laid_out, title, chain),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from handnn.sheet.chain import Leaf
 from handnn.sheet.model import Block, Cell
@@ -10,8 +10,8 @@ from handnn.sheet.model import Block, Cell
 MANY_NOTES = 8
 
 
-def notes_on(blocks: Sequence[Block], chain: Sequence[Leaf]) -> tuple[str, ...]:
-    """What a reader of these blocks must be told."""
+def notes_on(blocks: Sequence[Block], ask: Callable[[], str]) -> tuple[str, ...]:
+    """What a reader of these blocks must be told; `ask` gives the code that asks for one cell."""
     cells = list(_cells(blocks))
     notes = []
     if any(cell.struck for cell in cells):
@@ -19,7 +19,7 @@ def notes_on(blocks: Sequence[Block], chain: Sequence[Leaf]) -> tuple[str, ...]:
     if any(not cell.shown.exact or not cell.last.shown.exact for cell in cells):
         notes.append("≈ Values are rounded for display.")
     if any(cell.elided for cell in cells):
-        notes.append(_elision_note(blocks, chain))
+        notes.append(f"… stands for cells left out. Ask for any of them: print({ask()})")
     return tuple(notes)
 
 
@@ -42,16 +42,18 @@ def _cells(blocks: Iterable[Block]) -> Iterator[Cell]:
     return (cell for block in blocks for row in block.cells for cell in row)
 
 
-def _elision_note(blocks: Sequence[Block], chain: Sequence[Leaf]) -> str:
-    """How to ask for one cell, by the example of the first one left out of what a step gives."""
+def ask_for_value(blocks: Sequence[Block], chain: Sequence[Leaf]) -> str:
+    """Code that asks for the first cell left out of what a step gives."""
     by_path = {leaf.path: leaf for leaf in chain}
     for block in blocks:
-        if block.role in ("pre-activation", "activation", "value") and not block.repeated:
+        leaf = by_path.get(block.step)
+        if leaf and block.name == leaf.step.symbols.output and not block.repeated:
             shown = {cell.index for row in block.cells for cell in row if not cell.elided}
-            index = _first_missing(by_path[block.step].step.output.shape, shown)
+            index = _first_missing(leaf.step.output.shape, shown)
             if index is not None:
-                return _ask(by_path[block.step], index)
-    return _ask(chain[0], (0,) * chain[0].step.output.ndim)
+                return f"{leaf.access}.explain({_written(index)})"
+    first = chain[0]
+    return f"{first.access}.explain({_written((0,) * first.step.output.ndim)})"
 
 
 def _first_missing(shape: tuple[int, ...], shown: set[tuple[int, ...]]) -> tuple[int, ...] | None:
@@ -63,8 +65,5 @@ def _first_missing(shape: tuple[int, ...], shown: set[tuple[int, ...]]) -> tuple
     return None
 
 
-def _ask(leaf: Leaf, index: tuple[int, ...]) -> str:
-    asked = index[0] if len(index) == 1 else index
-    return (
-        f"… stands for cells left out. Ask for any of them: print({leaf.access}.explain({asked}))"
-    )
+def _written(index: tuple[int, ...]) -> str:
+    return str(index[0] if len(index) == 1 else index)

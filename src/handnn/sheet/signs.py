@@ -35,8 +35,8 @@ class Signs:
     def lines(self, step: Step) -> tuple[str, str]:
         """φ or the layer's name; below it ≈ for an activation and → for any other layer."""
         if is_activation(step):
-            return ("φ" if self._one else _short(type(step.layer).__name__)), "≈"
-        return _short(step.layer.name or type(step.layer).__name__), "→"
+            return ("φ" if self._one else shortened(type(step.layer).__name__)), "≈"
+        return shortened(step.layer.name or type(step.layer).__name__), "→"
 
 
 def described(layer: Any) -> str:
@@ -50,5 +50,6 @@ def squares(lines: Iterable[str]) -> int:
     return max(2, *(-(-(len(line) + 2) // 4) for line in lines))
 
 
-def _short(name: str) -> str:
+def shortened(name: str) -> str:
+    """A name as long as there is room for on the sheet."""
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from handnn.arithmetic import Variable
 from handnn.sheet.board import Board
-from handnn.sheet.cells import parameter_cells, value_cells, weight_cells
-from handnn.sheet.chain import Leaf, is_activation, is_dense
+from handnn.sheet.cells import Cells, parameter_cells, value_cells, weight_cells
+from handnn.sheet.chain import Leaf, is_dense, role_of
 from handnn.sheet.model import Block, Role
 from handnn.sheet.notes import matrix_note
 from handnn.sheet.signs import Signs, squares
-from handnn.step import Step
 
 
 class Stairs:
@@ -16,43 +18,51 @@ class Stairs:
 
     Args:
         board: What the blocks are placed on.
-        signs: How layers are signed.
+        chain: All steps of the run.
         compact: Whether all values run down one strip, every activation in the squares of what it
             takes.
 
     Attributes:
         current: The value that the next leaf takes.
+        signs: How layers are signed.
         notes: What a reader must be told.
     """
 
     current: Block
 
-    def __init__(self, board: Board, signs: Signs, compact: bool) -> None:
+    def __init__(self, board: Board, chain: Sequence[Leaf], compact: bool = False) -> None:
         self.board = board
-        self.signs = signs
+        self.chain = chain
         self.compact = compact
+        self.signs = Signs(chain)
         self.notes: list[str] = []
         self._weights_strip = board.new_strip()  # in the compact form all weights share it
 
-    def start(self, caption: str, leaf: Leaf, before: Step) -> None:
-        """Begin a flight at the left with what its first leaf takes."""
+    def start(self, place: int, words: Sequence[str] = ()) -> None:
+        """Begin a flight at the left with what the leaf at a place takes, with words above it."""
         row = 0
-        if caption:
-            row = self.board.bottom + 1
-            self.board.mark("caption", caption, (row, 0))
+        if words:
+            row = self.board.bottom + len(words)
+            self.board.mark("caption", words, (row, 0))
             self.board.settle()
             row += 1
-        step = leaf.step
-        variable = step.variable("input")
-        first = leaf.place == 0
-        cells = value_cells(
-            step.input, variable, self.board.limits, first, None if first else before
-        )
-        role: Role = "input" if first else "value"
-        self.current = self.board.put(variable.name, role, (), (row, 0), cells, repeated=not first)
+        x, cells, role, path = self._given_to(place)
+        self.current = self.board.put(x.name, role, path, (row, 0), cells, repeated=bool(words))
         self._floor = self.current.bottom
-        if first:
-            self.board.mark("name", variable.name, (row, -1), (self.current.height, 1))
+        if not words:
+            self.board.mark("name", x.name, (0, -1), (self.current.height, 1))
+
+    def _given_to(self, place: int) -> tuple[Variable, Cells, Role, tuple[str, ...]]:
+        """What the leaf at a place takes: what the one before gave, or the network's input."""
+        limits = self.board.limits
+        if place == 0:
+            first = self.chain[0].step
+            x = first.variable("input")
+            return x, value_cells(first.input, x, limits, given=True), "input", ()
+        before = self.chain[place - 1]
+        h = before.step.variable("output")
+        cells = value_cells(before.step.output, h, limits, switched_by=before.step)
+        return h, cells, role_of(before.step), before.path
 
     def go_down(self, leaf: Leaf) -> None:
         """Place what one leaf adds."""
@@ -76,8 +86,7 @@ class Stairs:
             self._name_current()
         biased = "b" in step.parameters
         if biased:
-            for s in range(x.width):
-                self.board.mark("one", "1", (x.bottom, x.column + s), step=leaf.path, strip=x.strip)
+            self._ones(leaf, x)
         row = self._floor + gap
         weights = weight_cells(step, limits)
         column = x.column - 1 - len(weights[0])
@@ -107,6 +116,11 @@ class Stairs:
         self._floor = self.current.bottom
         return W
 
+    def _ones(self, leaf: Leaf, x: Block) -> None:
+        """The trailing 1 that the bias multiplies, below every column of the input."""
+        for s in range(x.width):
+            self.board.mark("one", "1", (x.bottom, x.column + s), step=leaf.path, strip=x.strip)
+
     def _beside(self, leaf: Leaf) -> None:
         """The output to the right of the input, with the layer's sign and its vectors between."""
         step = leaf.step
@@ -118,7 +132,7 @@ class Stairs:
         y = step.variable("output")
         out = self.board.put(
             y.name,
-            "activation" if is_activation(step) else "value",
+            role_of(step),
             leaf.path,
             (row, column + gap),
             value_cells(step.output, y, self.board.limits, switched_by=step),

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import replace
 
 from handnn import terminal
 from handnn.sheet.canvas import Canvas
-from handnn.sheet.model import Block, Limits, Page
+from handnn.sheet.fitting import fitted
+from handnn.sheet.model import Block, Page
 from handnn.sheet.typesetting import Typeset
-
-SMALLER = (20, 8), (16, 6), (12, 5), (10, 4), (8, 4), (6, 3), (5, 3), (4, 3), (3, 3)
-FLIGHTS = 8, 6, 4, 3, 2, 1
-FEATURES, SAMPLES = 5, 4  # below these, rather start the staircase anew than leave out more
 
 
 def draw(page: Page, width: int | None = None, ascii: bool | None = None) -> str:
@@ -30,36 +26,11 @@ def draw(page: Page, width: int | None = None, ascii: bool | None = None) -> str
     """
     width = terminal.width() if width is None else width
     ascii = terminal.is_plain() if ascii is None else ascii
-    narrowest = 0
-    for limits in _tighter(page.limits, width):
-        typeset = Typeset(page.within(limits), ascii)
-        if typeset.width <= width:
-            return "\n".join([*_drawing(typeset), *_below(typeset, width)])
-        narrowest = min(narrowest or typeset.width, typeset.width)
-    too_wide = f"The sheet takes at least {narrowest} columns; here are {width}."
-    return textwrap.fill(too_wide, max(1, width))
-
-
-def _tighter(limits: Limits, width: int) -> Iterator[Limits]:
-    """Limits to try, from those given to the tightest.
-
-    Whatever cannot stand in `width` is not tried. To start the staircase anew shows everything, so
-    that comes first; but a staircase in one flight with fewer squares reads better than many
-    flights with a few squares more.
-    """
-    most = replace(limits, features=max(3, min(limits.features, width // 4)))
-    squares = [
-        replace(most, features=min(most.features, features), samples=min(most.samples, samples))
-        for features, samples in SMALLER
-    ]
-    tries = [most, *_in_flights(most)]
-    tries += [each for each in squares if each.features >= FEATURES and each.samples >= SAMPLES]
-    tries += [flight for each in squares for flight in _in_flights(each)]
-    yield from dict.fromkeys(tries)
-
-
-def _in_flights(limits: Limits) -> Iterator[Limits]:
-    return (replace(limits, flight=n) for n in FLIGHTS if n < limits.flight)
+    typeset = fitted(page, width, ascii)
+    if typeset.width > width:
+        too_wide = f"The sheet takes at least {typeset.width} columns; here are {width}."
+        return textwrap.fill(too_wide, max(1, width))
+    return "\n".join([*_drawing(typeset), *_below(typeset, width)])
 
 
 def _drawing(typeset: Typeset) -> list[str]:
@@ -96,7 +67,10 @@ def _aligned(a: Block, b: Block) -> bool:
 
 def _below(typeset: Typeset, width: int) -> Iterator[str]:
     page = typeset.page
-    if page.legend or page.notes:
+    sentences = [*page.legend, *page.notes]
+    if typeset.digits is not None:
+        sentences.append(f"To fit this width, numbers are cut to {typeset.digits} digits.")
+    if sentences:
         yield ""
-    for sentence in (*page.legend, *page.notes):
+    for sentence in sentences:
         yield from textwrap.wrap(typeset.say(sentence), width, break_on_hyphens=False)

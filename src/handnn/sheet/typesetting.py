@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from handnn.arithmetic import to_ascii
+from handnn.arithmetic import show, to_ascii
 from handnn.sheet.model import Block, Cell, Mark, Page
 
 MARGIN = 1
@@ -27,14 +27,17 @@ class Typeset:
     Args:
         page: The page.
         ascii: Whether to keep to ASCII.
+        digits: How many digits a number keeps that is not whole; by default as many as in the
+            arithmetic.
 
     Attributes:
         marks: The marks that text shows.
         width: How many characters the widest line has.
     """
 
-    def __init__(self, page: Page, ascii: bool) -> None:
+    def __init__(self, page: Page, ascii: bool, digits: int | None = None) -> None:
         self.page = page
+        self.digits = digits
         self.ascii = ascii
         self.marks = [mark for mark in page.marks if mark.kind != "name"]
         self._strips = self._measured_strips()
@@ -56,7 +59,21 @@ class Typeset:
 
     def cell_texts(self, block: Block) -> list[list[str]]:
         """What is written into each square of a block."""
-        return [[self.say(_cell_text(cell, row)) for cell in row] for row in block.cells]
+        return [[self.say(self._cell_text(cell, row)) for cell in row] for row in block.cells]
+
+    def _cell_text(self, cell: Cell, row: tuple[Cell, ...]) -> str:
+        if cell.elided:
+            return "⋮" if all(other.elided for other in row) else "…"
+        text = self._number(cell)
+        return f"{text}→{self._number(cell.last)}" if cell.struck else text
+
+    def _number(self, cell: Cell) -> str:
+        text = cell.shown.text
+        if self.digits is None or "." not in text:
+            return text
+        value = float(text)
+        whole_digits = len(str(int(abs(value))))
+        return show(float(f"{value:.{max(self.digits, whole_digits)}g}")).text
 
     # -- places -----------------------------------------------------------------------------------
 
@@ -191,12 +208,6 @@ class _Strip:
 def _room(text: str) -> int:
     """The characters that a number takes in its square: a blank on either side, or a minus sign."""
     return len(text.removeprefix("-")) + 2
-
-
-def _cell_text(cell: Cell, row: tuple[Cell, ...]) -> str:
-    if cell.elided:
-        return "⋮" if all(other.elided for other in row) else "…"
-    return f"{cell.shown.text}→{cell.last.shown.text}" if cell.struck else cell.shown.text
 
 
 def _level(mark: Mark, block: Block) -> bool:

@@ -88,8 +88,8 @@ class WayBack:
         if is_dense(after):
             return ""
         if mask_cells(after, self._limits) is None:
-            return f", back through {type(after.layer).__name__}"
-        return f" = {after.variable('output').gradient.name} × {label(after)}"
+            return f"(back through {type(after.layer).__name__})"
+        return f"= {after.variable('output').gradient.name} × {label(after)}"
 
     def _row(
         self, of: Variable, gradient: Array, path: tuple[str, ...], repeated: bool = False
