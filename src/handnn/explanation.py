@@ -139,7 +139,8 @@ class Explanation:
             index = part.cells[-1].index
             asked = str(index[0] if len(index) == 1 else index)
             dots = "..." if ascii else "…"
-            yield f"  {dots} {left} more; ask for one: {part.ask.format(asked)}"
+            ask = asked.join(part.ask.rsplit("{}", 1))  # a name may have braces too
+            yield f"  {dots} {left} more; ask for one: {ask}"
 
     def __str__(self) -> str:
         return self.text()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from handnn.explanation import Explanation
@@ -60,8 +62,8 @@ def _document(title: str, sections: Iterable[Section]) -> str:
         paragraphs.append(f"## {escaped(section.title)}")
         paragraphs += map(_table, section.matrices)
         if section.part is not None:
-            _, *lines = Explanation([section.part]).text(_WIDTH, ascii=False).splitlines()
-            paragraphs.append(_code("\n".join(line.removeprefix("  ") for line in lines)))
+            arithmetic = Explanation([replace(section.part, heading="")])
+            paragraphs.append(_code(dedent(arithmetic.text(_WIDTH, ascii=False)).strip("\n")))
     return "\n\n".join(paragraphs) + "\n"
 
 
