@@ -131,7 +131,8 @@ def sum_to(array: Array, shape: tuple[int, ...]) -> Array:
     if array.shape == shape:
         return array
     if array.shape[1:] == shape:  # of a batch
-        return array[0] if len(array) == 1 else np.add.reduce(array)
+        summed: Array = array[0] if len(array) == 1 else np.add.reduce(array)
+        return summed
     array = np.add.reduce(array, axis=tuple(range(array.ndim - len(shape))))
     stretched = tuple(i for i, n in enumerate(shape) if n == 1 and array.shape[i] != 1)
     return np.add.reduce(array, axis=stretched, keepdims=True) if stretched else array

@@ -181,9 +181,9 @@ class Sequential(Layer):
         """Every step in reverse; the first one's input gradient only where it is wanted."""
         by_input: Array | None = grad
         steps: list[BackwardStep] = []
-        for i in range(len(step.steps) - 1, -1, -1):
-            child = step.steps[i]
-            back = child.layer.backward(child, by_input, input_gradient or i > 0)
+        first = step.steps[0]
+        for child in reversed(step.steps):
+            back = child.layer.backward(child, by_input, input_gradient or child is not first)
             steps.append(back)
             by_input = back.input_gradient
         steps.reverse()

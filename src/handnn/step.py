@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-import numpy as np
+from numpy import ndarray
 
 from handnn.arithmetic import Variable, record
 from handnn.arrays import Array, freeze, same
@@ -86,8 +86,8 @@ class Step:
         steps: tuple[Step, ...] = (),
         place: Place | None = None,
     ) -> None:
-        if output is not input and type(output) is np.ndarray:
-            freeze(output)
+        if type(output) is ndarray and output is not input:
+            output.setflags(False)  # type: ignore[call-arg]  # what `freeze` does, inlined
         self._layer = layer
         self._input = input
         self._output = output

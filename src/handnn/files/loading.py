@@ -231,4 +231,4 @@ def _restore(
             entry["parameters"][name].refuse(
                 f"has shape {array.shape}, but {layer.label} made it {present.shape}"
             )
-        layer.rebind(name, freeze(array))
+        layer.rebind({name: array})

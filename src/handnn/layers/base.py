@@ -30,10 +30,11 @@ class _Parameters:
             owners = layer.parameter_owners().items()
             return MappingProxyType({name: getattr(holder, own) for name, (holder, own) in owners})
         own = layer.__dict__
-        own["parameters"] = MappingProxyType(
+        values = MappingProxyType(
             {name: own[name] for name in layer.parameter_names if own.get(name) is not None}
         )
-        return own["parameters"]
+        own["parameters"] = values
+        return values
 
 
 class Layer:
@@ -217,29 +218,28 @@ class Layer:
             grad: The gradient of the loss by the step's output.
             input_gradient: Whether the gradient by the input is wanted.
         """
-        layer, cls = self.as_used_in(step), type(self)
-        by_input: Any = None
-        by_parameters: Mapping[str, Any] = NOTHING
+        parameters, cls = step.parameters, type(self)
+        layer = self if self.parameters is parameters else self.with_parameters(parameters)
         if (
             cls.input_gradient is Layer.input_gradient
             and cls.parameter_gradients is Layer.parameter_gradients
         ):
-            by_input, by_parameters = derived_gradients(layer, step, grad)  # both in one walk
-        else:
-            if input_gradient:
-                by_input = layer.input_gradient(step, grad)
-            if step.parameters:
-                by_parameters = layer.parameter_gradients(step, grad)
+            by_x, derived = derived_gradients(layer, step, grad)  # both in one walk
+            return BackwardStep(step, grad, by_x if input_gradient else None, derived)
+        by_input = layer.input_gradient(step, grad) if input_gradient else None
         if by_input is not None and by_input.shape != step.input.shape:
             raise ShapeError(
                 f"input_gradient of {self.title} gave shape {by_input.shape}, but its input has "
                 f"shape {step.input.shape}. The gradient by an array has that array's shape."
             )
+        if not parameters:
+            return BackwardStep(step, grad, by_input)
+        by_parameters = layer.parameter_gradients(step, grad)
+        kept = {}
         try:
-            kept = {
-                name: sum_to(by_parameters[name], array.shape)
-                for name, array in step.parameters.items()
-            }
+            for name, array in parameters.items():
+                gradient, shape = by_parameters[name], array.shape
+                kept[name] = gradient if gradient.shape == shape else sum_to(gradient, shape)
         except KeyError as missing:
             raise LayerError(
                 f"parameter_gradients of {self.title} gave nothing for {missing}. "
@@ -319,13 +319,18 @@ class Layer:
         collect(self, "")
         return owners
 
-    def rebind(self, name: str, array: Array) -> None:
-        """Give a parameter a freshly made array of its own shape and dtype, without a copy.
+    def rebind(self, arrays: Mapping[str, Array]) -> None:
+        """Give parameters freshly made arrays of their own shape and dtype, without a copy.
 
-        This is how an optimizer learns; everybody else assigns to the attribute, which checks.
+        This is how an optimizer learns; everybody else assigns to the attributes, which checks.
         """
-        self.__dict__[name] = freeze(array)
-        self.__dict__.pop("parameters", None)
+        own = self.__dict__
+        for name, array in arrays.items():
+            own[name] = freeze(array)
+        if len(arrays) == len(self.parameters) and not self._children:
+            own["parameters"] = MappingProxyType(arrays)
+        else:
+            own.pop("parameters", None)
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Self:
         """A copy of this layer that holds other parameters (recorded arrays, say), unchecked."""
@@ -354,11 +359,6 @@ class Layer:
         """Take the place of its children with others of the same names."""
         self.__dict__["_children"] = MappingProxyType(children)
         self.__dict__.update(children)
-
-    def as_used_in(self, step: Step) -> Self:
-        """This layer with the parameters that `step` used: itself, unless it has learned since."""
-        used = self.parameters is step.parameters
-        return self if used else self.with_parameters(step.parameters)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.parameter_names:

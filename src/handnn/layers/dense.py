@@ -104,16 +104,17 @@ class Dense(Layer):
 
     def forward(self, x: Any) -> Any:
         """``W x + b`` for one sample, the same for each row of a batch."""
-        z = np.dot(x, self.W.T)
-        return z if self.b is None else z + self.b
+        if self.b is None:
+            return x.dot(self.W.T)
+        return x.dot(self.W.T) + self.b  # in one expression NumPy adds in place where that pays
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
         """Each input reaches every neuron through its column of `W`: ``grad W``."""
-        return np.dot(grad, self.W)
+        return grad.dot(self.W)
 
     def parameter_gradients(self, step: Step, grad: Any) -> Mapping[str, Any]:
         """A weight feels its neuron's gradient times the input it weighs; a bias, times 1."""
-        by_W = np.dot(grad.T, step.input) if grad.ndim == 2 else np.multiply.outer(grad, step.input)
+        by_W = grad.T.dot(step.input) if grad.ndim == 2 else np.multiply.outer(grad, step.input)
         return {"W": by_W} if self.b is None else {"W": by_W, "b": grad}
 
     @property

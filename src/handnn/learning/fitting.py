@@ -159,7 +159,7 @@ class _Training:
         """Give the network back the parameters of a run whose update is not complete."""
         for step in self.step.leaves() if self.step is not None else ():
             for name, (layer, own) in step.layer.parameter_owners().items():
-                layer.rebind(own, step.parameters[name])
+                layer.rebind({own: step.parameters[name]})
 
     def _failed(
         self, step: Step, epoch: int, batch: int, value: float, history: History

@@ -107,8 +107,9 @@ class Optimizer:
         for name, gradient in back.gradients.items():
             layer, own = owners[name]
             memory, old = self._memory(layer), getattr(layer, own)
-            state = memory.setdefault(own, self.start(np.atleast_1d(old)))
-            new = self._learn(layer, own, gradient, memory)
+            state = memory[own]
+            new, memory[own] = self.changed(old, gradient, state)
+            layer.rebind({own: new})
             variable = back.variable(name)
             changes[name] = Change(name, old, gradient, new, variable, self.frozen(), state)
         return Update(changes, repr(self))
@@ -119,37 +120,37 @@ class Optimizer:
         Args:
             back: What `network.backward` gave.
         """
-        total: dict[int, tuple[Layer, Mapping[str, Array]]] = {}
-        _collect(back, total)
-        for layer, gradients in total.values():
+        rule = self.rule
+        for layer, gradients in _by_layer(back):
             memory = self._memory(layer)
+            new = {}
             for own, gradient in gradients.items():
-                self._learn(layer, own, gradient, memory)
+                old = getattr(layer, own)
+                if gradient.dtype is old.dtype and old.ndim:
+                    new[own], memory[own] = rule(old, gradient, memory[own])
+                else:
+                    new[own], memory[own] = self.changed(old, gradient, memory[own])
+            layer.rebind(new)
 
     def changed(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
-        """`rule`, for a single number (an array without axes) too."""
-        if parameter.ndim:
-            return self.rule(parameter, gradient, state)
-        new, state = self.rule(np.reshape(parameter, 1), np.reshape(gradient, 1), state)
-        return np.reshape(new, ()), state
-
-    def _learn(self, layer: Layer, own: str, gradient: Array, memory: dict[str, State]) -> Array:
-        """Rebind one parameter to what the rule makes of it."""
-        old = getattr(layer, own)
-        state = memory.get(own)
-        if state is None:
-            state = self.start(np.atleast_1d(old))
-        new, memory[own] = self.changed(old, gradient, state)
-        if new.dtype != old.dtype:
-            new = new.astype(old.dtype)
-        layer.rebind(own, new)
-        return new
+        """`rule`, for a single number (an array without axes) too, with the parameter's dtype."""
+        if not parameter.ndim:
+            row, state = self.changed(parameter.reshape(1), np.reshape(gradient, 1), state)
+            return row.reshape(()), state
+        new, state = self.rule(parameter, gradient, state)
+        return new if new.dtype is parameter.dtype else new.astype(parameter.dtype), state
 
     def _memory(self, layer: Layer) -> dict[str, State]:
-        """The states of a layer's parameters, kept as long as the layer lives."""
+        """The states of a layer's parameters by attribute, kept as long as the layer lives."""
         memory = self._memories.get(id(layer))
         if memory is None:
-            memory = self._memories[id(layer)] = {}
+            parameters = {name: getattr(layer, name) for name in layer.parameter_names}
+            memory = {
+                name: self.start(np.atleast_1d(array))
+                for name, array in parameters.items()
+                if array is not None
+            }
+            self._memories[id(layer)] = memory
             weakref.finalize(layer, self._memories.pop, id(layer), None).atexit = False
         return memory
 
@@ -169,26 +170,38 @@ class Optimizer:
         return f"{type(self).__name__}({', '.join(chosen)})"
 
 
-def _collect(back: BackwardStep, total: dict[int, tuple[Layer, Mapping[str, Array]]]) -> None:
-    """Put together the gradients of each layer; those of a layer at several places add up."""
-    for step in back.steps or (back,):
-        if step.steps:
-            _collect(step, total)
-        elif step.parameter_gradients:
+Gradients = Mapping[str, Array]
+
+
+def _by_layer(back: BackwardStep) -> Iterable[tuple[Layer, Gradients]]:
+    """The gradients of each layer by attribute; those of a layer at several places add up."""
+    total: dict[int, tuple[Layer, Gradients]] = {}
+    waiting = list(back.steps) or [back]
+    for step in waiting:
+        gradients = step.parameter_gradients
+        if gradients:
             layer = step.step.layer
-            for holder, gradients in _by_holder(layer, step.parameter_gradients):
-                known = total.get(id(holder))
-                if known is not None:
-                    gradients = {name: known[1][name] + g for name, g in gradients.items()}
-                total[id(holder)] = holder, gradients
+            if layer.children:
+                for holder, own in _by_holder(layer, gradients):
+                    _add(total, holder, own)
+            elif id(layer) in total:
+                _add(total, layer, gradients)
+            else:
+                total[id(layer)] = layer, gradients
+        elif step.steps:
+            waiting += step.steps
+    return total.values()
 
 
-def _by_holder(
-    layer: Layer, gradients: Mapping[str, Array]
-) -> Iterable[tuple[Layer, Mapping[str, Array]]]:
-    """The gradients of a layer and of the layers inside it, each with its own names."""
-    if not layer.children:
-        return ((layer, gradients),)
+def _add(total: dict[int, tuple[Layer, Gradients]], layer: Layer, gradients: Gradients) -> None:
+    if id(layer) in total:
+        known = total[id(layer)][1]
+        gradients = {name: known[name] + gradient for name, gradient in gradients.items()}
+    total[id(layer)] = layer, gradients
+
+
+def _by_holder(layer: Layer, gradients: Gradients) -> Iterable[tuple[Layer, Gradients]]:
+    """The gradients of a layer that has others inside: each holder of parameters with its own."""
     holders: dict[int, tuple[Layer, dict[str, Array]]] = {}
     for name, (holder, own) in layer.parameter_owners().items():
         holders.setdefault(id(holder), (holder, {}))[1][own] = gradients[name]

@@ -42,7 +42,7 @@ class CrossEntropy(Loss):
 
     def gradient(self, output: Any, target: Any) -> Any:
         """Softmax minus target, divided by the number of samples."""
-        _, e = _exponentials(output)
+        e = np.exp(output - np.maximum.reduce(output, axis=-1, keepdims=True))
         return batch_mean(e / np.add.reduce(e, axis=-1, keepdims=True) - target, output)
 
     def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
@@ -104,7 +104,8 @@ def _exponentials(output: Any) -> tuple[Any, Any]:
 
 def _negative_log_likelihood(top: Any, total: Any, output: Any, target: Any) -> Any:
     """The mean of ``log(Σ exp(y)) - Σ t·y``, where `total` is ``Σ exp(y - top)``."""
-    return batch_mean(np.sum(np.log(total) + top) - np.sum(target * output), output)
+    logarithms = np.add.reduce(np.log(total) + top, axis=None)
+    return batch_mean(logarithms - np.vdot(target, output), output)
 
 
 def _class_indices(array: Array, classes: int) -> Array:
