@@ -14,7 +14,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from handnn.explanation import Explanation
+from handnn.arithmetic.program import flat_index
+from handnn.explanation import CellExplanation, Explanation, Part
 from handnn.errors import UnexplainedError
 from handnn.sheet.backward import backward_sheet
 from handnn.sheet.diagram import diagram
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 LIMITS = Limits(features=64, samples=16)
 MANY_TERMS = 12  # of one sum, before its middle is left out
+MANY_WIDTHS = 10
 MANY_LINES = 40  # before the arithmetic is folded away
 
 
@@ -55,7 +57,7 @@ def html(record: Trace | Backward, title: str | None = None) -> str:
         >>> html(net.trace([2, 1, 3]))[:33]
         '<!DOCTYPE html><html lang="en"><h'
     """
-    style, body, code = _parts(record, title, linked=True)
+    style, body, code = _parts(record, title, whole=True)
     policy = (
         f"default-src 'none';script-src {_hash(code)};style-src {_hash(style)};font-src data:;"
         "base-uri 'none';form-action 'none'"
@@ -78,18 +80,20 @@ def fragment(record: Trace | Backward, title: str | None = None) -> str:
         record: What happened: a run, or a run and its backward pass.
         title: Its heading; by default the network in a few words.
     """
-    style, body, code = _parts(record, title, linked=False)
+    style, body, code = _parts(record, title, whole=False)
     return f"<style>{style}</style>{body}<script>{code}</script>"
 
 
-def _parts(record: Trace | Backward, title: str | None, linked: bool) -> tuple[str, str, str]:
+def _parts(record: Trace | Backward, title: str | None, whole: bool) -> tuple[str, str, str]:
     """The style, the markup and the script of a sheet."""
     back: Backward | None = record if hasattr(record, "trace") else None  # type: ignore[assignment]
     trace: Trace = record.trace if back is not None else record  # type: ignore[assignment,union-attr]
-    page = forward_sheet(trace.run, LIMITS) if back is None else backward_sheet(back, LIMITS)
-    tables = Tables(page)
+    forward = forward_sheet(trace.run, LIMITS)
+    page = forward if back is None else backward_sheet(back, LIMITS)
+    tables = Tables(page, forward)
     drawn = diagram(trace.run)
     panel = diagram_panel(drawn)
+    heads = ("h1", "h2") if whole else ("p", "p")
     data = page_data(trace, back, tables, drawn)
     both = tables.width + panel.width + 4
     picture = element(
@@ -103,7 +107,7 @@ def _parts(record: Trace | Backward, title: str | None, linked: bool) -> tuple[s
     )
     body = "".join(
         (
-            tag("header", tag("h2", arithmetic(title or _title(record)), class_="hn-title")),
+            tag("header", tag(heads[0], text_of(title or _title(record)), class_="hn-title")),
             tag(
                 "div",
                 tag("div", tables.body(), class_="hn-scroll", tabindex=0, role="region", aria_label="The sheet"),
@@ -111,12 +115,12 @@ def _parts(record: Trace | Backward, title: str | None, linked: bool) -> tuple[s
                 class_=f"hn-paper t{tables.width} b{both}",
             ),
             tag("div", *_words(trace, tables, data), class_="hn-words"),
-            _arithmetic(record, trace, page),
+            _arithmetic(record, trace, page, heads[1]),
         )
     )
     if isinstance(data, dict):
         body += f'<script type="application/json">{as_script_data(data)}</script>'
-    body = tag("handnn-sheet", body, class_="handnn", data_linked=linked or None)
+    body = tag("handnn-sheet", body, class_="handnn", data_linked=whole)
     sizes = box_rules([panel.width], [panel.height]) + _size_rules(tables.width, both)
     style = font_faces() + colours(".handnn") + SHAPES + _css() + tables.rules() + sizes
     return style, body, script()
@@ -132,9 +136,14 @@ def _size_rules(alone: int, both: int) -> str:
 
 
 def _title(record: Trace | Backward) -> str:
-    run = record.run
-    step = run.step if hasattr(run, "step") else run
-    return f"{step.input.shape[-1]} → {step.output.shape[-1]}"
+    """The widths of the network's layers: ``3 → 4 → 2``."""
+    back = hasattr(record, "trace")
+    run = record.run.step if back else record.run  # type: ignore[union-attr]
+    widths = [run.input.shape[-1]]
+    widths += [s.output.shape[-1] for s in run.leaves() if s.parameters or not s.layer.same_width]
+    if len(widths) > MANY_WIDTHS:
+        widths[2:-2] = ["…"]
+    return " → ".join(map(str, widths)) + ", forward and backward" * back
 
 
 def _words(trace: Trace, tables: Tables, data: object) -> Iterator[str]:
@@ -154,7 +163,7 @@ def _words(trace: Trace, tables: Tables, data: object) -> Iterator[str]:
         yield tag("p", text_of(data))
 
 
-def _arithmetic(record: Trace | Backward, trace: Trace, page: Page) -> str:
+def _arithmetic(record: Trace | Backward, trace: Trace, page: Page, head: str) -> str:
     """The arithmetic of every cell that is drawn, as text."""
     if too_large(trace):
         return ""
@@ -176,17 +185,26 @@ def _arithmetic(record: Trace | Backward, trace: Trace, page: Page) -> str:
                 cell.lines(terms=MANY_TERMS)[0 if i == 0 else -1 :] for i, cell in enumerate(cells)
             ]
             lines += len(written)
-            items = "".join(tag("li", "<br>".join(map(arithmetic, each))) for each in written)
-            parts += tag("h3", arithmetic(part.heading)) + tag("ul", items)
+            items = "".join(
+                tag("li", "<br>".join(map(arithmetic, each)), data_cell=_flat(cell, part))
+                for cell, each in zip(cells, written, strict=True)
+            )
+            name = cells[0].variable.name
+            parts += tag(head, arithmetic(part.heading), class_="hn-part") + tag("ul", items, data_variable=name)
             if left := len(part.cells) - len(cells):
                 parts += tag("p", f"… {left:,} more")
     summary = tag("summary", "The arithmetic of every cell")
     return tag("details", summary, parts, class_="hn-arithmetic", open=lines <= MANY_LINES)
 
 
+def _flat(cell: CellExplanation, part: Part) -> int:
+    """The place of a cell in its array, whose last cell is the last that is explained."""
+    return flat_index(cell.index, [i + 1 for i in part.cells[-1].index])
+
+
 def _explanations(record: Trace | Backward) -> Iterator[Explanation | str]:
     """Step by step for a run, so that one that cannot be followed does not hide the others."""
-    steps = list(record) if not hasattr(record, "trace") else [record]
+    steps = list(record) if not hasattr(record, "trace") else [*record.trace, record]
     for step in steps:
         try:
             yield step.explain()  # type: ignore[union-attr]

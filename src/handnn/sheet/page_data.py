@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from handnn.arithmetic.program import flat_index
 from handnn.errors import UnexplainedError
 from handnn.layers import ReLU
-from handnn.sheet.diagram import Diagram
+from handnn.sheet.chain import is_dense
+from handnn.sheet.diagram import Diagram, Row
 from handnn.sheet.model import Block, Cell
 from handnn.sheet.program import backward_program, forward_program
 from handnn.sheet.roles import colour_of_name, roles_by_name
@@ -55,7 +56,18 @@ def page_data(
             for step in trace.run.leaves()
             if isinstance(step.layer, ReLU)
         },
-        "diagram": [_row_data(row.units, shapes) for row in diagram.rows],
+        "biases": [
+            step.symbols.parameters["b"]
+            for step in trace.run.leaves()
+            if is_dense(step) and "b" in step.parameters
+        ],
+        "ones": [
+            [".".join(mark.step), tables.place(mark).column]
+            for mark in tables.page.marks
+            if mark.kind == "one"
+        ],
+        "diagram": [_row_data(row) for row in diagram.rows],
+        "rows": _rows_by_variable(trace, diagram),
     }
 
 
@@ -66,11 +78,13 @@ def as_script_data(data: Any) -> str:
 
 
 def _colour(name: str, blocks: Sequence[Block]) -> str:
-    """The colour of a variable; a bias has that of its weights."""
+    """The colour of a variable in arithmetic; a bias has that of its weights."""
     roles = roles_by_name(blocks)
     for block in blocks:
         if block.role == "weights":
             roles |= {cell.variable.name: "weights" for cell in block.cells[0]}
+    if roles.get(name) == "input":
+        return "value"
     return colour_of_name(name, roles, "ink")
 
 
@@ -105,9 +119,22 @@ def _depth(cell: Cell) -> int:
     return len(_chain(cell))
 
 
-def _row_data(units: Sequence[Cell], shapes: dict[str, Sequence[int]]) -> dict[str, Any]:
-    """A row of units: its variable, and their features; null for those left out."""
+def _row_data(row: Row) -> dict[str, Any]:
+    """A row of units: its variable, its features (null for those left out), the weights above it."""
     return {
-        "variable": units[0].variable.name,
-        "features": [None if unit.elided else unit.index[-1] for unit in units],
+        "variable": row.units[0].variable.name,
+        "features": [None if unit.elided else unit.index[-1] for unit in row.units],
+        "weights": row.edges[0].weight.variable.name if row.edges else None,
     }
+
+
+def _rows_by_variable(trace: Trace, diagram: Diagram) -> dict[str, str]:
+    """For what every step gives the variable of the row that shows it: z1 is shown as h."""
+    shown = {row.name for row in diagram.rows}
+    rows: dict[str, str] = {}
+    row = ""
+    for step in reversed(list(trace.run.leaves())):
+        output = step.symbols.output
+        row = output if output in shown else row
+        rows[output] = row
+    return rows

@@ -7,7 +7,20 @@ from functools import cache
 from importlib.resources import files
 
 # Every module stands behind those it imports from.
-MODULES = "evaluate", "write", "numbers", "cells", "diagram", "lights", "card", "editing", "playing", "live"
+MODULES = (
+    "evaluate",
+    "write",
+    "numbers",
+    "cells",
+    "lights",
+    "diagram",
+    "card",
+    "editing",
+    "playing",
+    "link",
+    "controls",
+    "live",
+)
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)

@@ -8,7 +8,7 @@ from handnn.sheet.hypertext import arithmetic, tag
 from handnn.sheet.lettering import with_minus
 from handnn.sheet.mark_drawing import drawn_legend, drawn_mark, mark_squares
 from handnn.sheet.markup import element
-from handnn.sheet.model import Block, Cell, Page, Role
+from handnn.sheet.model import Block, Cell, Mark, Page, Role
 from handnn.sheet.panel import SQUARE
 from handnn.sheet.roles import colour_of_name, roles_by_name
 from handnn.sheet.sheet_panel import PAD, SHORT_LEGEND, cell_squares, cell_width
@@ -37,6 +37,7 @@ class Tables:
 
     Args:
         page: What to draw.
+        forward: For a backward page the page of the run alone: its marks belong to the run.
 
     Attributes:
         width: In squares.
@@ -44,8 +45,9 @@ class Tables:
         below: Lines of the legend that are too long to stand on the sheet.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, forward: Page | None = None) -> None:
         self.page = page
+        self._forward = {(mark.kind, mark.lines) for mark in (forward or page).marks}
         self.places = places(page, cell_squares, mark_squares)
         self._roles = roles_by_name(page.blocks)
         short = [line for line in page.legend if len(line) <= SHORT_LEGEND]
@@ -80,17 +82,24 @@ class Tables:
             )
         )
 
-    def place(self, block: Block) -> Place:
-        """Where a block stands."""
-        return self.places[id(block)]
+    def place(self, thing: Block | Mark) -> Place:
+        """Where a block or a mark stands."""
+        return self.places[id(thing)]
 
     def _marks(self) -> str:
-        marks = "".join(
-            drawn_mark(mark, self.places[id(mark)], self.page.blocks) for mark in self.page.marks
-        )
+        forward, backward = "", ""
+        for mark in self.page.marks:
+            drawn = drawn_mark(mark, self.place(mark), self.page.blocks)
+            if (mark.kind, mark.lines) in self._forward:
+                forward += drawn
+            else:
+                backward += drawn
+        groups = element("g", forward + self._legend, class_="hn-fwd")
+        if backward:
+            groups += element("g", backward, class_="hn-bwd")
         return element(
             "svg",
-            marks + self._legend,
+            groups,
             class_=f"hn-marks w{self.width} h{self.height}",
             viewBox=f"0 0 {self.width * SQUARE + 1} {self.height * SQUARE + 1}",
             text_anchor="middle",
@@ -109,7 +118,9 @@ class Tables:
             f"hn-{colour_of_name(block.name, self._roles, 'ink')}",
         ]
         if block.role in ("gradient", "mask", "target"):
-            classes.append(f"hn-{block.role}")
+            classes.append(f"hn-{block.role} hn-bwd")
+        else:
+            classes.append("hn-fwd")
         if block.bias:
             classes.append(f"hn-bias-{block.bias}")
         headers = "".join(_header("col", _column_name(block, j)) for j in range(block.width))

@@ -1,1 +1,112 @@
+// The squares of the sheet: which cell of which array stands where, what is written in it, and which
+// square is next in every direction.
 
+import { show } from "./write.js";
+import { make, withMinus } from "./numbers.js";
+
+export const keyOf = (name, cell) => `${name}/${cell}`;
+
+/** All squares of a sheet that hold a number. */
+export class Squares {
+  constructor(root, data) {
+    this.root = root;
+    this.names = Object.keys(data.program.variables);
+    this.all = [];
+    this.byKey = new Map();
+    this.blocks = data.blocks.map((block) => ({ ...block, squares: [] }));
+    root.querySelectorAll(".hn-block").forEach((table, i) => this.readBlock(table, this.blocks[i]));
+    this.byElement = new Map(this.all.map((square) => [square.element, square]));
+  }
+
+  readBlock(table, block) {
+    const [row, column, unit] = block.at;
+    table.setAttribute("role", "grid");
+    table.querySelectorAll("tbody tr").forEach((tr, i) => {
+      tr.querySelectorAll("td").forEach((td, j) => {
+        const first = 2 * block.depth * (i * block.size[1] + j);
+        const pairs = block.cells.slice(first, first + 2 * block.depth);
+        const chain = [];
+        for (let k = 0; k < pairs.length; k += 2) {
+          if (pairs[k] >= 0) chain.push({ name: this.names[pairs[k]], cell: pairs[k + 1] });
+        }
+        td.setAttribute("role", "gridcell");
+        if (!chain.length) return;
+        const given = td.classList.contains("given");
+        const place = { row: row + i, left: column + j * unit, width: unit, i, j };
+        this.add({ element: td, block, table, chain, given, ...place });
+      });
+    });
+  }
+
+  add(square) {
+    square.element.tabIndex = -1;
+    square.block.squares.push(square);
+    this.all.push(square);
+    for (const { name, cell } of square.chain) {
+      const key = keyOf(name, cell);
+      if (!this.byKey.has(key)) this.byKey.set(key, []);
+      this.byKey.get(key).push(square);
+    }
+  }
+
+  /** The squares in which a cell stands (twice, where the staircase starts anew). */
+  of(name, cell) {
+    return this.byKey.get(keyOf(name, cell)) ?? [];
+  }
+
+  /** The nearest square in a direction: in the same row or column first. */
+  next(from, down, right) {
+    let best = null;
+    let least = Infinity;
+    const middle = from.left + from.width / 2;
+    for (const square of this.all) {
+      const rows = square.row - from.row;
+      const columns = square.left + square.width / 2 - middle;
+      const along = down ? rows * down : columns * right;
+      const aside = Math.abs(down ? columns : rows);
+      const isVisible = square.element.offsetParent !== null;
+      if (along > 0 && aside * 1000 + along < least && isVisible) {
+        const within = down ? aside < Math.max(square.width, from.width) / 2 + 0.01 : aside === 0;
+        const score = within ? along : aside * 1000 + along;
+        if (score < least) [best, least] = [square, score];
+      }
+    }
+    return best;
+  }
+}
+
+/**
+ * Write what a square holds.
+ *
+ * @param shown the values along the square's chain that are to be seen: none, one, or with a struck-out
+ *   number before it
+ */
+export function fill(square, shown, isOff) {
+  const { element } = square;
+  const texts = shown.map((value) => withMinus(show(value).text));
+  const last = texts.at(-1) ?? "?";
+  const isStruck = texts.length > 1 && texts.at(-2) !== last;
+  const written = isStruck ? `${texts.at(-2)}|${last}` : last;
+  if (square.written === written && square.isOff === isOff) return;
+  Object.assign(square, { written, isOff });
+  element.classList.toggle("minus", last.startsWith("−") && !isStruck);
+  element.classList.toggle("off", isOff && !isStruck && texts.length > 0);
+  element.classList.toggle("unknown", !texts.length);
+  element.replaceChildren(...(isStruck ? [make("s", "", texts.at(-2)), last] : [last]));
+}
+
+/** Make the numbers of the whole sheet so small that the longest fits its square. */
+export function refit(sheet, squares, smallest = 0.5) {
+  sheet.style.removeProperty("--hn-fit");
+  let scale = 1;
+  for (const { element } of squares) {
+    if (element.offsetParent === null || element.textContent.length < 3) continue;
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const needed = range.getBoundingClientRect().width;
+    const room = element.getBoundingClientRect().width * 0.9;
+    if (needed > room) scale = Math.min(scale, room / needed);
+  }
+  const before = Number(getComputedStyle(sheet).getPropertyValue("--hn-fit")) || 1;
+  if (scale < 1) sheet.style.setProperty("--hn-fit", Math.max(smallest, before * scale).toFixed(3));
+}

@@ -1,1 +1,72 @@
+// What belongs to a cell: the cells that its arithmetic reads, and those that read it.
 
+import { keyOf } from "./cells.js";
+
+/** The cells that the arithmetic of a cell reads, each once. */
+export function operandsOf(program, name, cell) {
+  const array = program.computed[name];
+  if (!array) return [];
+  const first = array.leaves.length + array.constants.length;
+  const found = new Set();
+  const waiting = [array.cells[cell]];
+  const seen = new Set();
+  while (waiting.length) {
+    const slot = waiting.pop();
+    if (seen.has(slot)) continue;
+    seen.add(slot);
+    if (slot < array.leaves.length) found.add(slot);
+    else if (slot >= first) waiting.push(...array.instructions[slot - first].operands);
+  }
+  return [...found].sort((a, b) => a - b).map((slot) => {
+    const { variable, cell: place } = array.leaves[slot];
+    return { name: variable, cell: place };
+  });
+}
+
+/** Who reads a cell, for all cells: from its key to a list of cells. */
+export function readersOf(program) {
+  const readers = new Map();
+  for (const [name, array] of Object.entries(program.computed)) {
+    array.cells.forEach((_, cell) => {
+      for (const operand of operandsOf(program, name, cell)) {
+        const key = keyOf(operand.name, operand.cell);
+        if (!readers.has(key)) readers.set(key, []);
+        readers.get(key).push({ name, cell });
+      }
+    });
+  }
+  return readers;
+}
+
+/** Light a square and all that belongs to it on the sheet; without a square, put the lights out. */
+export function light(page, square) {
+  for (const element of page.lit) element.classList.remove("asked", "lit", "reads");
+  page.lit.clear();
+  const turnOn = (element, how) => {
+    element.classList.add(how);
+    page.lit.add(element);
+  };
+  if (!square) return;
+  turnOn(square.element, "asked");
+  const asked = square.chain.at(-1);
+  let hasBias = false;
+  for (const { name } of square.chain) {
+    const operands = operandsOf(page.program, name, square.chain.at(0).cell);
+    for (const operand of operands) {
+      hasBias ||= page.biases.has(operand.name);
+      for (const other of page.squares.of(operand.name, operand.cell)) {
+        if (other !== square) turnOn(other.element, "lit");
+      }
+    }
+  }
+  if (hasBias) {
+    page.ones.forEach(({ element, step, column }) => {
+      if (step === square.block.step && column === square.left) turnOn(element, "lit");
+    });
+  }
+  if (square.given) {
+    for (const { name, cell } of page.readers.get(keyOf(asked.name, asked.cell)) ?? []) {
+      for (const other of page.squares.of(name, cell)) turnOn(other.element, "reads");
+    }
+  }
+}
