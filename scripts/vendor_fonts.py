@@ -104,6 +104,7 @@ def unpacked(package: str, into: Path) -> Path:
 
 
 def main() -> None:
+    """Fetch, cut, and say how large the results are."""
     FONTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         for font in SETS:

@@ -17,7 +17,7 @@ from mkdocs.exceptions import PluginError
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 
-import handnn  # noqa: E402
+import handnn
 
 DIRECTIVE = re.compile(r"^<!-- public: (.+) -->$", re.MULTILINE)
 PUBLIC = [name for name in handnn.__all__ if not name.startswith("__")]
@@ -57,7 +57,10 @@ def _is_from(thing: Any, module: str) -> bool:
 
 
 def _overview() -> str:
-    rows = [f"| [`{name}`][handnn.{name}] | {_first_line(name)} |" for name in sorted(PUBLIC, key=str.lower)]
+    rows = [
+        f"| [`{name}`][handnn.{name}] | {_first_line(name)} |"
+        for name in sorted(PUBLIC, key=str.lower)
+    ]
     return "\n".join(["| Name | What it is |", "|---|---|", *rows])
 
 

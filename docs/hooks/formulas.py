@@ -1,4 +1,4 @@
-r"""Formulas as MathML: ``\(...\)`` in a sentence, ``\[...\]`` on a line of its own; no JavaScript."""
+r"""Formulas as MathML: ``\(...\)`` in a sentence, ``\[...\]`` on its own; no JavaScript."""
 
 from __future__ import annotations
 

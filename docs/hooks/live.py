@@ -50,7 +50,9 @@ class BlockError(SuperFencesException, InlineHiliteException):
 
 def on_config(config: Any) -> Any:
     """Make the blocks known to Markdown."""
-    fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
+    fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault(
+        "custom_fences", []
+    )
     for name, show in (("live", live), ("output", output)):
         fences.append({"name": name, "class": name, "format": show, "validator": options_of})
     inline = config.mdx_configs.setdefault("pymdownx.inlinehilite", {})
@@ -84,7 +86,7 @@ def live(source: str, language: str, css_class: str, options: dict, md: Any, **_
     tables = "".join(grid.html() for grid in matrices)
     return (
         f'<div class="live"{_attribute("id", options.get("name"))}'
-        f'{_attribute("data-after", options.get("after"))}>'
+        f"{_attribute('data-after', options.get('after'))}>"
         + (f'<div class="live-grids">{tables}</div>' if tables else "")
         + f'<div class="live-code">{_coloured(code)}</div>'
         + f'<div class="live-output" data-search-exclude>{_html(shown)}</div></div>'
@@ -140,7 +142,7 @@ def _html(shown: dict[str, str]) -> str:
     if shown["html"]:
         parts += (
             '<div class="live-rich"><template shadowrootmode="open">'
-            f'{shown["html"]}</template></div>'
+            f"{shown['html']}</template></div>"
         )
     if shown["error"]:
         parts += f'<pre class="live-error" tabindex="0">{escape(shown["error"])}</pre>'

@@ -1,4 +1,4 @@
-"""Draw the logo and the favicon: a row of weights meets a column of inputs in the cell asked for."""
+"""Draw the logo and the favicon: a row of weights meets a column of inputs in the cell asked."""
 
 from __future__ import annotations
 

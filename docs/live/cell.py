@@ -1,4 +1,4 @@
-"""Run a live cell: the same code when the site is built and, under Pyodide, in the reader's browser."""
+"""Run a live cell: the same code at the site's build and, under Pyodide, in the browser."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def run(program: list[str]) -> dict[str, str]:
     """Run the parts of a program in one namespace; only the last part shows something.
 
     Returns:
-        `text`, what it printed, then the repr of its last expression; `html` instead of that repr where
-        the value has one; `error`, what stopped it. Each is empty where there is none.
+        `text`, what it printed, then the repr of its last expression; `html` instead of that repr,
+        where the value has one; `error`, what stopped it. Each is empty where there is none.
     """
     *before, shown = program
     namespace: dict[str, Any] = {"__name__": "__main__"}

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 # What a grid's cell may hold; grid.js has the same rule.
-NUMBER = re.compile(
-    r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?(/[1-9]\d*)?", re.IGNORECASE
-)
+NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?(/[1-9]\d*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,9 @@ def split(source: str, names: list[str]) -> tuple[str, str, list[Grid]]:
             if name in names and name in found:
                 raise ValueError(f"{name} is a grid, so it can be assigned only once")
             found[name] = statement
-    if missing := [name for name in names if name not in found]:
-        raise ValueError(f"{missing[0]} is to be a grid, but the cell has no line `{missing[0]} = [...]`")
+    for name in names:
+        if name not in found:
+            raise ValueError(f"{name} is to be a grid, but the cell has no line `{name} = [...]`")
 
     assignments = []
     for name in names:
@@ -84,11 +83,11 @@ def _grid(name: str, value: ast.expr) -> Grid:
         even = len({len(row) for row in texts}) == 1 and texts[0]
         if even and all(NUMBER.fullmatch(text) for row in texts for text in row):
             return Grid(name, texts, is_vector)
-    raise ValueError(f"{name} is to be a grid, so it must be a list of numbers or a list of such rows")
+    raise ValueError(f"{name} is to be a grid: it must be a list of numbers, or of such lists")
 
 
 def _paired(grids: list[Grid]) -> list[Grid]:
-    """Let the biases b1, b2 ... touch the weights W1, W2 ... of as many rows: [W | b] is one grid."""
+    """Let the bias b1 touch the weights W1 of as many rows: [W | b] is one grid."""
     by_name = {grid.name: grid for grid in grids}
     paired = []
     for grid in grids:

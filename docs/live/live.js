@@ -5,9 +5,11 @@ import { BadNumber, Grid } from "./grid.js";
 import { Python, Stopped, Unavailable } from "./python.js";
 
 const addresses = JSON.parse(document.getElementById("live-settings").textContent);
+const site = new URL("..", import.meta.url);
+const pyodide = new URL(addresses.pyodide, site);
 const python = new Python({
-  pyodide: new URL(addresses.pyodide, document.baseURI).href,
-  wheel: new URL(addresses.wheel, document.baseURI).href,
+  pyodide: pyodide.href,
+  wheel: new URL(addresses.wheel, site).href,
   cell: new URL("cell.py", import.meta.url).href,
 });
 
@@ -133,9 +135,8 @@ function explained(error) {
   if (error instanceof Stopped) return ["Stopped. The output below is from before."];
   if (error instanceof BadNumber) return [error.message, true];
   if (error instanceof Unavailable) {
-    const site = new URL(addresses.pyodide, document.baseURI).host;
     return [
-      `Python could not be fetched from ${site}. Are you offline? The output below stays; ` +
+      `Python could not be fetched from ${pyodide.host}. Are you offline? The output below stays; ` +
         `try again when you are connected. (${error.message})`,
       true,
     ];

@@ -1,8 +1,10 @@
 """Real Chromium with no network but the tests' own server, and the built site on it.
 
-`new_page` opens a page in light or dark; `network` says whether Pyodide can be had and what was asked
-for outside. Both serve any test of an HTML page, not only those of the site.
+`new_page` opens a page in light or dark; `network` says whether Pyodide can be had and what was
+asked for outside. Both serve any test of an HTML page, not only those of the site.
 """
+
+from __future__ import annotations
 
 import functools
 import http.server
@@ -15,11 +17,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-playwright_api = pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, Route, sync_playwright  # noqa: E402
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("HANDNN_CHROMIUM", "/usr/bin/chromium")
@@ -67,6 +70,9 @@ class Network:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    # Here, not above: without Playwright the tests of this folder are left out, and say so.
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -77,7 +83,8 @@ def browser() -> Iterator[Browser]:
 def pyodide() -> Path:
     """The folder with Pyodide and NumPy for it, fetched once."""
     spec = spec_from_file_location("fetch_pyodide", ROOT / "scripts" / "fetch_pyodide.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     script = module_from_spec(spec)
     spec.loader.exec_module(script)
     return script.fetch(script.default_folder())
@@ -113,13 +120,22 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
+@pytest.fixture(scope="module")
+def online_page(browser: Browser, pyodide: Path) -> Iterator[Page]:
+    """One page for all tests of a module, with Pyodide within reach: it starts in seconds."""
+    context = browser.new_context()
+    context.route("**/*", Network(pyodide).answer)
+    yield context.new_page()
+    context.close()
+
+
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None: ...
 
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
-    """Put a folder on a server of this machine: `serve(folder)` is its address, with a last slash."""
+    """Put a folder on a server of this machine: `serve(folder)` is its address, with a slash."""
     servers = []
 
     def start(folder: Path) -> str:
