@@ -16,6 +16,7 @@ from handnn.arithmetic.ascii import to_ascii
 from handnn.arithmetic.notation import ATOM, OPPOSITES, OR, QUOTIENT, SIGN, SUM, TEXT, Notation
 from handnn.arithmetic.number import Constant, Given, Number, as_quantity
 from handnn.arithmetic.numerals import Shown, show
+from handnn.arithmetic.paper import on_paper
 
 _PRODUCTS = {"multiply", "product"}
 _DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
@@ -105,14 +106,14 @@ class Pen:
         return pieces
 
     def _chosen(self, number: Number) -> Number:
-        """The branch that a choice took."""
+        """The branch that a choice took, as it is set out on paper."""
         while number.operation == "where":
             condition, yes, no = number.operands
             number = yes if condition.value else no
             while condition.operation == "not":
                 (condition,) = condition.operands
             self.choices.append((condition, bool(condition.value)))
-        return number
+        return on_paper(number)
 
     def _leaf(self, number: Number) -> tuple[str, int]:
         if isinstance(number, Given) and not self.with_values:
