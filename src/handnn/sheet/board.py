@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from handnn.sheet.cells import Cells
+from handnn.sheet.cells import Cells, transposed
 from handnn.sheet.model import Bias, Block, Cell, Limits, Mark, MarkKind, Role
 
 _Thing = TypeVar("_Thing", Block, Mark)
@@ -60,6 +60,12 @@ class Board:
         reworked = replace(block, cells=cells)
         self.blocks[self.blocks.index(block)] = reworked
         return reworked
+
+    def turn(self, block: Block) -> Block:
+        """Lay a block down: rows for columns."""
+        turned = replace(block, name=f"{block.name}ᵀ", cells=transposed(block.cells))
+        self.blocks[self.blocks.index(block)] = turned
+        return turned
 
     def mark(
         self,

@@ -89,3 +89,8 @@ def parameter_cells(step: Step, name: str, limits: Limits) -> Cells | None:
         (Cell(variable) if i is None else Cell(variable, (i,), float(array[i]), True),)
         for i in visible(len(array), limits.features)
     )
+
+
+def transposed(cells: Cells) -> Cells:
+    """Rows for columns."""
+    return tuple(zip(*cells, strict=True))

@@ -55,7 +55,7 @@ def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array
     if is_difference:
         sign = (f"÷{len(step.output)}", "=") if batched else ("", "=")
     else:
-        sign = ("given" if loss is None else type(loss).__name__, "→")
+        sign = ("given" if loss is None else "loss", "→")
     yield Term(sign, y.gradient, "gradient", gradient)
 
 

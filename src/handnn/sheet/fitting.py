@@ -12,6 +12,7 @@ from handnn.sheet.typesetting import Typeset
 SMALLER = (20, 8), (16, 6), (12, 5), (10, 4), (8, 4), (6, 4), (5, 4), (5, 3), (4, 3), (3, 3)
 FEATURES, SAMPLES = 5, 4  # below these, rather start the staircase anew than leave out more
 FLIGHTS = 8, 6, 4, 3, 2, 1
+STAGES = 2, 1
 DETAILS = (  # words beside the gradients, gradients apart, digits of a number
     (True, False, None),
     (False, False, None),
@@ -81,15 +82,16 @@ class _Search:
         fitting = self._loosest(plenty)
         if fitting:
             return fitting
-        fitting = self._loosest([replace(each, flight=1) for each in self._squares])
+        fitting = self._loosest([_in_flights(each)[-1] for each in self._squares])
         if fitting is None:
             return None
-        in_flights = _in_flights(replace(fitting.page.limits, flight=self._most.flight))
-        return self._loosest(in_flights) or fitting
+        shown = fitting.page.limits
+        whole = replace(self._most, features=shown.features, samples=shown.samples)
+        return self._loosest(_in_flights(whole))
 
     def least(self) -> Typeset:
         """As narrow as can be."""
-        return self._typeset(replace(self._squares[-1], flight=1))
+        return self._typeset(_in_flights(self._squares[-1])[-1])
 
     def _loosest(self, tries: Sequence[Limits]) -> Typeset | None:
         """The first of some limits, each tighter than the one before, within which it fits."""
@@ -111,4 +113,5 @@ class _Search:
 
 
 def _in_flights(limits: Limits) -> list[Limits]:
-    return [replace(limits, flight=n) for n in FLIGHTS if n < limits.flight] or [limits]
+    flights = [replace(limits, flight=n) for n in FLIGHTS if n < limits.flight]
+    return flights + [replace(limits, flight=1, stage=n) for n in STAGES if n < limits.stage]

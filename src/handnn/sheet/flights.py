@@ -10,17 +10,16 @@ from handnn.sheet.signs import shortened
 
 Words = tuple[str, ...]
 
-LAST_STAGES = 3  # drawn of a deep network, behind the stages left out
-LONGEST_STAGE = 4  # leaves; where no layer is dense, this many make a stage
+SOME_STAGES = 3  # drawn of a deep network, before and behind the stages left out
 
 
 def flights(chain: Sequence[Leaf], limits: Limits) -> Iterator[tuple[Words, list[Leaf]]]:
     """The flights of the staircase: for each the words above it, and its leaves."""
-    stages = _stages(chain)
+    stages = _stages(chain, limits.stage)
     first, last = stages, []
     if len(stages) > limits.stages:
-        kept = max(1, limits.stages - LAST_STAGES)
-        first, last = stages[:kept], stages[-LAST_STAGES:]
+        some = min(SOME_STAGES, max(1, limits.stages // 2))
+        first, last = stages[:some], stages[-some:]
     words: Words = ()
     for flight in _chopped(first, limits.flight):
         yield words, flight
@@ -37,11 +36,11 @@ def continued(last: Leaf) -> Words:
     return (f"Continued from {last.step.symbols.output}:",)
 
 
-def _stages(chain: Sequence[Leaf]) -> list[list[Leaf]]:
-    """A stage is a dense layer and what follows it."""
+def _stages(chain: Sequence[Leaf], longest: int) -> list[list[Leaf]]:
+    """A stage is a dense layer and what follows it; too much of that makes another stage."""
     stages: list[list[Leaf]] = []
     for leaf in chain:
-        if not stages or is_dense(leaf.step) or len(stages[-1]) == LONGEST_STAGE:
+        if not stages or is_dense(leaf.step) or len(stages[-1]) == longest:
             stages.append([])
         stages[-1].append(leaf)
     return stages
@@ -53,8 +52,6 @@ def _chopped(stages: Sequence[list[Leaf]], size: int) -> Iterator[list[Leaf]]:
 
 
 def _left_out(leaves: Sequence[Leaf]) -> Words:
-    first, last = (shortened(leaf.step.name) for leaf in (leaves[0], leaves[-1]))
-    which = f"{len(leaves):,} layers left out ({first} to {last})"
-    if len(leaves) == 1:
-        which = f"1 layer left out ({first})"
-    return f"… {which} …", *continued(leaves[-1])
+    names = " to ".join(dict.fromkeys(shortened(leaves[i].step.name) for i in (0, -1)))
+    plural = "s" * (len(leaves) > 1)
+    return f"… {len(leaves):,} layer{plural} left out ({names}) …", *continued(leaves[-1])

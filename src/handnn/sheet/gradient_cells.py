@@ -9,7 +9,7 @@ import numpy as np
 
 from handnn.arithmetic import Variable
 from handnn.layers import ReLU
-from handnn.sheet.cells import Cells, value_cells, visible
+from handnn.sheet.cells import Cells, transposed, value_cells, visible
 from handnn.sheet.chain import is_activation
 from handnn.sheet.model import Cell, Limits
 from handnn.step import Step
@@ -43,11 +43,6 @@ def weight_gradient_cells(
         return W
     b = grid_cells(gradients["b"], variables["b"], limits)
     return tuple((*weights, *bias) for weights, bias in zip(W, b, strict=True))
-
-
-def transposed(cells: Cells) -> Cells:
-    """Rows for columns: as the gradient by [W | b] stands beside the input, a row per input."""
-    return tuple(zip(*cells, strict=True))
 
 
 def grid_cells(array: Any, variable: Variable, limits: Limits) -> Cells:

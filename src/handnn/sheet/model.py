@@ -175,6 +175,7 @@ class Limits:
         stages: The most stages (a dense layer and what follows it) of a deep network.
         flight: The most stages that one flight of the staircase goes down before it starts anew at
             the left.
+        stage: The most layers of a stage.
         words: Whether equations stand beside the gradients, or among the notes below.
         apart: Whether the gradients by the weights of a layer stand below its flight, with the
             layer's input drawn once more, or right of that input on the staircase itself.
@@ -184,6 +185,7 @@ class Limits:
     samples: int = 10
     stages: int = 12
     flight: int = 12
+    stage: int = 4
     words: bool = True
     apart: bool = False
 

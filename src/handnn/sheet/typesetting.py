@@ -16,6 +16,7 @@ from handnn.sheet.model import Block, Cell, Mark, Page
 
 MARGIN = 1
 NARROWEST = 3  # characters inside a square
+OVERHANG = 2  # characters by which a name may be wider than its square
 _SIGNS = str.maketrans(
     dict(zip("φ≈↑⋮×−÷", "f~^:x-/", strict=True)) | {"→": "->", "←": "<-", "ᵀ": "^T"}
 )
@@ -55,7 +56,8 @@ class Typeset:
         """The text, in ASCII where that is all there is."""
         if not self.ascii:
             return text
-        return to_ascii(text.translate(_SIGNS)).encode("ascii", "replace").decode()
+        plain = to_ascii(text.replace(" × ", " * ").translate(_SIGNS))
+        return plain.encode("ascii", "replace").decode()
 
     def cell_texts(self, block: Block) -> list[list[str]]:
         """What is written into each square of a block."""
@@ -94,15 +96,15 @@ class Typeset:
         row = mark.row + mark.height // 2
         first = self.row_line(row) - len(mark.lines) + 1
         for i, text in enumerate(map(self.say, mark.lines)):
-            yield first + i, self._start(mark, row, len(text)), text
+            yield first + i, self._start(mark, len(text)), text
 
-    def _start(self, mark: Mark, row: int, length: int) -> int:
+    def _start(self, mark: Mark, length: int) -> int:
         """The column of text of a mark: centred in its squares or its gap, or beside a block."""
         if mark.strip is not None:
             strip, left = self._strips[mark.strip], self._left[mark.strip]
             start, end = strip.offset(mark.column) + 1, strip.offset(mark.right)
             return left + start + (end - start - length) // 2
-        before, behind = self._beside(mark, row)
+        before, behind = self._beside(mark)
         if before and behind:
             start, end = self.border(before, before.width) + 1, self.border(behind, 0)
             return start + (end - start - length) // 2
@@ -110,13 +112,10 @@ class Typeset:
             return self.border(before, before.width) + 2
         return self.border(behind, 0) - 1 - length if behind else MARGIN
 
-    def _beside(self, mark: Mark, row: int) -> tuple[Block | None, Block | None]:
+    def _beside(self, mark: Mark) -> tuple[Block | None, Block | None]:
         """The nearest blocks left and right of a mark; an arrow may start below a block."""
-        level = [
-            block
-            for block in self.page.blocks
-            if block.row <= row < block.bottom + (mark.kind == "arrow")
-        ]
+        below = mark.kind == "arrow"
+        level = [block for block in self.page.blocks if _level(mark, block, below)]
         before = [block for block in level if block.right <= mark.column]
         behind = [block for block in level if block.column >= mark.right]
         return (
@@ -132,6 +131,10 @@ class Typeset:
             strip = strips.setdefault(block.strip, _Strip())
             for j, texts in enumerate(zip(*self.cell_texts(block), strict=True)):
                 strip.widen(block.column + j, max(map(_room, texts)))
+        for mark in self.marks:
+            if mark.strip is not None and mark.width == 1:
+                words = max(len(self.say(line)) for line in mark.lines)
+                strips[mark.strip].widen(mark.column, words - OVERHANG)
         return strips
 
     def _set_lines(self) -> None:
@@ -161,7 +164,7 @@ class Typeset:
 
     def _make_room_at_the_left(self, mark: Mark) -> None:
         """Move a block away from the margin where words stand left of it."""
-        before, block = self._beside(mark, mark.row + mark.height // 2)
+        before, block = self._beside(mark)
         if mark.strip is None and not before and block:
             words = max(len(self.say(line)) for line in mark.lines)
             room = MARGIN + words + 1 - self._strips[block.strip].offset(block.column)
@@ -210,5 +213,5 @@ def _room(text: str) -> int:
     return len(text.removeprefix("-")) + 2
 
 
-def _level(mark: Mark, block: Block) -> bool:
-    return mark.row < block.bottom and block.row < mark.bottom
+def _level(mark: Mark, block: Block, below: bool = False) -> bool:
+    return mark.row < block.bottom + below and block.row < mark.bottom

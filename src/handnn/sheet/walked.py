@@ -1,0 +1,55 @@
+"""What the sheet needs to know of a backward pass."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from handnn.arrays import Array
+from handnn.backward_step import BackwardStep
+from handnn.losses import Loss
+from handnn.sheet.chain import leaves
+
+
+class Walked(Protocol):
+    """What the sheet asks of a backward pass."""
+
+    @property
+    def run(self) -> BackwardStep:
+        """The network's own backward step."""
+
+    @property
+    def loss_function(self) -> Loss | None:
+        """What computed the loss, if anything did."""
+
+    @property
+    def target(self) -> Array | None:
+        """What the output should have been, in its shape."""
+
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about the units through which no gradient flows."""
+
+
+class Pass:
+    """A backward pass, leaf by leaf.
+
+    Attributes:
+        back: The pass.
+        chain: All steps of the run.
+        steps: Their backward steps.
+        shares: The gradients by each parameter, by the name of that gradient on paper; several
+            where a layer stands at several places.
+    """
+
+    def __init__(self, back: Walked) -> None:
+        self.back = back
+        self.chain = tuple(leaves(back.run.step))
+        self.steps = tuple(back.run.leaves())
+        self.shares: dict[str, list[Array]] = {}
+        for step in self.steps:
+            for name, gradient in step.parameter_gradients.items():
+                self.shares.setdefault(step.variable(name).name, []).append(gradient)
+
+    def total(self, name: str) -> Array:
+        """The gradient by a parameter: those at all its places, added up."""
+        first, *others = self.shares[name]
+        return sum(others, start=first)
