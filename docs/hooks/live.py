@@ -142,7 +142,7 @@ def _html(shown: dict[str, str]) -> str:
     if shown["html"]:
         parts += (
             '<div class="live-rich"><template shadowrootmode="open">'
-            f"{shown['html']}</template></div>"
+            f"<div>{shown['html']}</div></template></div>"
         )
     if shown["error"]:
         parts += f'<pre class="live-error" tabindex="0">{escape(shown["error"])}</pre>'

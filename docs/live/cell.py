@@ -7,12 +7,15 @@ import contextlib
 import io
 import linecache
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator
 from typing import Any
 
 FILE = "<cell>"
+# Of no effect in a shadow root, where rich output is shown: the page brings the fonts along.
+FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
 # The same screen everywhere, so that what is built equals what the browser shows.
 SCREEN = {"COLUMNS": "80", "TERM": "xterm", "NO_COLOR": "1", "MPLBACKEND": "agg"}
 
@@ -36,7 +39,7 @@ def run(program: list[str]) -> dict[str, str]:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
                 value = _execute(shown, namespace)
                 if hasattr(value, "_repr_html_"):
-                    html = value._repr_html_() or ""
+                    html = FONT_FACE.sub("", value._repr_html_() or "")
                 if value is not None and not html:
                     print(repr(value))
         except BaseException as exception:

@@ -3,6 +3,7 @@
 import { Editor } from "./editor.js";
 import { BadNumber, Grid } from "./grid.js";
 import { Python, Stopped, Unavailable } from "./python.js";
+import { wearTheme } from "./theme.js";
 
 const addresses = JSON.parse(document.getElementById("live-settings").textContent);
 const site = new URL("..", import.meta.url);
@@ -125,8 +126,10 @@ function block(tag, className, text) {
 /** Rich output keeps its styles to itself; scripts in it run, as they do in a page that is loaded. */
 function rich(html) {
   const host = Object.assign(document.createElement("div"), { className: "live-rich" });
-  const root = host.attachShadow({ mode: "open" });
-  root.append(document.createRange().createContextualFragment(html));
+  const inside = document.createElement("div");
+  inside.append(document.createRange().createContextualFragment(html));
+  host.attachShadow({ mode: "open" }).append(inside);
+  wearTheme(host);
   return host;
 }
 

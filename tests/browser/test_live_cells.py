@@ -32,7 +32,7 @@ def started_cell(online_page: Page, site: str) -> Locator:
 
 @pytest.fixture
 def online_cell(started_cell: Locator) -> Locator:
-    started_cell.get_by_role("button", name="Reset").click()
+    button(started_cell, "Reset").click()
     return started_cell
 
 
@@ -40,13 +40,13 @@ def shown(cell: Locator) -> list[str]:
     """Everything a cell shows, rich output included."""
     return cell.locator(".live-output").evaluate(
         """output => [...output.children].map(
-            (part) => part.shadowRoot ? part.shadowRoot.innerHTML : part.textContent
+            (part) => part.shadowRoot?.firstElementChild.innerHTML ?? part.textContent
         )"""
     )
 
 
 def run(cell: Locator) -> None:
-    cell.get_by_role("button", name="Run").click()
+    button(cell, "Run").click()
     finished(cell)
 
 
@@ -56,11 +56,24 @@ def finished(cell: Locator) -> None:
 
 
 def write(cell: Locator, code: str) -> None:
-    cell.locator("textarea").fill(code)
+    code_of(cell).fill(code)
 
 
 def status(cell: Locator) -> Locator:
-    return cell.get_by_role("status")
+    return cell.locator(".live-status")
+
+
+# A sheet in the output has buttons and numbers of its own.
+def button(cell: Locator, name: str) -> Locator:
+    return cell.locator(".live-bar").get_by_role("button", name=name)
+
+
+def number(cell: Locator, label: str) -> Locator:
+    return cell.locator(".live-grids").get_by_label(label)
+
+
+def code_of(cell: Locator) -> Locator:
+    return cell.locator(".live-code textarea")
 
 
 def test_every_cell_shows_in_the_browser_what_was_built(
@@ -83,8 +96,8 @@ def test_every_cell_shows_in_the_browser_what_was_built(
 
 def test_an_edited_number_is_computed_with(online_cell: Locator):
     cell = online_cell
-    cell.get_by_label("x, row 1").fill("20")
-    cell.get_by_label("b1, row 4").fill("−1/2")
+    number(cell, "x, row 1").fill("20")
+    number(cell, "b1, row 4").fill("−1/2")
     write(cell, "print(x, b1)")
     run(cell)
     assert shown(cell) == ["[20, 1, 3] [-5, 0, 1, -0.5]"]
@@ -93,7 +106,7 @@ def test_an_edited_number_is_computed_with(online_cell: Locator):
 def test_edited_code_and_its_value_and_its_error(online_cell: Locator):
     cell = online_cell
     write(cell, "import handnn\nhandnn.__version__")
-    cell.locator("textarea").press("Control+Enter")
+    code_of(cell).press("Control+Enter")
     finished(cell)
     assert shown(cell) == [repr(hn.__version__)]
     write(cell, "print('first')\n1 / 0")
@@ -110,24 +123,24 @@ def test_rich_output_is_shown_apart_from_the_pages_styles(online_cell: Locator):
 
 def test_reset_brings_back_code_numbers_and_output(online_cell: Locator):
     cell = online_cell
-    code, built = cell.locator("textarea").input_value(), shown(cell)
-    cell.get_by_label("W1, row 2, column 3").fill("7")
+    code, built = code_of(cell).input_value(), shown(cell)
+    number(cell, "W1, row 2, column 3").fill("7")
     write(cell, "print(W1[1])")
     run(cell)
     assert shown(cell) == ["[1, 1, 7]"]
-    cell.get_by_role("button", name="Reset").click()
+    button(cell, "Reset").click()
     assert shown(cell) == built
-    assert cell.locator("textarea").input_value() == code
-    expect(cell.get_by_label("W1, row 2, column 3")).to_have_value("0")
+    assert code_of(cell).input_value() == code
+    expect(number(cell, "W1, row 2, column 3")).to_have_value("0")
 
 
 def test_an_endless_loop_can_be_stopped_and_the_next_run_works(cell, network, pyodide):
     network.pyodide = pyodide
     built = shown(cell)
     write(cell, "while True:\n    pass")
-    cell.get_by_role("button", name="Run").click()
+    button(cell, "Run").click()
     expect(status(cell)).to_have_text("Running …", timeout=READY)
-    cell.get_by_role("button", name="Stop").click()
+    button(cell, "Stop").click()
     expect(status(cell)).to_have_text("Stopped. The output below is from before.")
     assert shown(cell) == built
     write(cell, "6 * 7")
@@ -146,9 +159,9 @@ def test_an_endless_loop_can_be_stopped_and_the_next_run_works(cell, network, py
     ids=["word", "decimal comma", "empty", "by zero"],
 )
 def test_a_bad_number_is_named_before_anything_is_fetched(cell, network, written, said):
-    field = cell.get_by_label("W1, row 2, column 3")
+    field = number(cell, "W1, row 2, column 3")
     field.fill(written)
-    cell.get_by_role("button", name="Run").click()
+    button(cell, "Run").click()
     expect(status(cell)).to_have_text(said)
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -157,7 +170,7 @@ def test_a_bad_number_is_named_before_anything_is_fetched(cell, network, written
 
 def test_offline_the_output_stays_and_the_message_is_clear(cell: Locator):
     built = shown(cell)
-    cell.get_by_role("button", name="Run").click()
+    button(cell, "Run").click()
     said = (
         "Python could not be fetched from cdn.jsdelivr.net. Are you offline? The output below stays"
     )
@@ -167,7 +180,7 @@ def test_offline_the_output_stays_and_the_message_is_clear(cell: Locator):
 
 
 def test_back_online_the_same_button_works(cell: Locator, network, pyodide: Path):
-    cell.get_by_role("button", name="Run").click()
+    button(cell, "Run").click()
     expect(status(cell)).to_contain_text("Are you offline?")
     network.pyodide = pyodide
     run(cell)
@@ -181,35 +194,35 @@ def test_nothing_outside_is_asked_for_before_run(page, site, site_pages, network
 
 
 def test_the_keyboard_reaches_every_part_of_a_cell(cell: Locator, page: Page):
-    cell.get_by_label("W1, row 1, column 1").focus()
+    number(cell, "W1, row 1, column 1").focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
-    expect(cell.get_by_label("W1, row 3, column 1")).to_be_focused()
+    expect(number(cell, "W1, row 3, column 1")).to_be_focused()
     page.keyboard.press("Alt+ArrowDown")
-    expect(cell.get_by_label("W1, row 3, column 1")).to_have_value("−1")
+    expect(number(cell, "W1, row 3, column 1")).to_have_value("−1")
 
-    code = cell.locator("textarea")
+    code = code_of(cell)
     code.focus()
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
     page.keyboard.type("for i in x:\npass")
     expect(code).to_have_value(re.compile(r"for i in x:\n    pass$"))
     page.keyboard.press("Tab")
-    expect(cell.get_by_role("button", name="Run")).to_be_focused()
+    expect(button(cell, "Run")).to_be_focused()
 
 
 def test_the_coloured_code_is_the_code(cell: Locator):
     write(cell, 'def f(x):  # "no" string\n    return """a\nb""" + f"{x:.2f}"\n')
     coloured = cell.locator(".live-code pre").evaluate("pre => pre.textContent")
-    assert coloured == cell.locator("textarea").input_value() + "\n"
+    assert coloured == code_of(cell).input_value() + "\n"
 
 
 def test_copy_takes_the_numbers_of_the_grids_along(new_page, site: str):
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(site + "hidden-layer/")
     cell = page.locator(".live:has(.live-grid)").first
-    cell.get_by_label("x, row 3").fill("-4")
-    cell.get_by_role("button", name="Copy").click()
+    number(cell, "x, row 3").fill("-4")
+    button(cell, "Copy").click()
     expect(status(cell)).to_have_text("Copied, with the numbers of the grids.")
     program = page.evaluate("navigator.clipboard.readText()")
     exec(program, namespace := {})
