@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from handnn.errors import NoSuchStepError, UnexplainedError
 from handnn.explanation import Explanation, explain_array
 from handnn.losses import Loss
 from handnn.sheet import Sheet, backward_sheet
+from handnn.sheet.describe import describe
 from handnn.step import pick
 
 if TYPE_CHECKING:
@@ -197,7 +199,7 @@ class Backward:
         if of is None:
             return Explanation.joined(list(self._explain_all()))
         if of in {"loss", "output"} and self.loss_function is not None:
-            return self._explain_loss(of, index)
+            return self._explain_loss(of, () if of == "loss" else index)
         if of == "input":
             return next(self.whole_run.leaves()).explain("input", index)
         uses = self._uses().get(of)
@@ -232,7 +234,7 @@ class Backward:
         assert self.target is not None
         output, variable = self.trace.output, self.run.step.variable("output")
         if of == "loss":
-            return self.loss_function.explain_value(output, self.target, variable)
+            return self.loss_function.explain_value(output, self.target, variable, index)
         return self.loss_function.explain_gradient(output, self.target, variable, index)
 
     def _explain_sum(
@@ -249,6 +251,32 @@ class Backward:
             "its places added up",
             f'.explain("{name}", {{}})',
         )
+
+    def describe(self) -> str:
+        """The run and its backward pass in plain sentences, to be read aloud."""
+        lines = [describe(self.trace.run)]
+        if self.loss is not None:
+            value = show(self.loss)
+            about = "" if value.exact else "about "
+            lines.append(f"The loss, {type(self.loss_function).__name__}, is {about}{value.text}.")
+        return "\n".join([*lines, *self.notes()])
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the run and its backward pass into a file, in the form that the suffix says.
+
+        See `Trace.save` for the suffixes.
+
+        Args:
+            path: Where to; a file that is there already is replaced.
+
+        Raises:
+            ArgumentError: If the suffix is another one.
+            FileAccessError: If the file cannot be written.
+            UnexplainedError: If the form needs arithmetic that cannot be followed.
+        """
+        from handnn.sheet.export import save_backward  # the pens load when they are needed
+
+        save_backward(self, path)
 
     # -- a record among others --------------------------------------------------------------------
 
@@ -280,6 +308,12 @@ class Backward:
     def __repr__(self) -> str:
         start = f"loss {self.loss:.6g}" if self.loss is not None else "a given gradient"
         return f"Backward from {start}: {', '.join(self.gradients) or 'no parameters'}"
+
+    def _repr_html_(self) -> str:
+        """The sheet for a notebook, alive."""
+        from handnn.sheet.html import fragment  # the pens load when they are needed
+
+        return fragment(self)
 
     def __str__(self) -> str:
         """The loss, the backward sheet, then the arithmetic of every gradient."""

@@ -147,6 +147,10 @@ class Sequential(Layer):
             self.check_output(x, step.output)
         return Trace(step)
 
+    def _repr_html_(self) -> str:
+        """The summary for a notebook."""
+        return self.summary()._repr_html_()
+
     def save(
         self,
         path: str | PathLike[str],

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from numpy import ndarray
 
+from handnn import notebook
 from handnn.arithmetic import Variable, record
 from handnn.arrays import Array, freeze, same
 from handnn.errors import NoSuchStepError
@@ -254,6 +255,10 @@ class Step:
         return (
             f"Step({self.name!r}, {self.layer.label}: {_shape(self.input)} → {_shape(self.output)})"
         )
+
+    def _repr_html_(self) -> str:
+        """The arithmetic for a notebook."""
+        return notebook.arithmetic(repr(self), str(self.explain()))
 
     def __str__(self) -> str:
         return f"{self!r}\n{self.explain()}"

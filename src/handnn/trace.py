@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from handnn.explanation import Explanation
 from handnn.losses import Loss, as_loss
 from handnn.sheet import Sheet, forward_sheet
 from handnn.sheet.cells import visible
+from handnn.sheet.describe import describe
 from handnn.sheet.text import draw
 from handnn.step import Step, pick
 
@@ -85,6 +87,30 @@ class Trace:
     def explain(self) -> Explanation:
         """The hand arithmetic of every cell, step by step."""
         return Explanation.joined([step.explain() for step in self.steps])
+
+    def describe(self) -> str:
+        """The run in plain sentences, to be read aloud."""
+        return describe(self.run)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the run into a file; the suffix says in which form.
+
+        ``.html`` is a page that is alive: point at a cell, change a number, step through. ``.svg``
+        is the sheet beside the diagram, ``.md`` and ``.tex`` have the arithmetic as Markdown and as
+        LaTeX, ``.txt`` is what `print` shows, and ``.json`` the run as data. The file is there
+        whole or not at all.
+
+        Args:
+            path: Where to; a file that is there already is replaced.
+
+        Raises:
+            ArgumentError: If the suffix is another one.
+            FileAccessError: If the file cannot be written.
+            UnexplainedError: If the form needs arithmetic that cannot be followed.
+        """
+        from handnn.sheet.export import save_trace  # the pens load when they are needed
+
+        save_trace(self, path)
 
     def backward(
         self,
@@ -185,6 +211,12 @@ class Trace:
         sheet = draw(self.sheet(), width, ascii)
         text = "\n".join([sheet, "", *self._arithmetic(width, ascii), *self._warning()])
         return to_ascii(text) if ascii else text
+
+    def _repr_html_(self) -> str:
+        """The sheet for a notebook, alive."""
+        from handnn.sheet.html import fragment  # the pens load when they are needed
+
+        return fragment(self)
 
     def __str__(self) -> str:
         return self.text()

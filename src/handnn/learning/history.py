@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from handnn import notebook
 from handnn.errors import MissingExtraError
+from handnn.sheet.cells import visible
+
+
+MANY_EPOCHS = 12  # in a table, before the middle is left out
 
 
 @dataclass
@@ -78,6 +83,17 @@ class History:
             f"validation {what}": getattr(self, f"validation_{what}"),
         }
         return [(name, values) for name, values in both.items() if values]
+
+    def _repr_html_(self) -> str:
+        """A table for a notebook: the first epochs and the last ones."""
+        series = self._series("loss") + self._series("accuracy")
+        rows = [
+            ["…"] * (len(series) + 1)
+            if epoch is None
+            else [str(epoch + 1), *(written(name, values[epoch]) for name, values in series)]
+            for epoch in visible(len(self), MANY_EPOCHS, MANY_EPOCHS // 2)
+        ]
+        return notebook.table(repr(self), ["epoch", *(name for name, _ in series)], rows)
 
     def __repr__(self) -> str:
         parts = [

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from handnn import notebook
 from handnn.arithmetic import Variable, record
 from handnn.arrays import Array, freeze, same
 from handnn.errors import NoSuchStepError
@@ -201,6 +202,10 @@ class Update:
 
     def __repr__(self) -> str:
         return f"Update by {self._optimizer}: {', '.join(self) or 'no parameters'}"
+
+    def _repr_html_(self) -> str:
+        """The arithmetic for a notebook."""
+        return notebook.arithmetic(repr(self), str(self.explain()) if self.changes else "")
 
     def __str__(self) -> str:
         return f"{self!r}\n{self.explain()}" if self.changes else repr(self)

@@ -104,7 +104,7 @@ export function refit(sheet, squares, smallest = 0.5) {
     const range = document.createRange();
     range.selectNodeContents(element);
     const needed = range.getBoundingClientRect().width;
-    const room = element.getBoundingClientRect().width * 0.9;
+    const room = element.getBoundingClientRect().width * 0.84;
     if (needed > room) scale = Math.min(scale, room / needed);
   }
   const before = Number(getComputedStyle(sheet).getPropertyValue("--hn-fit")) || 1;
