@@ -89,6 +89,14 @@ def test_no_two_blocks_share_a_square(trace, within):
 
 
 @settings(max_examples=30)
+@given(traces())
+def test_no_mark_stands_on_a_block_or_on_another_mark(trace):
+    for sheet in sheets(trace, Limits()):
+        assert not [(m, b) for m in sheet.marks for b in sheet.blocks if overlap(m, b)]
+        assert not [(m, n) for m, n in combinations(sheet.marks, 2) if overlap(m, n)]
+
+
+@settings(max_examples=30)
 @given(traces(), limits)
 def test_the_product_rule_and_the_staircase_rule(trace, within):
     for sheet in sheets(trace, within):

@@ -57,7 +57,7 @@ class BackwardStairs(Stairs):
 
     def end(self) -> None:
         """Finish a flight; below it, the gradients that are set apart."""
-        super().end()
+        self.board.settle()
         for leaf in self._apart:
             self.start(leaf.place, (f'Gradients of "{shortened(leaf.step.name)}":',))
             biased = "b" in leaf.step.parameters
@@ -66,6 +66,12 @@ class BackwardStairs(Stairs):
             self._beside_input(leaf, self.current, self.current.bottom + biased + 1)
             self.board.settle()
         self._apart.clear()
+
+    def _name_current(self) -> None:
+        """Name a value above it, for on its right its gradients begin."""
+        x = self.current
+        if x.row and not x.repeated:
+            self.board.mark("name", x.name, (x.row - 1, x.column), (1, x.width), x.step)
 
     def _beside_input(self, leaf: Leaf, x: Block, row: int) -> Block:
         """Right of the input the gradient by [W | b], transposed; in `row` that by z, laid down."""
