@@ -162,14 +162,16 @@ class Loss:
             ]
         )
 
-    def explain_value(self, output: Array, target: Array, variable: Variable) -> Explanation:
+    def explain_value(
+        self, output: Array, target: Array, variable: Variable, index: tuple[()] | None = None
+    ) -> Explanation:
         """The hand arithmetic of the loss of an output that is called `variable` on paper."""
         stored = np.asarray(self.forward(output, target))
         return explain_array(
             lambda: np.reshape(self.forward(*_recorded(output, target, variable)), ()),
             LOSS,
             stored,
-            None,
+            index,
             "loss",
             type(self).__name__,
             '.explain("loss")',

@@ -1,0 +1,382 @@
+"""The optimizers: steps by hand, their state, their records, their arithmetic, errors."""
+
+import copy
+import gc
+import pickle
+
+import backpropagation as exercise
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import handnn as hn
+
+
+def one_weight(value=1.0):
+    return hn.Sequential(hn.Dense([[value]], name="only"))
+
+
+def gradient(net, of):
+    """A backward pass in which the gradient by the only weight is `of`."""
+    return net.trace([1.0]).backward(grad=[of])
+
+
+def learn(optimizer, gradients, value=1.0):
+    net = one_weight(value)
+    for of in gradients:
+        optimizer.update(net, gradient(net, of))
+    return net.parameters["only.W"].item()
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "after"),
+    [
+        (hn.SGD(0.1), 1 - 0.1 * 2 - 0.1 * 3),
+        (hn.SGD(0), 1),
+        (hn.SGD(0.1, momentum=0.5), 1 - 0.1 * 2 - 0.1 * (0.5 * 2 + 3)),
+        (
+            hn.SGD(0.1, momentum=0.5, nesterov=True),
+            1 - 0.1 * (2 + 0.5 * 2) - 0.1 * (3 + 0.5 * (0.5 * 2 + 3)),
+        ),
+        (hn.SGD(0.1, weight_decay=0.5), 0.75 - 0.1 * (3 + 0.5 * 0.75)),
+        (hn.Adam(0.1), 1 - 0.1 * 1 - 0.1 * (0.48 / 0.19) / np.sqrt(0.012996 / 0.001999)),
+    ],
+    ids=repr,
+)
+def test_two_steps_by_hand(optimizer, after):
+    assert learn(optimizer, [2.0, 3.0]) == pytest.approx(after, rel=1e-7)
+
+
+def test_the_first_step_of_adam_is_as_long_as_the_learning_rate():
+    assert learn(hn.Adam(0.1, eps=0), [1e-3]) == pytest.approx(0.9)
+    assert learn(hn.Adam(0.1, eps=0), [-1e3]) == pytest.approx(1.1)
+
+
+def test_the_classical_update():
+    net = exercise.network()
+    back = net.trace(exercise.X).backward(hn.CrossEntropy(), target=exercise.TARGET)
+    before = dict(net.parameters)
+    update = hn.SGD(lr=0.1).update(net, back)
+    assert str(update.explain("first.W", (1, 0))) == (
+        "W1[2,1] = W1[2,1] - 0.1·∂L/∂W1[2,1]\nW1[2,1] = 1 - 0.1·(-4) = 1.4"
+    )
+    for name, old in before.items():
+        change = update[name]
+        assert change.old is old
+        assert change.new is net.parameters[name]
+        np.testing.assert_array_equal(change.gradient, back.gradients[name])
+        np.testing.assert_allclose(change.new, old - 0.1 * back.gradients[name])
+
+
+@given(seed=st.integers(0, 999), kind=st.sampled_from(["plain", "momentum", "nesterov", "adam"]))
+def test_every_explained_number_is_the_new_parameter(seed, kind):
+    rng = np.random.default_rng(seed)
+    optimizer = {
+        "plain": hn.SGD(0.1, weight_decay=0.1),
+        "momentum": hn.SGD(0.1, momentum=0.9),
+        "nesterov": hn.SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
+        "adam": hn.Adam(0.1, weight_decay=0.1),
+    }[kind]
+    net = hn.Sequential(hn.Dense(rng.normal(size=(2, 2)), rng.normal(size=2)))
+    for _ in range(3):
+        update = optimizer.update(
+            net, net.trace(rng.normal(size=2)).backward(grad=rng.normal(size=2))
+        )
+        for cell in update.explain():
+            assert cell.number.value == pytest.approx(cell.value, rel=1e-12, abs=1e-15)
+
+
+def test_momentum_is_written_out():
+    net, optimizer = one_weight(), hn.SGD(0.1, momentum=0.5)
+    optimizer.update(net, gradient(net, 2.0))
+    update = optimizer.update(net, gradient(net, 3.0))
+    assert str(update["only.W"].explain((0, 0))) == (
+        "W[1,1] = W[1,1] - 0.1·(0.5·v_W[1,1] + ∂L/∂W[1,1])\nW[1,1] = 0.8 - 0.1·(0.5·2 + 3) = 0.4"
+    )
+
+
+def test_adam_is_written_out():
+    net = one_weight()
+    update = hn.Adam(0.1).update(net, gradient(net, 2.0))
+    assert str(update).splitlines() == [
+        "Update by Adam(lr=0.1): only.W",
+        "only.W (Adam(lr=0.1))",
+        "  W[1,1] = W[1,1] - 0.1·((0.9·m_W[1,1] + 0.1·∂L/∂W[1,1]) / 0.1) /",
+        "           (√((0.999·v_W[1,1] + 0.001·∂L/∂W[1,1]^2) / 0.001) + 1e-8)",
+        "  W[1,1] = 1 - 0.1·((0.9·0 + 0.1·2) / 0.1) / (√((0.999·0 + 0.001·2^2) / 0.001) +",
+        "           1e-8) ≈ 0.9",
+    ]
+
+
+# -- state ----------------------------------------------------------------------------------------
+
+
+def test_state_belongs_to_the_parameter_and_not_to_its_name():
+    optimizer, first, second = hn.SGD(0.1, momentum=0.5), one_weight(), one_weight()
+    optimizer.update(first, gradient(first, 2.0))
+    optimizer.update(second, gradient(second, 3.0))
+    assert first.parameters["only.W"].item() == 0.8
+    assert second.parameters["only.W"].item() == 0.7
+
+
+def test_state_follows_a_layer_into_another_network():
+    layer, optimizer = hn.Dense([[1.0]], name="a"), hn.SGD(0.1, momentum=0.5)
+    for net in (hn.Sequential(layer), hn.Sequential(hn.Identity(), layer)):
+        optimizer.update(net, net.trace([1.0]).backward(grad=[2.0]))
+    assert layer.W.item() == pytest.approx(1 - 0.2 - 0.1 * (1 + 2))
+
+
+def test_state_is_forgotten_with_its_layer():
+    optimizer = hn.Adam()
+    net = one_weight()
+    optimizer.update(net, gradient(net, 1.0))
+    assert len(optimizer._memories) == 1
+    del net
+    gc.collect()
+    assert len(optimizer._memories) == 0
+
+
+@pytest.mark.parametrize(
+    "duplicate", [copy.copy, copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o))]
+)
+def test_a_copy_of_an_optimizer_starts_anew(duplicate):
+    optimizer = hn.SGD(0.1, momentum=0.5)
+    learn(optimizer, [2.0])
+    again = duplicate(optimizer)
+    assert repr(again) == repr(optimizer)
+    assert again._memories == {}
+
+
+def test_old_arrays_are_never_written_into():
+    net = exercise.network()
+    for optimizer in (hn.SGD(0.1), hn.SGD(0.1, momentum=0.9, nesterov=True), hn.Adam()):
+        arrays = dict(net.parameters)
+        kept = {name: array.copy() for name, array in arrays.items()}
+        back = net.trace(exercise.X).backward(hn.CrossEntropy(), target=1)
+        optimizer.update(net, back)
+        for name, array in arrays.items():
+            assert array is not net.parameters[name]
+            np.testing.assert_array_equal(array, kept[name])
+            assert not net.parameters[name].flags.writeable
+
+
+def test_a_learning_rate_may_be_changed_and_old_updates_stay_true():
+    net, optimizer = one_weight(), hn.SGD(0.1)
+    first = optimizer.update(net, gradient(net, 2.0))
+    optimizer.lr = np.float64(0.5)
+    optimizer.update(net, gradient(net, 2.0))
+    assert net.parameters["only.W"].item() == pytest.approx(-0.2)
+    assert str(first.explain("only.W", (0, 0))).endswith("W[1,1] = 1 - 0.1·2 = 0.8")
+
+
+@pytest.mark.parametrize("optimizer", [hn.SGD(0.1, momentum=0.9), hn.Adam(0.1)], ids=repr)
+def test_float32_stays_float32(optimizer):
+    optimizer.lr = np.float64(0.1)  # even so
+    net = hn.Sequential(hn.Dense(np.ones((1, 1), "f"), name="only"))
+    for _ in range(2):
+        update = optimizer.update(net, net.trace([1.0]).backward(grad=[2.0]))
+    assert net.parameters["only.W"].dtype == update["only.W"].new.dtype == np.float32
+
+
+class Scaled(hn.Layer):
+    """A single learned number."""
+
+    parameter_names = ("w",)
+
+    def __init__(self, w, name=None):
+        super().__init__(name=name)
+        self.w = w
+
+    def forward(self, x):
+        return self.w * x
+
+
+@pytest.mark.parametrize(
+    "optimizer", [hn.SGD(0.1), hn.SGD(0.1, momentum=0.9), hn.Adam(0.1)], ids=repr
+)
+def test_a_single_number_learns_too(optimizer):
+    net = hn.Sequential(Scaled(2.0, name="s"))
+    update = optimizer.update(net, net.trace([3.0]).backward(grad=[1.0]))
+    assert net.parameters["s.w"].shape == ()
+    assert net.parameters["s.w"].item() < 2
+    assert str(update.explain("s.w")).splitlines()[1].startswith("  w = w - 0.1·")
+    layer = net.layers[0]
+    optimizer.apply(net.backward(net.run(np.array([3.0])), np.array([1.0])))
+    assert layer.w.shape == ()
+
+
+class Pair(hn.Layer):
+    """A layer that holds another one, and something of its own."""
+
+    parameter_names = ("w",)
+
+    def __init__(self, inner, w, name=None):
+        super().__init__(name=name)
+        self.inner = inner
+        self.w = w
+
+    def forward(self, x):
+        return self.w * self.inner.forward(x)
+
+
+def test_layers_inside_layers_learn_the_same_by_update_and_apply():
+    def made():
+        inner = hn.Dense([[1.0, 2.0], [0.5, -1.0]], [0.0, 1.0])
+        return hn.Sequential(Pair(inner, [1.0, 2.0]), hn.Sequential(inner, hn.Tanh()))
+
+    x, grad = np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([[1.0, 2.0], [-1.0, 0.5]])
+    one, other = made(), made()
+    hn.SGD(0.1).update(one, one.trace(x).backward(grad=grad))
+    hn.SGD(0.1).apply(other.backward(other.run(x), grad, input_gradient=False))
+    for name, array in one.parameters.items():
+        np.testing.assert_allclose(array, other.parameters[name], rtol=1e-14)
+
+
+class SignDescent(hn.Optimizer):
+    """A rule of one's own."""
+
+    setting_names = ("lr",)
+
+    def __init__(self, lr=0.1):
+        super().__init__()
+        self.lr = lr
+
+    def rule(self, parameter, gradient, state):
+        return parameter - self.lr * np.sign(gradient), state
+
+
+def test_an_optimizer_of_ones_own_needs_only_a_rule():
+    net = one_weight()
+    update = SignDescent(0.5).update(net, gradient(net, 7.0))
+    assert net.parameters["only.W"].item() == 0.5
+    assert repr(update) == "Update by SignDescent(lr=0.5): only.W"
+    assert str(update.explain("only.W", (0, 0))) == (
+        "W[1,1] = W[1,1] - 0.5·sign(∂L/∂W[1,1])\nW[1,1] = 1 - 0.5·sign(7) = 0.5"
+    )
+    assert repr(SignDescent()) == "SignDescent()"
+
+
+# -- records --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def update():
+    net = exercise.network()
+    return hn.SGD(0.1).update(net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1))
+
+
+def test_a_record_of_an_update(update):
+    assert list(update) == list(exercise.GRADIENTS)
+    assert len(update) == 6
+    assert repr(update) == (
+        "Update by SGD(lr=0.1): first.W, first.b, second.W, second.b, third.W, third.b"
+    )
+    assert repr(update["first.W"]) == "Change of first.W by SGD(lr=0.1)"
+    assert str(update).startswith(f"{update!r}\nfirst.W (SGD(lr=0.1))\n  W1[1,1] = ")
+    assert str(update["first.b"]) == str(update.explain("first.b"))
+    net = exercise.network()
+    assert update == hn.SGD(0.1).update(
+        net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1)
+    )
+    assert update != hn.SGD(0.1).update(
+        net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1)
+    )
+    assert update != 1
+    assert update["first.W"] != 1
+    for record in (update, update["first.W"]):
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(record)
+        with pytest.raises(AttributeError):
+            record.new = 1
+
+
+def test_an_update_can_be_pickled(update):
+    again = pickle.loads(pickle.dumps(update))
+    assert again == update
+    assert str(again) == str(update)
+    with pytest.raises(ValueError, match="read-only"):
+        again["first.W"].new[0, 0] = 1
+
+
+def test_a_network_without_parameters_has_nothing_to_learn():
+    net = hn.Sequential(hn.ReLU())
+    update = hn.SGD(0.1).update(net, net.trace([1.0]).backward(grad=[1.0]))
+    assert str(update) == repr(update) == "Update by SGD(lr=0.1): no parameters"
+
+
+# -- errors ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: hn.SGD(-0.1), "SGD: lr must be a number, at least 0; got -0.1."),
+        (lambda: hn.SGD("fast"), "SGD: lr must be a number, at least 0; got 'fast'."),
+        (lambda: hn.SGD(None), "SGD: lr must be a number, at least 0; got None."),
+        (lambda: hn.SGD(np.inf), "SGD: lr must be a number, at least 0; got inf."),
+        (lambda: hn.SGD(np.nan), "SGD: lr must be a number, at least 0; got nan."),
+        (
+            lambda: hn.SGD(0.1, momentum=1),
+            "SGD: momentum must be a number, at least 0 and below 1; got 1.",
+        ),
+        (
+            lambda: hn.SGD(0.1, weight_decay=-1),
+            "SGD: weight_decay must be a number, at least 0; got -1.",
+        ),
+        (
+            lambda: hn.SGD(0.1, nesterov=True),
+            "SGD: nesterov=True needs a momentum above 0, such as momentum=0.9.",
+        ),
+        (
+            lambda: hn.Adam(betas=0.9),
+            "Adam: betas must be two numbers, such as (0.9, 0.999); got 0.9.",
+        ),
+        (
+            lambda: hn.Adam(betas=(0.9, 1.0)),
+            "Adam: betas[1] must be a number, at least 0 and below 1; got 1.0.",
+        ),
+        (lambda: hn.Adam(eps=-1), "Adam: eps must be a number, at least 0; got -1."),
+    ],
+)
+def test_settings_out_of_range(make, text):
+    with pytest.raises(hn.SettingError) as caught:
+        make()
+    assert str(caught.value) == text
+
+
+def test_what_is_no_backward_pass_is_refused():
+    net = one_weight()
+    with pytest.raises(hn.ArgumentError) as caught:
+        hn.SGD(0.1).update(net, 3)
+    assert str(caught.value) == "update takes the record that trace.backward(...) gives, not 3."
+
+
+def test_gradients_of_another_network_are_refused_before_anything_changes():
+    net, other = exercise.network(), one_weight()
+    before = dict(net.parameters)
+    with pytest.raises(hn.ShapeError) as caught:
+        hn.SGD(0.1).update(net, gradient(other, 1.0))
+    assert str(caught.value) == (
+        "These gradients belong to another network: this one has no parameter 'only.W' of shape "
+        "(1, 1). Its parameters: first.W, first.b, second.W, second.b, third.W, third.b."
+    )
+    assert all(net.parameters[name] is array for name, array in before.items())
+
+
+def test_what_did_not_change_is_said(update):
+    with pytest.raises(hn.NoSuchStepError) as caught:
+        update["first.w"]
+    assert str(caught.value) == (
+        "The update has no parameter 'first.w'. It changed: 'first.W', 'first.b', 'second.W', "
+        "'second.b', 'third.W', 'third.b'."
+    )
+
+
+def test_an_optimizer_without_a_rule_says_so():
+    class Nothing(hn.Optimizer):
+        pass
+
+    net = one_weight()
+    with pytest.raises(NotImplementedError, match=r"^Nothing has no rule: write one\.$"):
+        Nothing().update(net, gradient(net, 1.0))
