@@ -16,7 +16,7 @@ from handnn.sheet.board import Board
 from handnn.sheet.chain import Leaf, is_dense
 from handnn.sheet.flights import continued, flights
 from handnn.sheet.model import Block, Limits
-from handnn.sheet.notes import ask_for_value, few, notes_on
+from handnn.sheet.notes import ask_for_value, notes_on
 from handnn.sheet.sheet import Sheet
 from handnn.sheet.stored import store
 from handnn.sheet.walked import Pass, Walked
@@ -68,7 +68,7 @@ def _laid_out(given: Pass, limits: Limits) -> Sheet:
         blocks=tuple(board.blocks),
         marks=tuple(board.marks),
         legend=(*stairs.signs.legend, *legend),
-        notes=(*stairs.notes, *notes, *few(given.back.notes())),
+        notes=(*stairs.notes, *notes, *given.notes),
         limits=limits,
         place=partial(_laid_out, given),
     )

@@ -28,7 +28,7 @@ class BackwardStairs(Stairs):
         self._shares = given.shares
         self._start = laid_down(given.chain[-1].step, given.back.loss_function)
         self._apart: list[Leaf] = []
-        self._way = WayBack(given.chain, given.steps, board.limits)
+        self._way = WayBack(given, board.limits)
 
     # -- a dense layer ----------------------------------------------------------------------------
 

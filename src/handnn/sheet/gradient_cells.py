@@ -20,14 +20,8 @@ def row_cells(array: Any, variable: Variable, limits: Limits) -> Cells:
     return transposed(value_cells(array, variable, limits))
 
 
-def mask_cells(step: Step, limits: Limits) -> Cells | None:
-    """The slope of an activation at its input, laid down; None where it works on several at once.
-
-    Of ReLU that is the mask: 1 where a gradient passes and 0 where it stops.
-    """
-    slope = _slope(step)
-    if slope is None:
-        return None
+def mask_cells(step: Step, slope: Any, limits: Limits) -> Cells:
+    """The slope of an activation, laid down: of ReLU the mask, 1 where a gradient passes."""
     z = step.variable("input")
     variable = Variable(f"φ'({z.name})", "mask", z.batched)
     switched = step if isinstance(step.layer, ReLU) else None
@@ -62,8 +56,11 @@ def grid_cells(array: Any, variable: Variable, limits: Limits) -> Cells:
     )
 
 
-def _slope(step: Step) -> Any:
-    """What a gradient is multiplied by on its way back, if that is a number for each cell."""
+def slope_of(step: Step) -> Any:
+    """What multiplies a gradient on its way back through a step, a number for each cell.
+
+    None where the layer is not an activation, or one like softmax that mixes the cells.
+    """
     if not is_activation(step):
         return None
     probe = np.arange(1.0, step.output.size + 1).reshape(step.output.shape)

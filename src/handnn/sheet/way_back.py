@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handnn.arithmetic import Variable
 from handnn.arrays import Array
-from handnn.backward_step import BackwardStep
 from handnn.layers import ReLU
 from handnn.sheet.cells import Cells
 from handnn.sheet.chain import Leaf, is_dense
 from handnn.sheet.gradient_cells import mask_cells, row_cells
 from handnn.sheet.model import Limits, Role
+from handnn.sheet.walked import Pass
 from handnn.step import Step
 
 
@@ -39,16 +39,13 @@ class WayBack:
     """The way of the gradients, from the end of a chain to its beginning.
 
     Args:
-        chain: All steps of the run.
-        backs: Their backward steps.
+        given: The backward pass.
         limits: How much is shown.
     """
 
-    def __init__(
-        self, chain: Sequence[Leaf], backs: Sequence[BackwardStep], limits: Limits
-    ) -> None:
-        self._chain = chain
-        self._backs = backs
+    def __init__(self, given: Pass, limits: Limits) -> None:
+        self._pass = given
+        self._chain = given.chain
         self._limits = limits
 
     def into(self, place: int, gradient: Array | None) -> Iterator[Row]:
@@ -67,11 +64,12 @@ class WayBack:
         while first > 0 and not is_dense(self._chain[first - 1].step):
             first -= 1
         for i in range(first, place):
-            leaf, back = self._chain[i], self._backs[i]
+            leaf, back = self._chain[i], self._pass.steps[i]
             if (i > first or i == 0) and back.input_gradient is not None:
                 yield self._row(leaf.step.variable("input"), back.input_gradient, leaf.path)
-            mask = mask_cells(leaf.step, self._limits)
-            if mask is not None:
+            slope = self._pass.slope(i)
+            if slope is not None:
+                mask = mask_cells(leaf.step, slope, self._limits)
                 yield Row(label(leaf.step), "mask", mask, leaf.path)
         if place == 0:
             yield self._row(self._chain[0].step.variable("input"), gradient, ())
@@ -87,7 +85,7 @@ class WayBack:
         after = self._chain[leaf.place + 1].step
         if is_dense(after):
             return ""
-        if mask_cells(after, self._limits) is None:
+        if self._pass.slope(leaf.place + 1) is None:
             return f"(back through {type(after.layer).__name__})"
         return f"= {after.variable('output').gradient.name} × {label(after)}"
 
