@@ -4,6 +4,8 @@
 import { show } from "./write.js";
 import { make, withMinus } from "./numbers.js";
 
+const ROOM = 0.16; // of a square, left and right of a number together
+
 export const keyOf = (name, cell) => `${name}/${cell}`;
 
 /** All squares of a sheet that hold a number. */
@@ -95,18 +97,25 @@ export function fill(square, shown, isOff) {
   element.replaceChildren(...(isStruck ? [make("s", "", texts.at(-2)), last] : [last]));
 }
 
+const PEN = document.createElement("canvas").getContext("2d");
+const WIDTHS = { given: new Map(), made: new Map() }; // in parts of a square, at full size
+
+/** How wide a text is at full size, in squares. */
+function widthOf(written, kind) {
+  const widths = WIDTHS[kind];
+  if (!widths.has(written)) {
+    PEN.font = kind === "given" ? '53px "handnn print"' : '65.6px "handnn hand"';
+    widths.set(written, PEN.measureText(written.replace("|", " ")).width / 100);
+  }
+  return widths.get(written);
+}
+
 /** Make the numbers of the whole sheet so small that the longest fits its square. */
 export function refit(sheet, squares, smallest = 0.5) {
-  sheet.style.removeProperty("--hn-fit");
   let scale = 1;
-  for (const { element } of squares) {
-    if (element.offsetParent === null || element.textContent.length < 3) continue;
-    const range = document.createRange();
-    range.selectNodeContents(element);
-    const needed = range.getBoundingClientRect().width;
-    const room = element.getBoundingClientRect().width * 0.84;
-    if (needed > room) scale = Math.min(scale, room / needed);
+  for (const square of squares) {
+    const width = widthOf(square.written, square.given ? "given" : "made");
+    scale = Math.min(scale, (square.width - ROOM) / width);
   }
-  const before = Number(getComputedStyle(sheet).getPropertyValue("--hn-fit")) || 1;
-  if (scale < 1) sheet.style.setProperty("--hn-fit", Math.max(smallest, before * scale).toFixed(3));
+  sheet.style.setProperty("--hn-fit", Math.max(smallest, scale).toFixed(3));
 }

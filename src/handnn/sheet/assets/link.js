@@ -37,7 +37,7 @@ export function changesIn(program, fragment) {
     const { shape } = program.variables[name];
     const fits = shape.length === counts.length
       && shape.every((size, i) => /^\d+$/.test(counts[i]) && counts[i] >= 1 && counts[i] <= size);
-    if (fits) changes.push([name, shape.reduce((flat, size, i) => flat * size + counts[i] - 1, 0), value]);
+    if (fits) changes.push([name, shape.reduce((flat, size, i) => flat * size + Number(counts[i]) - 1, 0), value]);
   }
   return changes;
 }

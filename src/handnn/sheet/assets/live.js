@@ -41,7 +41,8 @@ class HandnnSheet extends HTMLElement {
     this.first = this.run = evaluate(this.program);
     this.player = new Player(this);
     this.addControls();
-    this.squares.all[0].element.tabIndex = 0;
+    this.entry = this.squares.all[0];
+    this.entry.element.tabIndex = 0;
     this.listen();
     this.readLink();
     this.refresh();
@@ -126,8 +127,8 @@ class HandnnSheet extends HTMLElement {
 
   /** Make a square the one in question for good. */
   select(square, takesFocus = false) {
-    if (this.selected) this.selected.element.tabIndex = -1;
-    this.selected = square;
+    this.entry.element.tabIndex = -1;
+    this.entry = this.selected = square;
     square.element.tabIndex = 0;
     if (takesFocus) square.element.focus();
     this.showCard();
@@ -175,8 +176,9 @@ class HandnnSheet extends HTMLElement {
       if (stays) square.element.focus();
     };
     const refuse = (written) => {
-      this.say(`“${written}” is not a number: ${symbol} stays ${withMinus(show(this.run.values[name][cell]).text)}. `
-        + "Write one like −1.5, 0,25 or 1/3.", true);
+      const { text } = show(this.run.values[name][cell]);
+      const rest = ` is not a number: ${symbol} stays ${text}. Write one like −1.5, 0,25 or 1/3.`;
+      this.say([`“${written}”`, ...lettered(rest)], true);
     };
     edit(square, this.run.values[name][cell], symbol, start, done, refuse);
   }
@@ -237,7 +239,7 @@ class HandnnSheet extends HTMLElement {
   // -- saying -------------------------------------------------------------------------------------
 
   say(words, isBad = false) {
-    this.said.replaceChildren(...lettered(words));
+    this.said.replaceChildren(...(typeof words === "string" ? lettered(words) : words));
     this.said.classList.toggle("bad", isBad);
   }
 
@@ -362,7 +364,7 @@ class HandnnSheet extends HTMLElement {
     const { name, cell } = this.player.next;
     const guess = numberIn(this.answer.value);
     if (guess === null) {
-      this.say(`“${this.answer.value}” is not a number.`, true);
+      this.say([`“${this.answer.value}” is not a number.`], true);
       return;
     }
     const value = this.run.values[name][cell];
