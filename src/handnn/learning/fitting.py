@@ -78,6 +78,8 @@ def fit(
         ...     optimizer=hn.SGD(lr=0.1), epochs=100, rng=0)
         History of 100 epochs: loss 18.67 → 0.0006301
     """
+    if not isinstance(network, Layer):
+        raise ArgumentError(f"fit trains a network; got {network!r}.")
     loss = as_loss(loss)
     if not isinstance(optimizer, Optimizer):
         raise ArgumentError(f"The optimizer is {optimizer!r}. Take SGD(lr=0.1) or Adam().")
@@ -196,6 +198,10 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
         raise ShapeError(
             f"{x_name} has one row per sample, shape (samples, features), "
             f"but here it has shape {samples.shape}."
+        )
+    if not samples.size:
+        raise InputError(
+            f"{x_name} is empty: its shape is {samples.shape}. Give at least one sample."
         )
     targets = _finite(y, y_name)
     if targets.ndim == 0 or len(targets) != len(samples):

@@ -1,0 +1,158 @@
+"""PyTorch in double precision computes the same: outputs, gradients, and fifty updates."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import handnn as hn
+
+pytestmark = pytest.mark.torch
+torch = pytest.importorskip("torch")
+
+ACTIVATIONS = {hn.ReLU: "ReLU", hn.Tanh: "Tanh", hn.Sigmoid: "Sigmoid"}
+WIDTHS = (5, 7, 6, 4)
+
+
+def twins(seed, activation, dtype=np.float64):
+    """The same network twice."""
+    rng = np.random.default_rng(seed)
+    ours, theirs = [], []
+    for inputs, outputs in pairwise(WIDTHS):
+        W = rng.normal(0, 0.7, (outputs, inputs)).astype(dtype)
+        b = rng.normal(0, 0.3, outputs).astype(dtype)
+        linear = torch.nn.Linear(inputs, outputs)
+        linear.weight = torch.nn.Parameter(torch.tensor(W))
+        linear.bias = torch.nn.Parameter(torch.tensor(b))
+        ours += [hn.Dense(W, b), activation()]
+        theirs += [linear, getattr(torch.nn, ACTIVATIONS[activation])()]
+    return hn.Sequential(*ours[:-1]), torch.nn.Sequential(*theirs[:-1])
+
+
+def squared_error(y, t):
+    return 0.5 * ((y - t) ** 2).sum(dim=1).mean()
+
+
+LOSSES = {
+    "squared": (hn.SquaredError(), squared_error, "numbers"),
+    "mean squared": (hn.MeanSquaredError(), torch.nn.functional.mse_loss, "numbers"),
+    "classes": (hn.CrossEntropy(), torch.nn.functional.cross_entropy, "classes"),
+    "shares": (hn.CrossEntropy(), torch.nn.functional.cross_entropy, "shares"),
+    "binary": (
+        hn.BinaryCrossEntropy(),
+        torch.nn.functional.binary_cross_entropy_with_logits,
+        "answers",
+    ),
+}
+
+
+def data(kind, seed=3, n=8):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, WIDTHS[0]))
+    shares = rng.random((n, WIDTHS[-1]))
+    target = {
+        "numbers": rng.normal(size=(n, WIDTHS[-1])),
+        "classes": rng.integers(0, WIDTHS[-1], n),
+        "shares": shares / shares.sum(axis=1, keepdims=True),
+        "answers": rng.integers(0, 2, (n, WIDTHS[-1])).astype(float),
+    }[kind]
+    return x, target
+
+
+def close(ours, theirs):
+    np.testing.assert_allclose(ours, theirs.detach().numpy(), rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_outputs_loss_and_gradients(name, activation):
+    loss, their_loss, kind = LOSSES[name]
+    x, target = data(kind)
+    net, model = twins(0, activation)
+    trace = net.trace(x)
+    back = trace.backward(loss, target)
+    inputs = torch.tensor(x, requires_grad=True)
+    output = model(inputs)
+    value = their_loss(output, torch.tensor(target))
+    value.backward()
+    close(trace.output, output)
+    assert back.loss == pytest.approx(value.item(), rel=1e-12)
+    close(back.input_gradient, inputs.grad)
+    theirs = list(model.parameters())
+    for (_, gradient), parameter in zip(back.gradients.items(), theirs, strict=True):
+        close(gradient, parameter.grad)
+
+
+@pytest.mark.parametrize("big", [1e4, -1e4])
+def test_extreme_logits(big):
+    logits = np.array([[big, -big, 1.0], [big, big, big]])
+    for target in ([0, 2], [1, 1]):
+        value = torch.nn.functional.cross_entropy(torch.tensor(logits), torch.tensor(target))
+        assert hn.CrossEntropy()(logits, target) == pytest.approx(value.item(), rel=1e-12)
+    answers = np.array([[0.0, 1, 1], [1, 0, 0.5]])
+    value = torch.nn.functional.binary_cross_entropy_with_logits(
+        torch.tensor(logits), torch.tensor(answers)
+    )
+    assert hn.BinaryCrossEntropy()(logits, answers) == pytest.approx(value.item(), rel=1e-12)
+
+
+OPTIMIZERS = {
+    "plain": (hn.SGD, torch.optim.SGD, {"lr": 0.1}),
+    "momentum": (hn.SGD, torch.optim.SGD, {"lr": 0.1, "momentum": 0.9}),
+    "nesterov": (hn.SGD, torch.optim.SGD, {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
+    "decay": (hn.SGD, torch.optim.SGD, {"lr": 0.1, "weight_decay": 0.01}),
+    "all": (
+        hn.SGD,
+        torch.optim.SGD,
+        {"lr": 0.1, "momentum": 0.8, "nesterov": True, "weight_decay": 0.02},
+    ),
+    "adam": (hn.Adam, torch.optim.Adam, {}),
+    "adam, other settings": (
+        hn.Adam,
+        torch.optim.Adam,
+        {"lr": 0.01, "betas": (0.8, 0.95), "eps": 1e-4, "weight_decay": 0.05},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_fifty_updates(name):
+    ours, theirs, settings = OPTIMIZERS[name]
+    net, model = twins(1, hn.Tanh)
+    loss, optimizer = hn.CrossEntropy(), ours(**{"lr": 0.001, **settings})
+    their_optimizer = theirs(model.parameters(), **settings)
+    for step in range(50):
+        x, target = data("classes", seed=step)
+        optimizer.update(net, net.trace(x).backward(loss, target))
+        their_optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(model(torch.tensor(x)), torch.tensor(target)).backward()
+        their_optimizer.step()
+        for array, parameter in zip(net.parameters.values(), model.parameters(), strict=True):
+            np.testing.assert_allclose(array, parameter.detach().numpy(), rtol=0, atol=1e-10)
+
+
+def test_fit_is_the_same_training_in_float32():
+    net, model = twins(2, hn.ReLU, np.float32)
+    x, target = data("classes", n=40)
+    history = hn.fit(
+        net,
+        x,
+        target,
+        loss=hn.CrossEntropy(),
+        optimizer=hn.SGD(0.1),
+        shuffle=False,
+        epochs=10,
+        batch_size=8,
+    )
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    x, target = torch.tensor(x.astype(np.float32)), torch.tensor(target)
+    for epoch in range(10):
+        total = 0.0
+        for start in range(0, 40, 8):
+            optimizer.zero_grad()
+            batch = slice(start, start + 8)
+            loss = torch.nn.functional.cross_entropy(model(x[batch]), target[batch])
+            loss.backward()
+            optimizer.step()
+            total += 8 * loss.item()
+        assert history.loss[epoch] == pytest.approx(total / 40, rel=1e-4)
