@@ -8,6 +8,9 @@ Compose layers, run an input through them, and ask every number where it comes f
 array([0.])
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from handnn.backward import Backward
 from handnn.classics import relu, two_layer_network
 from handnn.errors import (
@@ -40,12 +43,14 @@ from handnn.layers import (
     Tanh,
 )
 from handnn.learning import SGD, Adam, Change, History, Optimizer, Update, accuracy, fit, predict
-from handnn.learning.checks import check_gradients, check_layer
 from handnn.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, SquaredError
 from handnn.sequential import Sequential
 from handnn.step import Step
 from handnn.summary import Summary, SummaryRow
 from handnn.trace import Trace
+
+if TYPE_CHECKING:
+    from handnn.learning.checks import check_gradients, check_layer
 
 __version__ = "0.1.0"
 
@@ -102,3 +107,19 @@ __all__ = [
     "relu",
     "two_layer_network",
 ]
+
+_ON_DEMAND = {
+    "check_gradients": "handnn.learning.checks",
+    "check_layer": "handnn.learning.checks",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What only authors of layers need is imported when asked for, so that the rest starts fast."""
+    if name not in _ON_DEMAND:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_ON_DEMAND[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ON_DEMAND})

@@ -1,5 +1,8 @@
 """check_gradients and check_layer: what is right passes, what is wrong is said to the letter."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import handnn as hn
-from handnn.learning.checks import check_gradients, check_layer
+from handnn import check_gradients, check_layer
 from handnn.step import Step
 
 X = np.array([2.0, -1.0, 3.0])
@@ -759,3 +762,13 @@ def test_something_else_than_a_layer():
 def test_an_input_that_does_not_fit():
     with pytest.raises(hn.ShapeError, match="takes 3 features, but the input has 2"):
         check_layer(hn.Dense.random(3, 2, rng=0), [1, 2])
+
+
+def test_the_checks_are_imported_when_asked_for():
+    code = "import sys, handnn; print('handnn.learning.checks' in sys.modules, dir(handnn)[-1])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout == "False two_layer_network\n"
+    assert {"check_gradients", "check_layer"} < set(dir(hn))
+    with pytest.raises(AttributeError) as caught:
+        hn.no_such_name  # noqa: B018
+    assert str(caught.value) == "module 'handnn' has no attribute 'no_such_name'"
