@@ -148,7 +148,7 @@ def test_a_layer_with_only_forward_passes():
         "  ok      gradients     given, derived and measured ones are the same\n"
         "  ok      in a network  nested and used twice it works; its gradients add up\n"
         "  ok      explanation   9 cells, each worked out again to its value\n"
-        f"  ok      drawing       {report['drawing'].text}\n"
+        "  ok      drawing       the sheets, forward and back, and their arithmetic\n"
         "  ok      constructor   Scale(w, name)\n"
         "  ok      copies        a copy and a pickle are like the original\n"
         "  ok      saving        comes back from a file as it was"
@@ -636,6 +636,29 @@ def test_a_layer_that_takes_no_name():
     finding = check_layer(Nameless(X), X)["constructor"]
     assert finding.verdict == "note"
     assert finding.text == "it takes no name. Add name=None, and super().__init__(name=name)"
+
+
+def test_a_copy_that_forgets():
+    class Forgetful(Scale):
+        def __deepcopy__(self, memo):
+            return Forgetful(np.zeros(3))
+
+    assert failure(Forgetful(X), "copies") == (
+        "A deep copy gives another output. Keep everything in plain attributes."
+    )
+
+
+def test_an_error_in_a_gradient_method():
+    class Broken(Plain):
+        def input_gradient(self, step, grad):
+            raise ValueError("no idea")
+
+    assert failure(Broken(), "untouched") == "ValueError: no idea"
+
+
+def test_lines_that_are_too_long():
+    name = "w" * 100
+    assert failure(Scale([1, 2, 3], name=name), "drawing").startswith("A line of the print is ")
 
 
 def test_a_class_that_pickle_cannot_find():

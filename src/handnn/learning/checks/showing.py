@@ -47,11 +47,14 @@ def _explained(step: Any, array: Array, *of: str) -> list[Any]:
 
 
 def check_drawing(subject: Subject) -> Outcome:
-    """A network with the layer in it prints, no wider than the terminal."""
-    text = str(Sequential(subject.layer).trace(subject.x))
-    longest = max(map(len, text.splitlines()))
-    if longest > terminal.width():
-        return failed(
-            f"The sheet is {longest} characters wide; the terminal has {terminal.width()}."
-        )
-    return ok(f"a sheet and its arithmetic, {len(text.splitlines())} lines")
+    """A network with the layer in it prints, forward and back, no wider than the terminal."""
+    trace = Sequential(subject.layer).trace(subject.x)
+    back = trace.backward(grad=np.ones(trace.output.shape))
+    for text in (str(trace), str(back)):
+        longest = max(map(len, text.splitlines()))
+        if longest > terminal.width():
+            return failed(
+                f"A line of the print is {longest} characters wide; the terminal has "
+                f"{terminal.width()}. Is its name that long?"
+            )
+    return ok("the sheets, forward and back, and their arithmetic")
