@@ -63,18 +63,15 @@ class History:
         if ax is None:
             ax = plt.figure().add_subplot()
         epochs = range(1, len(self) + 1)
-        for name, values in self._series("loss"):
-            ax.plot(epochs, values, label=name)
+        lines = [ax.plot(epochs, values, label=name)[0] for name, values in self._series("loss")]
         ax.set_xlabel("epoch")
         ax.set_ylabel("loss")
-        shares = list(self._series("accuracy"))
-        if shares:
+        if self.accuracy or self.validation_accuracy:
             right = ax.twinx()
             right.set_ylabel("accuracy")
-            for name, values in shares:
-                right.plot(epochs, values, label=name, linestyle="--")
-        lines = [line for axes in ax.figure.axes for line in axes.get_lines()]
-        ax.legend(lines, [line.get_label() for line in lines])
+            for i, (name, values) in enumerate(self._series("accuracy"), start=len(lines)):
+                lines += right.plot(epochs, values, "--", color=f"C{i}", label=name)
+        ax.legend(handles=lines, loc="center right")
         return ax
 
     def _series(self, what: str) -> list[tuple[str, list[float]]]:

@@ -1,0 +1,53 @@
+"""The examples that people know: each runs, and shows what it says."""
+
+import runpy
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+import handnn as hn
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run an example in a folder of its own: gives its variables and what it printed."""
+    monkeypatch.chdir(tmp_path)
+
+    def example(name):
+        variables = runpy.run_path(str(EXAMPLES / f"{name}.py"))
+        return variables, capsys.readouterr().out
+
+    return example
+
+
+def test_exclusive_or_is_learnt(run):
+    found, out = run("xor")
+    np.testing.assert_array_equal(hn.predict(found["net"], found["X"]), found["y"])
+    assert found["history"].loss[-1] < 0.05
+    assert "[0, 0] → 0\n[0, 1] → 1\n[1, 0] → 1\n[1, 1] → 0\n" in out
+    assert "z2[1] = W2[1,1]·h[1]" in out
+
+
+def test_one_step_of_gradient_descent(run):
+    found, out = run("one_step")
+    assert found["back"].loss == 2.5
+    np.testing.assert_array_equal(found["back"].output_gradient, [-2, 1])
+    np.testing.assert_array_equal(found["back"].gradients["hidden.W"][2], [6, 3, 9])
+    assert "  W1[3,2] = 1 - 0.02·3 = 0.94" in out
+    assert found["loss"](found["net"]([2, 1, 3]), [0, 2]) < 2.5
+    assert "The trace still shows the weights it used: [1. 1. 0.]" in out
+
+
+def test_the_moons_are_parted_and_drawn(run):
+    mpl.use("agg")
+    found, out = run("moons")
+    mpl.pyplot.close("all")
+    assert hn.accuracy(found["net"], found["X"], found["y"]) > 0.97
+    assert out.endswith("moons.png is written.\n")
+    picture = mpl.image.imread("moons.png")
+    assert picture.shape[1] == 1200
+    assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 100
