@@ -11,6 +11,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import platform  # noqa: E402
 from importlib.metadata import PackageNotFoundError, version  # noqa: E402
 
+import handnn  # noqa: E402
 from benchmarks import measurements  # noqa: E402
 
 ALL = {
@@ -24,7 +25,7 @@ ALL = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="*", choices=[*ALL, []], help="by default all")
+    parser.add_argument("--only", action="append", choices=ALL, help="a table; by default all")
     parser.add_argument(
         "--seconds", type=float, default=2.0, help="how long to measure each line (default: 2)"
     )
@@ -36,7 +37,7 @@ def main() -> None:
         torch.set_num_threads(1)
     texts = [_about()]
     print(texts[0], flush=True)
-    for name in options.which or ALL:
+    for name in options.only or ALL:
         text = ALL[name](options.seconds).markdown()
         print(f"\n{text}", flush=True)
         texts.append(text)
@@ -45,8 +46,8 @@ def main() -> None:
 
 
 def _about() -> str:
-    versions = [f"Python {platform.python_version()}"]
-    for package in ("handnn", "numpy", "torch", "scikit-learn", "micrograd"):
+    versions = [f"Python {platform.python_version()}", f"handnn {handnn.__version__}"]
+    for package in ("numpy", "torch", "scikit-learn", "micrograd"):
         try:
             versions.append(f"{package} {version(package)}")
         except PackageNotFoundError:
