@@ -426,6 +426,9 @@ def test_forward_backward_both(show):
     page.get_by_role("button", name="Show both").click()
     expect(gradients).to_be_visible()
     put(page, "x[1]", "4")
+    mask = page.get_by_role("grid", name="slope of the activation").first.locator("tbody td")
+    put(page, "W1[1,1]", "9")
+    assert mask.all_inner_texts() == ["1"] * 4  # the unit that ReLU stopped lets a gradient pass
     assert values(page)["∂L/∂W1"][6] == 4 * values(page)["∂L/∂z1"][2]
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from handnn.arithmetic import Variable, as_recorded, record
 from handnn.arithmetic.program import flat_index
 from handnn.errors import UnexplainedError
+from handnn.explanation import CellExplanation, explain_array
 from handnn.layers import ReLU
 from handnn.sheet.chain import is_dense
 from handnn.sheet.diagram import Diagram, Row
@@ -15,6 +20,7 @@ from handnn.sheet.model import Block, Cell
 from handnn.sheet.program import backward_program, forward_program
 from handnn.sheet.roles import colour_of_name, roles_by_name
 from handnn.sheet.tables import Tables
+from handnn.step import Step
 
 if TYPE_CHECKING:
     from handnn.backward import Backward
@@ -40,13 +46,13 @@ def page_data(
     """
     if too_large(trace):
         return "This network is too large to be worked out in a page: ask Python for its cells."
+    blocks = tables.page.blocks
     try:
-        program = forward_program(trace) if back is None else backward_program(back)
+        program = forward_program(trace) if back is None else backward_program(back, more=_slopes(back, blocks))
     except UnexplainedError as error:
         return f"{error} So nothing can be worked out anew in this page."
     names = {name: i for i, name in enumerate(program["variables"])}
     shapes = {name: variable["shape"] for name, variable in program["variables"].items()}
-    blocks = tables.page.blocks
     return {
         "program": program,
         "blocks": [_block_data(block, tables, names, shapes) for block in blocks],
@@ -75,6 +81,22 @@ def as_script_data(data: Any) -> str:
     """JSON that is safe inside a script element."""
     text = json.dumps(data, separators=(",", ":"), ensure_ascii=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _slopes(back: Backward, blocks: Sequence[Block]) -> Iterator[CellExplanation]:
+    """The arithmetic of the masks that are drawn: an activation's gradient for a gradient of 1."""
+    drawn = {block.cells[0][0].variable for block in blocks if block.role == "mask"}
+    for step in back.trace.run.leaves():
+        z, y = step.variable("input"), step.variable("output")
+        mask = Variable(f"φ'({z.name})", "mask", z.batched)
+        if mask in drawn:
+            again = Step(step.layer, record(step.input, z), record(step.output, y), {}, step.saved)
+            ones = np.ones(step.output.shape)
+            slope = step.layer.input_gradient(step, ones)
+            compute = partial(step.layer.input_gradient, again, as_recorded(ones))
+            cells = explain_array(compute, mask, slope, None, step.name, mask.name, "")
+            if all(cell.number.operation is not None for cell in cells):
+                yield from cells  # derived slopes are mere numbers, and the page says so
 
 
 def _colour(name: str, blocks: Sequence[Block]) -> str:

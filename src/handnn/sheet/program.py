@@ -44,12 +44,15 @@ def forward_program(trace: Trace) -> dict[str, Any]:
     return _program(_givens(trace), trace.explain())
 
 
-def backward_program(backward: Backward, input_gradient: bool = False) -> dict[str, Any]:
+def backward_program(
+    backward: Backward, input_gradient: bool = False, more: Iterable[CellExplanation] = ()
+) -> dict[str, Any]:
     """Everything that a run and its backward pass worked out; see `forward_program`.
 
     Args:
         backward: The backward pass.
         input_gradient: Whether the gradient by the network's input belongs to it.
+        more: What else is worked out from the run, such as the slopes of its activations.
 
     Raises:
         UnexplainedError: If a layer or the loss does something that cannot be followed.
@@ -61,7 +64,7 @@ def backward_program(backward: Backward, input_gradient: bool = False) -> dict[s
         givens[output.gradient] = backward.output_gradient
     else:
         givens[Variable("t", "target", output.batched)] = backward.target
-    cells = [*trace.explain(), *backward.explain()]
+    cells = [*trace.explain(), *more, *backward.explain()]
     return _program(givens, [*cells, *backward.explain("input")] if input_gradient else cells)
 
 

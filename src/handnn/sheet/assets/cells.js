@@ -5,6 +5,7 @@ import { show } from "./write.js";
 import { make, withMinus } from "./numbers.js";
 
 const ROOM = 0.16; // of a square, left and right of a number together
+const [SMALL, SMALLEST_FIT] = [0.78, 0.4]; // scales: of the whole sheet, and of one long number
 
 export const keyOf = (name, cell) => `${name}/${cell}`;
 
@@ -15,6 +16,7 @@ export class Squares {
     this.names = Object.keys(data.program.variables);
     this.all = [];
     this.byKey = new Map();
+    this.fixed = []; // numbers that only Python can work out again
     this.blocks = data.blocks.map((block) => ({ ...block, squares: [] }));
     root.querySelectorAll(".hn-block").forEach((table, i) => this.readBlock(table, this.blocks[i]));
     this.byElement = new Map(this.all.map((square) => [square.element, square]));
@@ -32,7 +34,10 @@ export class Squares {
           if (pairs[k] >= 0) chain.push({ name: this.names[pairs[k]], cell: pairs[k + 1] });
         }
         td.setAttribute("role", "gridcell");
-        if (!chain.length) return;
+        if (!chain.length) {
+          if (!td.classList.contains("left-out")) this.fixed.push(td);
+          return;
+        }
         const given = td.classList.contains("given");
         const place = { row: row + i, left: column + j * unit, width: unit, i, j };
         this.add({ element: td, block, table, chain, given, ...place });
@@ -105,17 +110,30 @@ function widthOf(written, kind) {
   const widths = WIDTHS[kind];
   if (!widths.has(written)) {
     PEN.font = kind === "given" ? '53px "handnn print"' : '65.6px "handnn hand"';
-    widths.set(written, PEN.measureText(written.replace("|", " ")).width / 100);
+    widths.set(written, PEN.measureText(written).width / 100);
   }
   return widths.get(written);
 }
 
-/** Make the numbers of the whole sheet so small that the longest fits its square. */
-export function refit(sheet, squares, smallest = 0.5) {
-  let scale = 1;
-  for (const square of squares) {
-    const width = widthOf(square.written, square.given ? "given" : "made");
-    scale = Math.min(scale, (square.width - ROOM) / width);
-  }
-  sheet.style.setProperty("--hn-fit", Math.max(smallest, scale).toFixed(3));
+/** How wide what stands in a square is at full size; a struck-out number is smaller. */
+function neededWidth({ written, given }) {
+  const [last, struck] = written.split("|").reverse();
+  const kind = given ? "given" : "made";
+  return widthOf(last, kind) + (struck ? 0.8 * widthOf(struck, kind) + 0.12 : 0);
+}
+
+/**
+ * Make the numbers of the whole sheet smaller, alike, where some need it; beyond that, only those that
+ * are still too long.
+ */
+export function refit(sheet, squares) {
+  const fits = squares.map((square) => (square.width - ROOM) / neededWidth(square));
+  const common = Math.max(SMALL, Math.min(1, ...new Set(fits.map((fit) => Math.floor(fit * 100) / 100))));
+  sheet.style.setProperty("--hn-fit", common.toFixed(2));
+  squares.forEach((square, i) => {
+    const own = fits[i] < common ? Math.max(SMALLEST_FIT, fits[i]).toFixed(2) : "";
+    if ((square.ownFit ?? "") === own) return;
+    square.ownFit = own;
+    square.element.style.setProperty("--hn-fit", own);
+  });
 }

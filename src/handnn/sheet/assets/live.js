@@ -89,6 +89,7 @@ class HandnnSheet extends HTMLElement {
   refresh() {
     this.stale = new Set(this.run.broken);
     for (const square of this.squares.all) this.showSquare(square);
+    for (const element of this.squares.fixed) element.classList.toggle("stale", this.isChanged);
     refit(this.sheet, this.squares.all);
     this.drawDiagram();
     this.showCard();
