@@ -3,31 +3,32 @@
     python scripts/fetch_pyodide.py [folder]
 
 The files go to the folder given, else to $HANDNN_PYODIDE, else to ~/.cache/handnn/pyodide-VERSION;
-what is already there and whole is not fetched again. Each file but the core is checked against the
-sums in Pyodide's own lock file. Needs npm and pip.
+what is already there and whole is not fetched again. Needs nothing but pip: a package that carries
+Pyodide along for its own use has every file. The sums are those of Pyodide's release.
 """
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
 
 VERSION = "314.0.3"
-CORE = (
-    "pyodide.mjs",
-    "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
-    "python_stdlib.zip",
-    "pyodide-lock.json",
-)
-# NumPy for WebAssembly is in no package of its own; this one carries Pyodide's build along.
 CARRIER = "open-webui==0.12.4"
 CARRIED_IN = "open_webui/frontend/pyodide"
+SHA256 = {
+    "pyodide.mjs": "5cfc46f5dcbaf2a16f26e2363f441873eb424762609cc03db00d6a2ace4d00e5",
+    "pyodide.asm.mjs": "1a9775427ef6e8abaa7db88ece0515422d1886915ae5c9093776410c865dfd8d",
+    "pyodide.asm.wasm": "e7f8fac36f8bf11085309cbc5c829b3ec3057c18bf1d73b05a6741612d63cdbf",
+    "python_stdlib.zip": "444c770dfd75a32097fc0a7d5c1413fd3140601f49c3a1f2e9af0376fcd124b4",
+    # Pyodide's own list of packages, and the carrier's additions to it.
+    "pyodide-lock.json": "67e6f0b62fa972daa5fc27c28b3c2ad388f5e343a0be6cab9464d1def06a54a6",
+    "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl": (
+        "0cad9c1b91f0082e4f959bc0e0bf5835a2efbba6ab3b1e9d1fe6e7e564cca98e"
+    ),
+}
 
 
 def default_folder() -> Path:
@@ -37,59 +38,30 @@ def default_folder() -> Path:
 
 
 def fetch(folder: Path) -> Path:
-    """Make the folder hold the core and NumPy, and return it.
+    """Make the folder hold Pyodide and NumPy, and return it.
 
     Raises:
-        subprocess.CalledProcessError: If npm or pip cannot fetch a package.
-        ValueError: If a file is not the one that Pyodide's lock file names.
+        subprocess.CalledProcessError: If pip cannot fetch the package.
+        ValueError: If a file is not the one it should be.
     """
+    if all(_is_whole(folder / name) for name in SHA256):
+        return folder
     folder.mkdir(parents=True, exist_ok=True)
-    if not all((folder / name).exists() for name in CORE):
-        _fetch_core(folder)
-    lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
-    numpy = lock["packages"]["numpy"]
-    wheel = folder / numpy["file_name"]
-    if not wheel.exists():
-        _fetch_numpy(wheel)
-    if hashlib.sha256(wheel.read_bytes()).hexdigest() != numpy["sha256"]:
-        wheel.unlink()
-        raise ValueError(f"{wheel.name} is not the file that pyodide-lock.json names; removed it")
+    with tempfile.TemporaryDirectory() as scratch:
+        download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", CARRIER]
+        subprocess.run([*download, "--only-binary=:all:", "--dest", scratch], check=True)
+        (carrier,) = Path(scratch).glob("*.whl")
+        with zipfile.ZipFile(carrier) as package:
+            for name in SHA256:
+                (folder / name).write_bytes(package.read(f"{CARRIED_IN}/{name}"))
+    for name in SHA256:
+        if not _is_whole(folder / name):
+            raise ValueError(f"{name} is not the file that Pyodide {VERSION} has")
     return folder
 
 
-def _fetch_core(folder: Path) -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        subprocess.run(
-            ["npm", "pack", "--silent", f"pyodide@{VERSION}"],
-            cwd=scratch,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        with tarfile.open(Path(scratch) / f"pyodide-{VERSION}.tgz") as package:
-            for name in CORE:
-                member = package.extractfile(f"package/{name}")
-                assert member is not None
-                _write(folder / name, member.read())
-
-
-def _fetch_numpy(wheel: Path) -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        subprocess.run(
-            [*command, "--only-binary=:all:", "--dest", scratch, CARRIER],
-            check=True,
-            stderr=subprocess.DEVNULL,
-        )
-        (carrier,) = Path(scratch).glob("*.whl")
-        with zipfile.ZipFile(carrier) as package:
-            _write(wheel, package.read(f"{CARRIED_IN}/{wheel.name}"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: a cut-off download must not look like a cached one."""
-    partial = path.with_name(path.name + ".part")
-    partial.write_bytes(content)
-    partial.replace(path)
+def _is_whole(file: Path) -> bool:
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == SHA256[file.name]
 
 
 if __name__ == "__main__":

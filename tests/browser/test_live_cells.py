@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 import handnn as hn
 
 SECONDS = 1000
-READY = 60 * SECONDS  # a cold start takes 3 to 5 s on an idle machine
+READY = 120 * SECONDS  # a cold start takes 3 to 5 s on an idle machine
 
 
 @pytest.fixture
