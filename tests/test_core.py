@@ -311,7 +311,15 @@ def test_no_activation_at_the_end_and_none_weighted() -> None:
 
 def test_parameters_do_not_take_the_names_of_values() -> None:
     (symbols,) = assign_symbols([("layer", ["x", "w"])])
-    assert symbols.parameters == {"x": "x1", "w": "w"}
+    assert symbols.parameters == {"x": "x_1", "w": "w"}
+
+
+def test_a_parameter_h_is_not_mistaken_for_a_hidden_value() -> None:
+    layers = [("first", ["h"]), ("relu", []), ("second", ["h", "W"]), ("relu", []), ("third", "b")]
+    symbols = assign_symbols(layers)
+    assert [s.output for s in symbols] == ["z1", "h1", "z2", "h2", "z3"]
+    assert symbols[0].parameters == {"h": "h_1"}
+    assert symbols[2].parameters == {"h": "h_2", "W": "W2"}
 
 
 def test_a_shared_layer_keeps_the_names_of_its_parameters() -> None:

@@ -179,12 +179,13 @@ def explain_array(
     guards = tuple(record.guards)
     if not isinstance(numbers, np.ndarray) or numbers.shape != stored.shape:
         raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
+    tolerance = _tolerance(stored)
     cells = []
     for cell in asked:
         number, value = numbers[cell], stored[cell].item()
         if not isinstance(number, Number):
             raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
-        _check_reproduced(number, value, stored, variable.cell(cell), title)
+        _check_reproduced(number, value, tolerance, variable.cell(cell), title)
         cells.append(CellExplanation(variable, cell, number, value, guards))
     part = Part(f"{name} ({label})", ask, tuple(cells))
     return Explanation([part], chosen=index is not None)
@@ -224,12 +225,23 @@ def _unfollowed(title: str, reason: str) -> str:
     )
 
 
-def _check_reproduced(number: Number, value: float, stored: Array, symbol: str, title: str) -> None:
+def _tolerance(stored: Array) -> tuple[float, float]:
+    """How far from a stored value the same arithmetic may come out: relative and absolute.
+
+    The absolute one goes by the array's largest value, as the rounding of its sums does.
+    """
+    relative = float(np.finfo(stored.dtype).eps ** 0.5) if stored.dtype.kind == "f" else 1e-8
+    scale = max(1.0, float(np.max(np.abs(stored[np.isfinite(stored)]), initial=0.0)))
+    return relative, relative * scale
+
+
+def _check_reproduced(
+    number: Number, value: float, tolerance: tuple[float, float], symbol: str, title: str
+) -> None:
     """Refuse to explain a value by arithmetic that gives another one."""
     again = float(number.value)
-    exact = np.finfo(stored.dtype).eps ** 0.5 if stored.dtype.kind == "f" else 1e-8
-    scale = max(1.0, float(np.max(np.abs(stored[np.isfinite(stored)]), initial=0.0)))
-    if not np.isclose(again, value, rtol=float(exact), atol=float(exact) * scale, equal_nan=True):
+    relative, absolute = tolerance
+    if not np.isclose(again, value, rtol=relative, atol=absolute, equal_nan=True):
         raise UnexplainedError(
             f"{title} gave {symbol} = {value:.6g} in this run, "
             f"but {again:.6g} when it was run again. forward may depend on x and the "

@@ -3,7 +3,8 @@
 The input is x. The k-th layer that has parameters calls them W1, b1 and its result, the
 pre-activation, z1. What an activation makes of it is h (h1, h2, ... when there are several hidden
 activations); the last activation of the network is its answer, y. Numbers are left out where there
-is only one to count.
+is only one to count. A parameter that the code calls by one of these letters is h_1 in layer 1,
+since h1 is what that layer's activation gives.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -45,8 +46,8 @@ def assign_symbols(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> tuple[Sy
     for i, ((layer, names), (k, repeat)) in enumerate(zip(layers, places, strict=True)):
         number = str(k) if several_weighted else ""
         for name in names:
-            plain = name + number if name + number not in _RESERVED else name + str(k)
-            owned.setdefault((layer, name), plain)
+            symbol = f"{name}_{k}" if name in _RESERVED else name + number
+            owned.setdefault((layer, name), symbol)
         if not repeat:
             output = "z" + number
         elif i == len(layers) - 1:
