@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import handnn as hn
+from handnn.classics import hidden_layer_exercise
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -51,3 +52,11 @@ def test_the_moons_are_parted_and_drawn(run):
     picture = mpl.image.imread("moons.png")
     assert picture.shape[1] == 1200
     assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 100
+
+
+@pytest.mark.torch
+def test_pytorch_gives_the_same_numbers(run):
+    found, _ = run("pytorch")
+    trace = hidden_layer_exercise()
+    for value, step in zip(found["values"][1:], trace, strict=True):
+        np.testing.assert_array_equal(value.detach().numpy(), step.output)
