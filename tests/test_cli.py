@@ -92,6 +92,30 @@ def test_an_input_of_ones_own(handnn, net_file: Path, numbers: str, output: str)
     assert text.splitlines()[-1] == f"Output = {output}"
 
 
+def test_run_saves_the_sheet(handnn, net_file: Path) -> None:
+    text = handnn("run", "net.json", "--save", "sheet.html")
+    assert text.splitlines()[-1] == "sheet.html is written."
+    assert Path("sheet.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_run_opens_the_sheet_in_the_browser(handnn, net_file: Path, monkeypatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: not opened.append(address))
+    handnn("run", "net.json", "--open")
+    (address,) = opened
+    assert address.startswith("file:///")
+    assert address.endswith("/net.html")
+
+
+def test_run_says_where_the_page_is_when_there_is_no_browser(
+    handnn, net_file: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    last = handnn("run", "net.json", "--open").splitlines()[-1]
+    assert last.startswith("No browser could be opened. The page is here: ")
+    assert Path(last.partition(": ")[2]).is_file()
+
+
 def test_an_output_that_is_rounded_or_long(handnn, tmp_path: Path) -> None:
     hn.Sequential(hn.Dense([[1 / 3]])).save(tmp_path / "third.json")
     samples = "; ".join(["1"] * 11)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from handnn.arithmetic import Variable, record, show
+from handnn import terminal
+from handnn.arithmetic import Variable, record, show, to_ascii
 from handnn.arrays import Array, freeze, same
 from handnn.backward_step import BackwardStep
 from handnn.errors import NoSuchStepError, UnexplainedError
@@ -15,6 +16,7 @@ from handnn.explanation import Explanation, explain_array
 from handnn.losses import Loss
 from handnn.sheet import Sheet, backward_sheet
 from handnn.sheet.describe import describe
+from handnn.sheet.text import draw
 from handnn.step import pick
 
 if TYPE_CHECKING:
@@ -315,20 +317,32 @@ class Backward:
 
         return fragment(self)
 
-    def __str__(self) -> str:
-        """The loss, the backward sheet, then the arithmetic of every gradient."""
+    def text(self, width: int | None = None, ascii: bool | None = None) -> str:
+        """The loss, the backward sheet, then the arithmetic of every gradient.
+
+        Args:
+            width: The longest line; the terminal's width by default.
+            ascii: Whether to keep to ASCII; by default what the terminal can draw.
+        """
+        width = terminal.width() if width is None else width
+        ascii = terminal.is_plain() if ascii is None else ascii
         start = "Backward from a given gradient of the output"
         if self.loss is not None:
             start = f"Backward from the loss {show(self.loss).text}, {self.loss_function!r}"
-        return "\n".join([start, "", str(self.sheet()), "", self._arithmetic()])
+        sheet = draw(self.sheet(), width, ascii)
+        text = "\n".join([start, "", sheet, "", self._arithmetic(width, ascii)])
+        return to_ascii(text) if ascii else text
 
-    def _arithmetic(self) -> str:
+    def __str__(self) -> str:
+        return self.text()
+
+    def _arithmetic(self, width: int, ascii: bool) -> str:
         """The arithmetic of every gradient; where it cannot be followed, why not."""
         if len(self.gradients) > MANY_GRADIENTS:
             name = next(iter(self.gradients))
             return f'There are {len(self.gradients):,} gradients; ask for one: explain("{name}")'
         try:
-            return str(self.explain())
+            return self.explain().text(width, ascii)
         except UnexplainedError as error:
             return str(error)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+import tempfile
+import webbrowser
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -162,24 +164,52 @@ def exercise(
         "handnn run net.json",
         'handnn run net.json --input "2 1 3"',
         'handnn run net.json --input "2,1,3; 1,1,0"',
+        "handnn run net.json --save sheet.html",
+        "handnn run net.json --open",
     )
 )
 def run(
     ctx: typer.Context,
     file: File,
     input: Input = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            "--save",
+            "-s",
+            metavar="FILE",
+            help="Write the sheet into a file: .html (alive), .svg, .md, .tex, .txt or .json.",
+        ),
+    ] = None,
+    open: Annotated[
+        bool, typer.Option("--open", help="Show the live sheet in the browser.")
+    ] = False,
     no_color: NoColor = False,
     ascii: Ascii = False,
 ) -> None:
     """Run a network: the sheet, the arithmetic, the output."""
     screen = ctx.obj | Screen(no_color, ascii)
     trace = _trace(file, input)
+    if save is not None:
+        trace.save(save)
     screen.title(f"{file.name}: {trace!r}")
     shape = load_input_shape(file)
     if shape is not None and prod(shape) == trace.input.shape[-1]:
         screen.text(picture(trace.input, shape, ascii=screen.ascii))
     screen.text(trace.text(ascii=screen.ascii))
     screen.text(_output(trace))
+    if save is not None:
+        screen.text(f"{save} is written.")
+    if open:
+        _open(trace, file.stem, screen)
+
+
+def _open(trace: Trace, name: str, screen: Screen) -> None:
+    """Show the live sheet in the browser; the page stays where the browser can find it again."""
+    page = Path(tempfile.mkdtemp(prefix="handnn-")) / f"{name}.html"
+    trace.save(page)
+    if not webbrowser.open(page.as_uri()):
+        screen.text(f"No browser could be opened. The page is here: {page}")
 
 
 @app.command(

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 
@@ -74,8 +75,9 @@ def put(page: Page, symbol: str, written: str) -> None:
     page.keyboard.press("Enter")
 
 
-VALUES = """() => Object.fromEntries(Object.entries(document.querySelector("handnn-sheet").run.values)
-    .map(([name, values]) => [name, values.map(String)]))"""
+VALUES = """() => Object.fromEntries(
+    Object.entries(document.querySelector("handnn-sheet").run.values).map(([name, values]) => [name, values.map(String)]),
+)"""
 
 
 def values(page: Page) -> dict[str, list[float]]:
@@ -223,7 +225,6 @@ def test_after_random_edits_the_page_agrees_with_a_fresh_run(show, make, x):
             [name, cell_at, value],
         )
         fresh = make()
-        fresh.rebind_all(weights) if hasattr(fresh, "rebind_all") else None
         layers = [layer for layer in fresh.children.values() if layer.parameters]
         for layer, key in zip(layers, ("dense_1", "dense_2"), strict=True):
             layer.W, layer.b = weights[f"{key}.W"], weights[f"{key}.b"]
@@ -231,10 +232,13 @@ def test_after_random_edits_the_page_agrees_with_a_fresh_run(show, make, x):
         back = trace.backward(hn.SquaredError(), target=target)
         shown = values(page)
         for step in trace:
-            assert shown[step.symbols.output] == pytest.approx(flat(step.output), rel=1e-9, abs=1e-12)
+            assert shown[step.symbols.output] == pytest.approx(
+                flat(step.output), rel=1e-9, abs=1e-12
+            )
         for key, gradient in back.gradients.items():
-            name = back.variable(key).gradient.name if "∂" not in back.variable(key).name else key
-            assert shown[name] == pytest.approx(flat(gradient), rel=1e-9, abs=1e-12)
+            assert shown[back.variable(key).gradient.name] == pytest.approx(
+                flat(gradient), rel=1e-9, abs=1e-12
+            )
 
 
 def test_a_custom_layer_recomputes_and_says_when_python_is_needed(show):
@@ -267,7 +271,9 @@ def test_the_link_carries_the_changes(show, new_page):
     assert "#" not in page.url
 
 
-@pytest.mark.parametrize("link", ["#x.9=1", "#x=3", "#q.1=2", "#x.1=abc", "#%E0=1", "#x.1.1=2&x.0=1"])
+@pytest.mark.parametrize(
+    "link", ["#x.9=1", "#x=3", "#q.1=2", "#x.1=abc", "#%E0=1", "#x.1.1=2&x.0=1"]
+)
 def test_a_link_that_does_not_fit_changes_nothing(show, link):
     page = show(network().trace([2, 1, 3]), fragment=link)
     assert texts(page, 2) == ["−1", "3", "5", "3"]
@@ -338,12 +344,28 @@ def test_plays_and_pauses(show):
 def test_the_arrow_keys_walk_the_sheet(show):
     page = show(network().trace([2, 1, 3]))
     cell(page, "W1[1,3]").focus()
-    walk = ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp"]
+    walk = [
+        "ArrowRight",
+        "ArrowRight",
+        "ArrowRight",
+        "ArrowDown",
+        "ArrowLeft",
+        "ArrowUp",
+        "ArrowUp",
+    ]
     found = []
     for key in walk:
         page.keyboard.press(key)
         found.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
-    expected = ["b1[1] = −5", "z1[1] = −1", "h[1] = 0", "h[2] = 3", "z1[2] = 3", "z1[1] = −1", "x[3] = 3"]
+    expected = [
+        "b1[1] = −5",
+        "z1[1] = −1",
+        "h[1] = 0",
+        "h[2] = 3",
+        "z1[2] = 3",
+        "z1[1] = −1",
+        "x[3] = 3",
+    ]
     assert found == expected
     expect(page.locator('td[tabindex="0"]')).to_have_count(1)
 
@@ -374,8 +396,12 @@ def test_the_keyboard_edits(show):
 @pytest.mark.parametrize("what", ["run", "backward", "steps"])
 def test_axe_finds_nothing(show, scheme, what):
     trace = network().trace([[2, 1, 3], [1, 1, 0]])
-    record = trace.backward(hn.SquaredError(), target=[[1, 2], [0, 1]]) if what == "backward" else trace
-    page = show(record, color_scheme=scheme, bypass_csp=True, viewport={"width": 1280, "height": 900})
+    record = (
+        trace.backward(hn.SquaredError(), target=[[1, 2], [0, 1]]) if what == "backward" else trace
+    )
+    page = show(
+        record, color_scheme=scheme, bypass_csp=True, viewport={"width": 1280, "height": 900}
+    )
     if what == "steps":
         page.get_by_role("button", name="Step by step").click()
         page.get_by_label("predict first").check()
@@ -400,7 +426,9 @@ def test_prints_black_on_white_with_all_the_arithmetic(show):
     page = show(network().trace([2, 1, 3]), color_scheme="dark")
     page.locator(".hn-arithmetic summary").click()  # folded away, and printed all the same
     page.emulate_media(media="print")
-    ink = page.evaluate("() => getComputedStyle(document.querySelector('.hn-sheet td.given')).color")
+    ink = page.evaluate(
+        "() => getComputedStyle(document.querySelector('.hn-sheet td.given')).color"
+    )
     assert ink == "rgb(0, 0, 0)"
     expect(page.get_by_role("button", name="Reset")).to_be_hidden()
     expect(page.get_by_text("z1[3] = ").last).to_be_visible()
@@ -408,7 +436,9 @@ def test_prints_black_on_white_with_all_the_arithmetic(show):
 
 def test_nothing_moves_when_motion_is_unwanted(show):
     page = show(network().trace([2, 1, 3]), reduced_motion="reduce")
-    moving = "() => getComputedStyle(document.querySelector('.hn-sheet td.given')).transitionDuration"
+    moving = (
+        "() => getComputedStyle(document.querySelector('.hn-sheet td.given')).transitionDuration"
+    )
     assert page.evaluate(moving) == "0s"
 
 
@@ -449,7 +479,7 @@ def test_several_on_one_page_do_not_disturb_one_another(show):
     assert "#" not in page.url
 
 
-def test_asks_for_nothing_outside(show, network_=None):
+def test_asks_for_nothing_outside(show):
     page = show(network().trace([2, 1, 3]))
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -459,7 +489,7 @@ def test_asks_for_nothing_outside(show, network_=None):
     assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
 
 
-WICKED = '</script><script>window.bad=1</script>"\'<img src=x onerror=window.bad=1>{}\u202eevil'
+WICKED = "</script><script>window.bad=1</script>\"'<img src=x onerror=window.bad=1>{}\u202eevil"
 
 
 def test_wicked_names_are_only_words(show):
@@ -513,7 +543,7 @@ def test_works_under_a_strict_policy_sent_by_the_server(new_page):
 
 def wide(*sizes: int) -> hn.Trace:
     layers: list[hn.Layer] = []
-    for i, (a, b) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(sizes)):
         layers += [hn.Dense.random(a, b, rng=i), hn.ReLU()]
     return hn.Sequential(*layers).trace(np.random.default_rng(0).normal(size=sizes[0]))
 
@@ -523,11 +553,12 @@ def test_a_64_64_10_network_is_below_a_megabyte_and_opens_in_a_second(show):
     assert len(text.encode()) < 1_000_000
     page = show(text)
     expect(page.locator("handnn-sheet.hn-live")).to_have_count(1)
-    took = []
-    for _ in range(3):  # the best of three: other programs want to run too
-        page.reload()
-        took.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
-    assert min(took) < 1000
+    devtools = page.context.new_cdp_session(page)
+    # the time that Chromium itself works on the page, whatever else this machine has to do
+    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.reload()
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    assert next(m["value"] for m in metrics if m["name"] == "TaskDuration") < 1
     assert not math.isnan(values(page)["y"][0])
 
 

@@ -9,7 +9,6 @@ from handnn import notebook
 from handnn.errors import MissingExtraError
 from handnn.sheet.cells import visible
 
-
 MANY_EPOCHS = 12  # in a table, before the middle is left out
 
 

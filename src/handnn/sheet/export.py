@@ -19,7 +19,6 @@ from handnn.sheet.html import html
 from handnn.sheet.latex import backward_latex, forward_latex
 from handnn.sheet.markdown import backward_markdown, forward_markdown
 from handnn.sheet.svg import svg
-from handnn.sheet.text import draw
 
 if TYPE_CHECKING:
     from handnn.backward import Backward
@@ -38,7 +37,9 @@ def save_backward(backward: Backward, path: str | os.PathLike[str]) -> None:
     _save(backward, path, _BACKWARD_PENS)
 
 
-def _save(record: Any, path: str | os.PathLike[str], pens: Mapping[str, Callable[[Any], str]]) -> None:
+def _save(
+    record: Any, path: str | os.PathLike[str], pens: Mapping[str, Callable[[Any], str]]
+) -> None:
     file = Path(path)
     pen = pens.get(file.suffix.lower())
     if pen is None:
@@ -53,13 +54,8 @@ def _save(record: Any, path: str | os.PathLike[str], pens: Mapping[str, Callable
 # -- text -----------------------------------------------------------------------------------------
 
 
-def _trace_text(trace: Trace) -> str:
-    return trace.text(WIDTH, ascii=False) + "\n"
-
-
-def _backward_text(backward: Backward) -> str:
-    sheet = draw(backward_sheet(backward), WIDTH, ascii=False)
-    return f"{backward!r}\n\n{sheet}\n\n{backward.explain().text(WIDTH, ascii=False)}\n"
+def _text(record: Trace | Backward) -> str:
+    return record.text(WIDTH, ascii=False) + "\n"
 
 
 # -- pictures -------------------------------------------------------------------------------------
@@ -128,7 +124,7 @@ _TRACE_PENS: dict[str, Callable[[Any], str]] = {
     ".svg": _trace_svg,
     ".md": forward_markdown,
     ".tex": forward_latex,
-    ".txt": _trace_text,
+    ".txt": _text,
     ".json": _trace_json,
 }
 _BACKWARD_PENS: dict[str, Callable[[Any], str]] = {
@@ -136,6 +132,6 @@ _BACKWARD_PENS: dict[str, Callable[[Any], str]] = {
     ".svg": _backward_svg,
     ".md": backward_markdown,
     ".tex": backward_latex,
-    ".txt": _backward_text,
+    ".txt": _text,
     ".json": _backward_json,
 }

@@ -15,8 +15,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from handnn.arithmetic.program import flat_index
-from handnn.explanation import CellExplanation, Explanation, Part
+from handnn.backward import Backward
 from handnn.errors import UnexplainedError
+from handnn.explanation import CellExplanation, Explanation, Part
 from handnn.sheet.backward import backward_sheet
 from handnn.sheet.diagram import diagram
 from handnn.sheet.diagram_panel import diagram_panel
@@ -32,7 +33,6 @@ from handnn.sheet.svg import SHAPES
 from handnn.sheet.tables import Tables, box_rules
 
 if TYPE_CHECKING:
-    from handnn.backward import Backward
     from handnn.trace import Trace
 
 LIMITS = Limits(features=64, samples=16)
@@ -57,7 +57,7 @@ def html(record: Trace | Backward, title: str | None = None) -> str:
         >>> html(net.trace([2, 1, 3]))[:33]
         '<!DOCTYPE html><html lang="en"><h'
     """
-    style, body, code = _parts(record, title, whole=True)
+    style, sheet, code = _parts(record, title, whole=True)
     policy = (
         f"default-src 'none';script-src {_hash(code)};style-src {_hash(style)};font-src data:;"
         "base-uri 'none';form-action 'none'"
@@ -69,8 +69,9 @@ def html(record: Trace | Backward, title: str | None = None) -> str:
         '<meta name="color-scheme" content="light dark">'
         f"<title>{text_of(title or _title(record))}</title><style>{style}</style>"
     )
-    page = tag("main", body) + tag("script", code)
-    return f'<!DOCTYPE html><html lang="en"><head>{head}</head><body class="handnn">{page}</body></html>\n'
+    page = tag("main", sheet) + tag("script", code)
+    body = tag("body", page, class_="handnn")
+    return f"<!DOCTYPE html>{tag('html', tag('head', head), body, lang='en')}\n"
 
 
 def fragment(record: Trace | Backward, title: str | None = None) -> str:
@@ -86,8 +87,7 @@ def fragment(record: Trace | Backward, title: str | None = None) -> str:
 
 def _parts(record: Trace | Backward, title: str | None, whole: bool) -> tuple[str, str, str]:
     """The style, the markup and the script of a sheet."""
-    back: Backward | None = record if hasattr(record, "trace") else None  # type: ignore[assignment]
-    trace: Trace = record.trace if back is not None else record  # type: ignore[assignment,union-attr]
+    trace, back = (record.trace, record) if isinstance(record, Backward) else (record, None)
     forward = forward_sheet(trace.run, LIMITS)
     page = forward if back is None else backward_sheet(back, LIMITS)
     tables = Tables(page, forward)
@@ -110,7 +110,14 @@ def _parts(record: Trace | Backward, title: str | None, whole: bool) -> tuple[st
             tag("header", tag(heads[0], text_of(title or _title(record)), class_="hn-title")),
             tag(
                 "div",
-                tag("div", tables.body(), class_="hn-scroll", tabindex=0, role="region", aria_label="The sheet"),
+                tag(
+                    "div",
+                    tables.body(),
+                    class_="hn-scroll",
+                    tabindex=0,
+                    role="region",
+                    aria_label="The sheet",
+                ),
                 tag("div", picture, class_="hn-scroll hn-diagram"),
                 class_=f"hn-paper t{tables.width} b{both}",
             ),
@@ -131,14 +138,15 @@ def _size_rules(alone: int, both: int) -> str:
     at_most = "round(down,min(100cqw/{0},var(--hn-largest)),1px)"
     return (
         f".handnn .t{alone}{{--hn-sq:max(var(--hn-smallest),{at_most.format(alone + 2)})}}"
-        f"@container (min-width:{both * 26}px){{.handnn .b{both}{{--hn-sq:{at_most.format(both)}}}}}"
+        f"@container (min-width:{both * 26}px)"
+        f"{{.handnn .b{both}{{--hn-sq:{at_most.format(both)}}}}}"
     )
 
 
 def _title(record: Trace | Backward) -> str:
     """The widths of the network's layers: ``3 → 4 → 2``."""
-    back = hasattr(record, "trace")
-    run = record.run.step if back else record.run  # type: ignore[union-attr]
+    back = isinstance(record, Backward)
+    run = record.trace.run if isinstance(record, Backward) else record.run
     widths = [run.input.shape[-1]]
     widths += [s.output.shape[-1] for s in run.leaves() if s.parameters or not s.layer.same_width]
     if len(widths) > MANY_WIDTHS:
@@ -190,7 +198,9 @@ def _arithmetic(record: Trace | Backward, trace: Trace, page: Page, head: str) -
                 for cell, each in zip(cells, written, strict=True)
             )
             name = cells[0].variable.name
-            parts += tag(head, arithmetic(part.heading), class_="hn-part") + tag("ul", items, data_variable=name)
+            parts += tag(head, arithmetic(part.heading), class_="hn-part") + tag(
+                "ul", items, data_variable=name
+            )
             if left := len(part.cells) - len(cells):
                 parts += tag("p", f"… {left:,} more")
     summary = tag("summary", "The arithmetic of every cell")
@@ -204,10 +214,11 @@ def _flat(cell: CellExplanation, part: Part) -> int:
 
 def _explanations(record: Trace | Backward) -> Iterator[Explanation | str]:
     """Step by step for a run, so that one that cannot be followed does not hide the others."""
-    steps = list(record) if not hasattr(record, "trace") else [*record.trace, record]
-    for step in steps:
+    back = [record] if isinstance(record, Backward) else []
+    steps = record.trace if isinstance(record, Backward) else record
+    for explained in (*steps, *back):
         try:
-            yield step.explain()  # type: ignore[union-attr]
+            yield explained.explain()
         except UnexplainedError as error:
             yield str(error)
 

@@ -21,7 +21,8 @@ def tag(name: str, *content: str, **attributes: Any) -> str:
         '<td class="given" hidden>1</td>'
     """
     opening = "".join(
-        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{text_of(str(value))}"')
+        f" {key.rstrip('_').replace('_', '-')}"
+        + ("" if value is True else f'="{text_of(str(value))}"')
         for key, value in attributes.items()
         if value is not None and value is not False
     )

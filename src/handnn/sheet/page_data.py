@@ -48,7 +48,10 @@ def page_data(
         return "This network is too large to be worked out in a page: ask Python for its cells."
     blocks = tables.page.blocks
     try:
-        program = forward_program(trace) if back is None else backward_program(back, more=_slopes(back, blocks))
+        if back is None:
+            program = forward_program(trace)
+        else:
+            program = backward_program(back, more=_slopes(back, blocks))
     except UnexplainedError as error:
         return f"{error} So nothing can be worked out anew in this page."
     names = {name: i for i, name in enumerate(program["variables"])}
@@ -142,7 +145,7 @@ def _depth(cell: Cell) -> int:
 
 
 def _row_data(row: Row) -> dict[str, Any]:
-    """A row of units: its variable, its features (null for those left out), the weights above it."""
+    """A row of units: its variable, its features (None: left out), and the weights above it."""
     return {
         "variable": row.units[0].variable.name,
         "features": [None if unit.elided else unit.index[-1] for unit in row.units],

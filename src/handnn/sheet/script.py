@@ -1,4 +1,4 @@
-"""The script of a live page: the project's own small modules, put into one that needs no loading."""
+"""The script of a live page: the project's own small modules in one that loads nothing."""
 
 from __future__ import annotations
 

@@ -187,8 +187,10 @@ def _column_name(block: Block, j: int) -> str:
 def _is_laid_down(block: Block) -> bool:
     """Whether a row is a sample and a column a feature, not the other way round."""
     first = block.cells[0][0]
-    return block.role in ("gradient", "mask") and block.width > 1 and len(first.index) < 2 + (
-        not first.variable.batched
+    return (
+        block.role in ("gradient", "mask")
+        and block.width > 1
+        and len(first.index) < 2 + (not first.variable.batched)
     )
 
 

@@ -102,6 +102,15 @@ export function fill(square, shown, isOff) {
   element.replaceChildren(...(isStruck ? [make("s", "", texts.at(-2)), last] : [last]));
 }
 
+/** Take what Python has drawn for what is written; the texts along the square's chain. */
+export function adopt(square) {
+  const { element, chain } = square;
+  const [struck, last] = [element.firstElementChild?.textContent, element.lastChild.textContent];
+  square.written = struck === undefined ? last : `${struck}|${last}`;
+  square.isOff = element.classList.contains("off");
+  return chain.map((_, i) => (struck !== undefined && i < chain.length - 1 ? struck : last));
+}
+
 const PEN = document.createElement("canvas").getContext("2d");
 const WIDTHS = { given: new Map(), made: new Map() }; // in parts of a square, at full size
 

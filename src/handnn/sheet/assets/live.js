@@ -3,7 +3,7 @@
 import { equation, cellName, show } from "./write.js";
 import { evaluate, read } from "./evaluate.js";
 import { describeSquare, lineOf } from "./card.js";
-import { Squares, fill, keyOf, refit } from "./cells.js";
+import { Squares, adopt, fill, keyOf, refit } from "./cells.js";
 import { controlsFor } from "./controls.js";
 import { Diagram } from "./diagram.js";
 import { edit } from "./editing.js";
@@ -44,8 +44,15 @@ class HandnnSheet extends HTMLElement {
     this.entry = this.squares.all[0];
     this.entry.element.tabIndex = 0;
     this.listen();
+    this.stale = new Set();
+    for (const square of this.squares.all) {
+      const texts = adopt(square);
+      square.element.setAttribute("aria-label", this.labelOf(square, texts, false, false));
+    }
+    this.drawDiagram();
+    this.showControls();
+    this.writeList();
     this.readLink();
-    this.refresh();
     this.classList.add("hn-live");
     this.showFirst();
   }
@@ -108,14 +115,15 @@ class HandnnSheet extends HTMLElement {
     square.element.classList.toggle("edited", isChanged && square.given);
     square.element.classList.toggle("moved", isChanged && !square.given && !isStale);
     square.element.classList.toggle("stale", isStale);
-    square.element.setAttribute("aria-label", this.labelOf(square, values, isStale, isChanged));
+    const texts = values.map((value) => withMinus(show(value).text));
+    square.element.setAttribute("aria-label", this.labelOf(square, texts, isStale, isChanged));
   }
 
-  labelOf(square, values, isStale, isChanged) {
+  labelOf(square, texts, isStale, isChanged) {
     const symbols = square.chain.map(({ name, cell }) => cellName(this.program, name, cell));
     if (isStale) return `${symbols.join(", ")}: needs Python`;
-    if (!values.length) return `${symbols.join(", ")}: not revealed`;
-    const said = values.map((value, i) => `${symbols[i]} = ${withMinus(show(value).text)}`).join(", ");
+    if (!texts.length) return `${symbols.join(", ")}: not revealed`;
+    const said = texts.map((each, i) => `${symbols[i]} = ${each}`).join(", ");
     return said + (isChanged ? ", changed" : "");
   }
 

@@ -1,0 +1,101 @@
+"""Saving records: the suffix decides, files are there whole or not at all."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import handnn as hn
+from handnn.classics import hidden_layer_exercise
+
+SUFFIXES = [".html", ".svg", ".md", ".tex", ".txt", ".json"]
+BEGINNINGS = {
+    ".html": "<!DOCTYPE html>",
+    ".svg": "<svg ",
+    ".md": "# ",
+    ".tex": "\\documentclass",
+    ".txt": "",
+    ".json": "{",
+}
+
+
+def records() -> dict[str, object]:
+    trace = hidden_layer_exercise()
+    return {"trace": trace, "backward": trace.backward(hn.SquaredError(), target=[1, 2])}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("kind", ["trace", "backward"])
+def test_the_suffix_says_what_is_written(tmp_path: Path, kind: str, suffix: str) -> None:
+    file = tmp_path / f"sheet{suffix.upper()}"
+    records()[kind].save(file)
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(BEGINNINGS[suffix])
+    assert text.endswith("\n")
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_text_is_what_print_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    for record in records().values():
+        record.save(tmp_path / "sheet.txt")
+        assert str(record) in (tmp_path / "sheet.txt").read_text(encoding="utf-8")
+
+
+def test_json_is_the_run_as_data(tmp_path: Path) -> None:
+    back = records()["backward"]
+    back.save(tmp_path / "back.json")
+    content = json.loads((tmp_path / "back.json").read_text(encoding="utf-8"))
+    assert content["input"] == [2, 1, 3]
+    assert [step["output"] for step in content["steps"]] == [
+        [-1, 3, 5, 3], [0, 3, 5, 3], [-2, 3], [0, 3],
+    ]  # fmt: skip
+    assert content["output"] == [0, 3]
+    assert content["loss"] == back.loss
+    assert content["target"] == [1, 2]
+    for name, gradient in back.gradients.items():
+        np.testing.assert_array_equal(content["gradients"][name], gradient)
+
+
+def test_json_knows_numbers_that_are_not_finite(tmp_path: Path) -> None:
+    with np.errstate(all="ignore"):
+        hn.Sequential(hn.Identity()).trace([np.nan, np.inf]).save(tmp_path / "run.json")
+    content = json.loads((tmp_path / "run.json").read_text(), parse_constant=pytest.fail)
+    assert content["output"] == ["NaN", "Infinity"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("a.pdf", "the suffix .pdf"), ("a", "no suffix"), ("a.html.x", "the suffix .x")],
+)
+def test_another_suffix(tmp_path: Path, name: str, found: str) -> None:
+    with pytest.raises(hn.ArgumentError) as error:
+        hidden_layer_exercise().save(tmp_path / name)
+    assert str(error.value) == (
+        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json. "
+        f"{name!r} has {found}."
+    )
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(hn.MissingFileError):
+        hidden_layer_exercise().save(tmp_path / "nowhere" / "sheet.html")
+
+
+def test_a_layer_that_cannot_be_followed_leaves_the_old_file(tmp_path: Path) -> None:
+    class Sorted(hn.Layer):
+        def forward(self, x):
+            return np.array([float(x[0]) * 2])
+
+    file = tmp_path / "sheet.tex"
+    file.write_text("old")
+    with pytest.raises(hn.UnexplainedError):
+        hn.Sequential(Sorted()).trace([1.0]).save(file)
+    assert file.read_text() == "old"
+
+
+def test_describe_tells_the_loss(tmp_path: Path) -> None:
+    trace, back = records().values()
+    assert back.describe().startswith(trace.describe())
+    assert "The loss, SquaredError, is 1." in back.describe()

@@ -1,0 +1,130 @@
+"""The HTML pen as text: whole, self-contained, escaped, the same every time, and quick."""
+
+import re
+from html.parser import HTMLParser
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import handnn as hn
+from handnn.classics import hidden_layer_exercise
+from handnn.sheet.html import fragment, html
+from handnn.sheet.hypertext import arithmetic, tag
+from handnn.sheet.page_data import as_script_data
+from handnn.sheet.script import MODULES, script
+
+VOID = {"meta", "br", "input", "rect", "line", "path", "circle"}
+
+
+class Elements(HTMLParser):
+    """Checks that elements are nested properly, and keeps what they are."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attributes: list) -> None:
+        self.found.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attributes: list) -> None:
+        self.found.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style"} & set(self.open):
+            self.words.append(data)
+
+
+def test_a_page_is_well_formed_and_self_contained():
+    page = Elements(html(hidden_layer_exercise()))
+    attributes = [name for _, names in page.found for name in names]
+    assert not any(
+        name.startswith("on") or name in {"id", "style", "src", "href"} for name in attributes
+    )
+    text = html(hidden_layer_exercise())
+    assert set(re.findall(r"https?://[^\s\"'<>]+", text)) <= {"http://www.w3.org/2000/svg"}
+    assert re.findall(r"url\((?!data:)", text) == []
+
+
+def test_the_same_run_gives_the_same_page():
+    assert html(hidden_layer_exercise()) == html(hidden_layer_exercise())
+
+
+def test_a_fragment_is_well_formed_and_brings_its_style_and_script():
+    parts = [tag for tag, _ in Elements(fragment(hidden_layer_exercise())).found]
+    assert (parts[0], parts[-1]) == ("style", "script")
+    assert "html" not in parts
+
+
+def test_every_style_rule_is_about_sheets_only():
+    style = fragment(hidden_layer_exercise()).partition("<style>")[2].partition("</style>")[0]
+    plain = re.sub(r"/\*.*?\*/|@font-face\{[^}]*\}|@property[^}]*\}", "", style, flags=re.DOTALL)
+    selectors = re.findall(r"([^{}]+)\{", plain)
+    others = [s for s in selectors if not s.strip().startswith("@")]
+    assert [s for s in others if not re.search(r"handnn", s)] == []
+
+
+@given(st.text(max_size=20).filter(lambda name: "." not in name))
+def test_any_name_is_only_words(name):
+    net = hn.Sequential(hn.Dense([[1.0]], [0.0], name=name or "n"), hn.ReLU())
+    page = Elements(fragment(net.trace([1.0])))
+    tags = {tag for tag, _ in page.found}
+    assert tags <= {
+        "style", "handnn-sheet", "header", "p", "div", "svg", "g", "text", "tspan", "line", "table",
+        "caption", "thead", "tr", "td", "th", "tbody", "s", "rect", "details", "summary", "ul", "li",
+        "br", "sub", "script", "circle", "path",
+    }  # fmt: skip
+
+
+def test_data_never_ends_its_script():
+    text = as_script_data({"</script><!--": "<script>&"})
+    assert not set("<>&") & set(text)
+
+
+def test_the_script_is_one_scope_without_imports():
+    assert "import " not in re.sub(r"//.*", "", script())
+    assert "export " not in script()
+    assert len(MODULES) == len(set(MODULES))
+
+
+def test_what_cannot_be_followed_is_still_shown():
+    class Opaque(hn.Layer):
+        def forward(self, x):
+            return np.array([float(x[0]) * 2])
+
+    page = Elements(html(hn.Sequential(Opaque(), hn.ReLU()).trace([4.0])))
+    words = "".join(page.words)
+    assert "So nothing can be worked out anew in this page." in words
+    assert "max(0, 8) = 8" in words
+
+
+def test_small_elements():
+    assert (
+        tag("td", "1", class_="given", hidden=True, title=None) == '<td class="given" hidden>1</td>'
+    )
+    assert arithmetic("z1[2] - 1e-7") == "z<sub>1</sub>[2] − 1e−7"
+
+
+@pytest.mark.parametrize("record", ["run", "backward"])
+def test_drawing_takes_milliseconds(record):
+    trace = hidden_layer_exercise()
+    made = trace if record == "run" else trace.backward(hn.SquaredError(), target=[1, 2])
+    html(made)  # the fonts are read once
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        html(made)
+        times.append(perf_counter() - start)
+    assert min(times) < 0.1
