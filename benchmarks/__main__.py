@@ -55,7 +55,7 @@ def _about() -> str:
     return (
         f"Measured with {', '.join(versions)} on {platform.machine()} ({platform.system()}), one "
         "thread, all contestants side by side in one run. A ratio says how many times as long as "
-        "bare NumPy it took."
+        "bare NumPy it took: the median over many rounds, in the processor's time."
     )
 
 

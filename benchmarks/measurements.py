@@ -75,9 +75,8 @@ def forward(seconds: float) -> Table:
         if HAS_TORCH:
             contestants["torch"] = _torch_forward(problem)
         times = interleaved(contestants, seconds)
-        base = times["bare"]
-        ratios = [ratio(times.get(name), base) for name in ("net", "trace", "torch")]
-        table.rows.append(("-".join(map(str, widths)), duration(base), *ratios))
+        ratios = [ratio(times.get(name)) for name in ("net", "trace", "torch")]
+        table.rows.append(("-".join(map(str, widths)), duration(times["bare"].time), *ratios))
     return table
 
 
@@ -118,10 +117,10 @@ def training_step(seconds: float) -> Table:
             if HAS_MICROGRAD and batch == 1 and dtype is np.float64:
                 contestants["micrograd"] = problems.micrograd_step(problem)
             times = interleaved(contestants, seconds)
-            base = times["bare"]
             others = ("handnn", "torch", "sklearn", "micrograd")
-            ratios = [ratio(times.get(other), base) for other in others]
-            table.rows.append((name, np.dtype(dtype).name, duration(base), *ratios))
+            ratios = [ratio(times.get(other)) for other in others]
+            base = duration(times["bare"].time)
+            table.rows.append((name, np.dtype(dtype).name, base, *ratios))
     return table
 
 
@@ -187,8 +186,8 @@ def digits_epoch(seconds: float) -> Table:
         contestants["PyTorch eager"] = _torch_epoch(problem, X, y)
     contestants["scikit-learn"] = _sklearn_epoch(problem, X, y)
     times = interleaved(contestants, 3 * seconds)
-    for name, time in times.items():
-        table.rows.append((name, duration(time), ratio(time, times["bare NumPy"])))
+    for name, timing in times.items():
+        table.rows.append((name, duration(timing.time), ratio(timing)))
     return table
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.timing import Timing
+
 
 @dataclass
 class Table:
@@ -32,10 +34,10 @@ def duration(seconds: float) -> str:
     """A time with a unit that suits it."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
+            return f"{seconds / size:.{1 if seconds < 100 * size else 0}f} {unit}"
     return f"{seconds * 1e9:.3g} ns"
 
 
-def ratio(time: float | None, base: float) -> str:
-    """How many times as long as `base`."""
-    return "" if time is None else f"{time / base:.2f}x"
+def ratio(timing: Timing | None) -> str:
+    """How many times as long as bare NumPy it took; nothing where it did not take part."""
+    return "" if timing is None else f"{timing.ratio:.2f}x"

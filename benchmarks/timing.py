@@ -1,30 +1,46 @@
 """Timing several contestants fairly on a machine that other programs use too."""
 
+import statistics
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import truediv
 
-BLOCK = 0.004  # seconds: calls are timed in blocks at least this long
+BLOCK = 0.003  # seconds: calls are timed in blocks about this long
+LEAST_ROUNDS = 15
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long one call takes, in seconds, and how many times as long as the first contestant's."""
+
+    time: float
+    ratio: float
 
 
 def interleaved(
     contestants: Mapping[str, Callable[[], object]], seconds: float
-) -> dict[str, float]:
-    """The time of one call of each, in seconds: the quickest of many blocks of calls.
+) -> dict[str, Timing]:
+    """Time contestants side by side.
 
-    The contestants take turns, block by block and each time in another order, so that whatever
-    slows the machine down slows all of them; noise only ever adds time, so the least is the truest.
+    They take turns, block by block and each round in another order, so that whatever slows the
+    machine down slows all of them. The processor's time is counted, which leaves out what other
+    programs take. A ratio is the median of those of all rounds; a time is the least, because noise
+    only ever adds.
     """
     calls = {name: _calls_per_block(run) for name, run in contestants.items()}
-    best = dict.fromkeys(contestants, float("inf"))
     names = list(contestants)
+    first = names[0]
+    blocks: dict[str, list[float]] = {name: [] for name in names}
     end = time.perf_counter() + seconds
-    rounds = 0
-    while rounds < 8 or time.perf_counter() < end:
+    while len(blocks[first]) < LEAST_ROUNDS or time.perf_counter() < end:
         for name in names:
-            best[name] = min(best[name], _block(contestants[name], calls[name]))
+            blocks[name].append(_block(contestants[name], calls[name]))
         names.append(names.pop(0))
-        rounds += 1
-    return best
+    return {
+        name: Timing(min(times), statistics.median(map(truediv, times, blocks[first])))
+        for name, times in blocks.items()
+    }
 
 
 def _calls_per_block(run: Callable[[], object]) -> int:
@@ -32,11 +48,11 @@ def _calls_per_block(run: Callable[[], object]) -> int:
     calls = 1
     while (once := _block(run, calls)) * calls < BLOCK / 2:
         calls *= 2
-    return max(1, round(BLOCK / once)) if calls > 1 else 1
+    return max(1, round(BLOCK / once))
 
 
 def _block(run: Callable[[], object], calls: int) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(calls):
         run()
-    return (time.perf_counter() - start) / calls
+    return (time.process_time() - start) / calls
