@@ -254,8 +254,8 @@ def test_a_loss_that_is_not_finite_stops_the_training():
         train(net, loss=hn.SquaredError(), y=X, callbacks=lambda *_: told.append(1))
     assert str(caught.value) == (
         "Epoch 0, batch 0 (counted from 0): the loss is inf. The outputs are finite; it is the "
-        "loss that overflows. The parameters are as they were before this batch's update. A smaller "
-        "learning rate may help; the optimizer is SGD(lr=0.1)."
+        "loss that overflows. The parameters are as they were before this batch's update. "
+        "A smaller learning rate may help; the optimizer is SGD(lr=0.1)."
     )
     assert caught.value.history == hn.History()
     assert all(net.parameters[name] is array for name, array in before.items())

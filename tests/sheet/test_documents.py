@@ -52,9 +52,21 @@ def test_wide_arrays_are_cut_short():
     latex, markdown = forward_latex(trace), forward_markdown(trace)
     assert r"\vdots \quad (\text{8 more})" in latex
     assert r"\cdots (57 \text{ more}) \cdots" in latex
-    assert r"\begingroup\tiny" in latex  # a softmax of twenty
+    assert r"\begingroup\footnotesize" in latex  # a softmax of twenty
     assert "| … |" in markdown
     assert max(map(len, latex.splitlines())) < 500
+
+
+class Quotient(hn.Layer):
+    """What cannot be broken into lines."""
+
+    def forward(self, x):
+        return np.exp(x) / np.sum(np.exp(x) * np.exp(x + 1))
+
+
+def test_what_is_much_too_long_for_a_line_is_written_small():
+    trace = hn.Sequential(hn.Dense(np.ones((20, 2))), Quotient()).trace([0.5, 0.25])
+    assert r"\begingroup\tiny" in forward_latex(trace)
 
 
 @pytest.mark.parametrize("n", [1, 2])
