@@ -246,18 +246,16 @@ def _names(layers: tuple[Layer, ...]) -> tuple[str, ...]:
             raise NetworkError(
                 f'Layers {first} and {i} are both called "{layer.name}". Give each its own name.'
             )
-    used: Counter[str] = Counter()
-    names: list[str] = []
+    places: Counter[str] = Counter()
+    names: dict[str, None] = {}  # in order, and quick to look one up
     for layer in layers:
         kind = layer.name or snake_case(type(layer).__name__)
-        if layer.name is not None and layer.name not in names:
-            used[kind] += 1
-            names.append(layer.name)
-            continue
-        used[kind] += 1
-        while f"{kind}_{used[kind]}" in given or f"{kind}_{used[kind]}" in names:
-            used[kind] += 1
-        names.append(f"{kind}_{used[kind]}")
+        places[kind] += 1
+        name = kind if layer.name and layer.name not in names else f"{kind}_{places[kind]}"
+        while name in names or (name in given and name != layer.name):
+            places[kind] += 1
+            name = f"{kind}_{places[kind]}"
+        names[name] = None
     return tuple(names)
 
 
