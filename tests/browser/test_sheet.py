@@ -75,9 +75,11 @@ def put(page: Page, symbol: str, written: str) -> None:
     page.keyboard.press("Enter")
 
 
-VALUES = """() => Object.fromEntries(
-    Object.entries(document.querySelector("handnn-sheet").run.values).map(([name, values]) => [name, values.map(String)]),
-)"""
+VALUES = """() => {
+    const { values } = document.querySelector("handnn-sheet").run;
+    const texts = ([name, numbers]) => [name, numbers.map(String)]; // NaN and infinity too
+    return Object.fromEntries(Object.entries(values).map(texts));
+}"""
 
 
 def values(page: Page) -> dict[str, list[float]]:
@@ -134,6 +136,13 @@ def test_hover_lights_row_column_one_and_diagram(show):
     assert {edge.get_attribute("data-cell") for edge in edges.all()} == {"W1[3,2]", "W1[3,3]"}
     page.mouse.move(5, 5)
     expect(page.locator("td.lit")).to_have_count(0)
+
+
+def test_a_bracket_at_the_end_is_no_result(show):
+    page = show(network().trace([2, 1, 3]))
+    cell(page, "h[3]").hover()
+    assert page.locator(".hn-symbols").inner_text().replace("\n", "") == "h[3] = max(0, z1[3])"
+    expect(page.locator(".hn-lines .hn-result")).to_have_text("5")
 
 
 def test_from_a_term_back_to_its_cell(show):

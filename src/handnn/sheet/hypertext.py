@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from unicodedata import normalize
 
 from handnn.sheet.markup import text_of
 
 # A number that ends a word is a subscript, but not the exponent of 1e6.
-_SUBSCRIPT = re.compile(r"(?<![\d.])([^\W\d_])(\d+)(?!\w)")
+_COUNTED = re.compile(r"(?<![\d.])([^\W\d_])(\d+)(?!\w)")
+_SAMPLE = re.compile("⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾")
 
 
 def tag(name: str, *content: str, **attributes: Any) -> str:
@@ -30,10 +32,11 @@ def tag(name: str, *content: str, **attributes: Any) -> str:
 
 
 def arithmetic(text: str) -> str:
-    """Hand arithmetic as markup: real minus signs, and the numbers of symbols as subscripts.
+    """Hand arithmetic as markup: real minus signs, numbers of symbols lowered, samples raised.
 
     Examples:
         >>> arithmetic("z1[2] = 1e6 - W1[2,1]·x[1]")
         'z<sub>1</sub>[2] = 1e6 − W<sub>1</sub>[2,1]·x[1]'
     """
-    return _SUBSCRIPT.sub(r"\1<sub>\2</sub>", text_of(text).replace("-", "−"))
+    lowered = _COUNTED.sub(r"\1<sub>\2</sub>", text_of(text).replace("-", "−"))
+    return _SAMPLE.sub(lambda sample: f"<sup>({normalize('NFKC', sample[1])})</sup>", lowered)

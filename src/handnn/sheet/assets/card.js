@@ -7,12 +7,20 @@ import { lettered, make } from "./numbers.js";
 const MANY_TERMS = 24;
 const MANY_READERS = 12;
 
+/** Where the result stands: behind the second equals sign, before the conditions. */
+function resultIn(pieces) {
+  const conditions = pieces.findIndex(({ text: each }) => each === " (since ");
+  const last = (conditions < 0 ? pieces.length : conditions) - 1;
+  const isResult = last > 3 && [" = ", " ≈ "].includes(pieces[last - 1].text);
+  return isResult && pieces[last].variable === undefined ? last : -1;
+}
+
 /** A line of pieces as nodes; the pieces that are cells lead back to them. */
 export function lineOf(page, pieces, result, isLinked = true) {
   const first = pieces[0];
+  const at = resultIn(pieces);
   return pieces.map((piece, i) => {
-    const isResult = i > 1 && i === pieces.length - 1 && piece.variable === undefined;
-    if (isResult) return make("span", "hn-result", lettered(result ?? piece.text));
+    if (i === at) return make("span", "hn-result", lettered(result ?? piece.text));
     if (piece.variable === undefined) return make("span", "", lettered(piece.text));
     const colour = `hn-${page.data.colours[piece.variable] ?? "ink"}`;
     const isItself = piece.variable === first.variable && piece.cell === first.cell;

@@ -14,15 +14,14 @@ export function numberIn(written) {
 /** A text with real minus signs. */
 export const withMinus = (written) => written.replaceAll("-", "−");
 
-/** A symbol or a line of arithmetic as nodes: the number that ends a word is a subscript. */
+/** A symbol or a line of arithmetic as nodes: the number that ends a word is a subscript, a sample is raised. */
 export function lettered(written) {
   const nodes = [];
   let end = 0;
-  for (const match of written.matchAll(/(?<![\d.])([^\W\d_])(\d+)(?!\w)/gu)) {
-    nodes.push(withMinus(written.slice(end, match.index) + match[1]));
-    const below = document.createElement("sub");
-    below.textContent = match[2];
-    nodes.push(below);
+  for (const match of written.matchAll(/(?<![\d.])([^\W\d_])(\d+)(?!\w)|⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾/gu)) {
+    const [, letter, number, sample] = match;
+    nodes.push(withMinus(written.slice(end, match.index) + (letter ?? "")));
+    nodes.push(letter ? make("sub", "", number) : make("sup", "", `(${sample.normalize("NFKC")})`));
     end = match.index + match[0].length;
   }
   nodes.push(withMinus(written.slice(end)));
