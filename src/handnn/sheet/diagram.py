@@ -11,7 +11,7 @@ from handnn.errors import NoSuchStepError
 from handnn.layers import ReLU
 from handnn.sheet.cells import visible
 from handnn.sheet.chain import Leaf, is_activation, is_dense, leaves
-from handnn.sheet.flights import LAST_STAGES
+from handnn.sheet.flights import SOME_STAGES
 from handnn.sheet.model import Cell, Limits, Role
 from handnn.sheet.signs import described
 from handnn.step import Step
@@ -122,7 +122,7 @@ def _rows(stages: Sequence[list[Leaf]], sample: int, limits: Limits) -> Iterator
     yield Row(first.symbols.input, "input", (), _units(first, "input", sample, limits))
     left_out = range(0)
     if len(stages) > limits.stages:
-        left_out = range(max(1, limits.stages - LAST_STAGES), len(stages) - LAST_STAGES)
+        left_out = range(max(1, limits.stages - SOME_STAGES), len(stages) - SOME_STAGES)
     for i, stage in enumerate(stages):
         if i not in left_out:
             gap = (
