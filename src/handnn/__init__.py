@@ -8,11 +8,9 @@ Compose layers, run an input through them, and ask every number where it comes f
 array([0.])
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from handnn.backward import Backward
-from handnn.classics import relu, two_layer_network
 from handnn.errors import (
     ArgumentError,
     FileAccessError,
@@ -31,7 +29,6 @@ from handnn.errors import (
     UnexplainedError,
 )
 from handnn.explanation import Explanation
-from handnn.files.loading import load, load_input
 from handnn.layers import (
     Dense,
     Identity,
@@ -42,14 +39,27 @@ from handnn.layers import (
     Softmax,
     Tanh,
 )
-from handnn.learning import SGD, Adam, Change, History, Optimizer, Update, accuracy, fit, predict
 from handnn.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, SquaredError
+from handnn.on_demand import on_demand
 from handnn.sequential import Sequential
 from handnn.step import Step
 from handnn.summary import Summary, SummaryRow
 from handnn.trace import Trace
 
 if TYPE_CHECKING:
+    from handnn.classics import relu, two_layer_network
+    from handnn.files.loading import load, load_input
+    from handnn.learning import (
+        SGD,
+        Adam,
+        Change,
+        History,
+        Optimizer,
+        Update,
+        accuracy,
+        fit,
+        predict,
+    )
     from handnn.learning.checks import check_gradients, check_layer
 
 __version__ = "0.1.0"
@@ -108,18 +118,19 @@ __all__ = [
     "two_layer_network",
 ]
 
-_ON_DEMAND = {
-    "check_gradients": "handnn.learning.checks",
-    "check_layer": "handnn.learning.checks",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """What only authors of layers need is imported when asked for, so that the rest starts fast."""
-    if name not in _ON_DEMAND:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_ON_DEMAND[name]), name)
+__getattr__ = on_demand(
+    __name__,
+    {
+        "handnn.classics": ("relu", "two_layer_network"),
+        "handnn.files.loading": ("load", "load_input"),
+        "handnn.learning": (
+            *("SGD", "Adam", "Change", "History", "Optimizer", "Update"),
+            *("accuracy", "fit", "predict"),
+        ),
+        "handnn.learning.checks": ("check_gradients", "check_layer"),
+    },
+)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_ON_DEMAND})
+    return sorted({*globals(), *__all__})

@@ -1,7 +1,5 @@
 """What counts as an array of numbers here, and what it becomes on the way in."""
 
-from decimal import Decimal
-from numbers import Real
 from typing import Any, Protocol
 
 import numpy as np
@@ -44,7 +42,7 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
         raise InputError(f"{what} holds complex numbers; handnn works with real ones.")
     if array.dtype.kind not in "biuf":
         items = np.asarray(values, dtype=object)  # among text, NumPy turns numbers into text too
-        strangers = [v for v in items.flat if not isinstance(v, Real | Decimal)]
+        strangers = [v for v in items.flat if not hasattr(v, "__float__")]
         if strangers:
             raise InputError(f"{what} must hold numbers, but holds {strangers[0]!r}.")
         try:

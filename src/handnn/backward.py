@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from handnn import sheet as sheets
 from handnn import terminal
 from handnn.arithmetic import Variable, record, show, to_ascii
 from handnn.arrays import Array, freeze, same
@@ -14,9 +15,6 @@ from handnn.backward_step import BackwardStep
 from handnn.errors import NoSuchStepError, UnexplainedError
 from handnn.explanation import Explanation, explain_array
 from handnn.losses import Loss
-from handnn.sheet import Sheet, backward_sheet
-from handnn.sheet.describe import describe
-from handnn.sheet.text import draw
 from handnn.step import pick
 
 if TYPE_CHECKING:
@@ -177,9 +175,9 @@ class Backward:
                 uses[names[id(layer), own]].append((step, name))
         return {name: places for name, places in uses.items() if places}
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> sheets.Sheet:
         """The by-hand sheet with every gradient in its place; `print` it, or give it to a pen."""
-        return backward_sheet(self)
+        return sheets.backward_sheet(self)
 
     # -- explanation ------------------------------------------------------------------------------
 
@@ -256,7 +254,7 @@ class Backward:
 
     def describe(self) -> str:
         """The run and its backward pass in plain sentences, to be read aloud."""
-        lines = [describe(self.trace.run)]
+        lines = [sheets.narrate(self.trace.run)]
         if self.loss is not None:
             value = show(self.loss)
             about = "" if value.exact else "about "
@@ -276,9 +274,7 @@ class Backward:
             FileAccessError: If the file cannot be written.
             UnexplainedError: If the form needs arithmetic that cannot be followed.
         """
-        from handnn.sheet.export import save_backward  # the pens load when they are needed
-
-        save_backward(self, path)
+        sheets.save_backward(self, path)
 
     # -- a record among others --------------------------------------------------------------------
 
@@ -313,9 +309,7 @@ class Backward:
 
     def _repr_html_(self) -> str:
         """The sheet for a notebook, alive."""
-        from handnn.sheet.html import fragment  # the pens load when they are needed
-
-        return fragment(self)
+        return sheets.fragment(self)
 
     def text(self, width: int | None = None, ascii: bool | None = None) -> str:
         """The loss, the backward sheet, then the arithmetic of every gradient.
@@ -329,7 +323,7 @@ class Backward:
         start = "Backward from a given gradient of the output"
         if self.loss is not None:
             start = f"Backward from the loss {show(self.loss).text}, {self.loss_function!r}"
-        sheet = draw(self.sheet(), width, ascii)
+        sheet = sheets.draw(self.sheet(), width, ascii)
         text = "\n".join([start, "", sheet, "", self._arithmetic(width, ascii)])
         return to_ascii(text) if ascii else text
 

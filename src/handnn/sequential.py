@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
+from handnn import files
 from handnn.arrays import Array, as_input, freeze
 from handnn.backward_step import BackwardStep
 from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
-from handnn.files.saving import save
 from handnn.layers.base import Layer, failed, fits, snake_case
 from handnn.step import NOTHING, Step
 from handnn.trace import Trace
@@ -179,7 +179,7 @@ class Sequential(Layer):
                 f"input_shape {input_shape} has {prod(input_shape)} places, but a sample has "
                 f"{self.in_features} features."
             )
-        save(self, path, None if input is None else as_input(input, self), input_shape)
+        files.save(self, path, None if input is None else as_input(input, self), input_shape)
 
     def backward(self, step: Step, grad: Array, input_gradient: bool = True) -> BackwardStep:
         """Every step in reverse; the first one's input gradient only where it is wanted."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from handnn import sheet as sheets
 from handnn import terminal
 from handnn.arithmetic import show, to_ascii
 from handnn.arrays import Array, frozen_copy
@@ -16,10 +17,6 @@ from handnn.backward import Backward
 from handnn.errors import ArgumentError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
 from handnn.losses import Loss, as_loss
-from handnn.sheet import Sheet, forward_sheet
-from handnn.sheet.cells import visible
-from handnn.sheet.describe import describe
-from handnn.sheet.text import draw
 from handnn.step import Step, pick
 
 MANY_STEPS = 40  # of one trace, before the arithmetic of the middle ones is left out
@@ -80,9 +77,9 @@ class Trace:
         """The steps, one per layer."""
         return self.run.steps
 
-    def sheet(self) -> Sheet:
+    def sheet(self) -> sheets.Sheet:
         """The by-hand sheet as data; `print` it, or give it to a pen."""
-        return forward_sheet(self.run)
+        return sheets.forward_sheet(self.run)
 
     def explain(self) -> Explanation:
         """The hand arithmetic of every cell, step by step."""
@@ -90,7 +87,7 @@ class Trace:
 
     def describe(self) -> str:
         """The run in plain sentences, to be read aloud."""
-        return describe(self.run)
+        return sheets.narrate(self.run)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the run into a file; the suffix says in which form.
@@ -108,9 +105,7 @@ class Trace:
             FileAccessError: If the file cannot be written.
             UnexplainedError: If the form needs arithmetic that cannot be followed.
         """
-        from handnn.sheet.export import save_trace  # the pens load when they are needed
-
-        save_trace(self, path)
+        sheets.save_trace(self, path)
 
     def backward(
         self,
@@ -208,22 +203,20 @@ class Trace:
         """
         width = terminal.width() if width is None else width
         ascii = terminal.is_plain() if ascii is None else ascii
-        sheet = draw(self.sheet(), width, ascii)
+        sheet = sheets.draw(self.sheet(), width, ascii)
         text = "\n".join([sheet, "", *self._arithmetic(width, ascii), *self._warning()])
         return to_ascii(text) if ascii else text
 
     def _repr_html_(self) -> str:
         """The sheet for a notebook, alive."""
-        from handnn.sheet.html import fragment  # the pens load when they are needed
-
-        return fragment(self)
+        return sheets.fragment(self)
 
     def __str__(self) -> str:
         return self.text()
 
     def _arithmetic(self, width: int, ascii: bool) -> Iterator[str]:
         """The arithmetic of every step; where it cannot be followed, why not."""
-        for i in visible(len(self), MANY_STEPS, LAST_STEPS):
+        for i in sheets.visible(len(self), MANY_STEPS, LAST_STEPS):
             if i is None:
                 first = MANY_STEPS - 1 - LAST_STEPS
                 left = len(self) - MANY_STEPS + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import handnn as hn
 from handnn.sheet import Limits, forward_sheet
-from handnn.sheet.describe import describe
+from handnn.sheet.describe import narrate
 from handnn.sheet.diagram import diagram
 from handnn.sheet.svg import svg
 
@@ -62,7 +62,7 @@ def runs():
 
 def readme_picture():
     trace = hidden_layer().trace([2, 1, 3])
-    return svg(trace.sheet(), diagram(trace.run), description=describe(trace.run))
+    return svg(trace.sheet(), diagram(trace.run), description=narrate(trace.run))
 
 
 def golden(name):

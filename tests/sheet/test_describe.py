@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 
 import handnn as hn
-from handnn.sheet.describe import describe
+from handnn.sheet.describe import narrate
 
 pictures = runpy.run_path(str(Path(__file__).with_name("pictures.py")))
 
 
 def test_the_hidden_layer():
-    assert describe(pictures["hidden_layer"]().trace([2, 1, 3]).run).splitlines() == [
+    assert narrate(pictures["hidden_layer"]().trace([2, 1, 3]).run).splitlines() == [
         "The network takes 3 numbers and gives 2, in 4 steps.",
         "The input x is 2, 1 and 3.",
         "Step 1, hidden: a dense layer with 4 neurons.",
@@ -33,7 +33,7 @@ def test_the_hidden_layer():
 
 
 def test_a_batch_is_told_sample_by_sample():
-    told = describe(hn.ReLU().run([[1, -2], [3, 4]]).placed()).splitlines()
+    told = narrate(hn.ReLU().run([[1, -2], [3, 4]]).placed()).splitlines()
     assert told == [
         "The network takes 2 numbers and gives 2, in 1 step. The batch has 2 samples.",
         "The input x is: for sample 1: 1 and minus 2; for sample 2: 3 and 4.",
@@ -41,26 +41,26 @@ def test_a_batch_is_told_sample_by_sample():
         "The result y is: for sample 1: 1 and 0; for sample 2: 3 and 4. "
         "For sample 1, unit 2 is switched off.",
     ]
-    assert "; and so on for 96 more samples." in describe(hn.ReLU().run(np.ones((100, 1))).placed())
+    assert "; and so on for 96 more samples." in narrate(hn.ReLU().run(np.ones((100, 1))).placed())
 
 
 def test_many_numbers_are_not_all_told():
-    told = describe(hn.Dense(np.ones((64, 64)), np.zeros(64)).run(-np.arange(64.0)).placed())
+    told = narrate(hn.Dense(np.ones((64, 64)), np.zeros(64)).run(-np.arange(64.0)).placed())
     assert "x is 64 numbers, from 0, minus 1, minus 2 and so on to minus 63." in told
     assert "a dense layer with 64 neurons. Each has 64 weights and a bias." in told
-    assert "60 of 64 units are switched off" in describe(
+    assert "60 of 64 units are switched off" in narrate(
         hn.ReLU().run(np.arange(64.0) - 59).placed()
     )
 
 
 def test_rounded_strange_and_tiny_numbers():
-    told = describe(hn.Identity().run([1 / 3, -1e-7, np.inf, np.nan]).placed())
+    told = narrate(hn.Identity().run([1 / 3, -1e-7, np.inf, np.nan]).placed())
     assert "x is about 0.3333, minus 1 times 10 to the minus 7, infinity and not a number." in told
 
 
 def test_learned_numbers_of_other_layers_and_deep_networks():
-    told = describe(pictures["runs"]()["custom"][0])
+    told = narrate(pictures["runs"]()["custom"][0])
     assert "Step 1, scale: Scale, where gamma1 is 2 and minus 1." in told
     assert "Step 3, block, dense_1: a dense layer with 2 neurons." in told
-    deep = describe(hn.Sequential(*[hn.ReLU() for _ in range(30)]).trace([1]).run)
+    deep = narrate(hn.Sequential(*[hn.ReLU() for _ in range(30)]).trace([1]).run)
     assert deep.endswith("So it goes on for 10 more steps.\nThe answer y is 1.")

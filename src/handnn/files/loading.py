@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from handnn import layers as built_in
-from handnn.arrays import Array, freeze
+from handnn.arrays import Array
 from handnn.errors import HandnnError, LayerTypeError, NetworkError
 from handnn.files.content import Content, read, shown
 from handnn.layers import Layer

@@ -22,7 +22,7 @@ FIRST = 3
 _SIGNS = {"∞": "infinity", "nan": "not a number"}
 
 
-def describe(run: Step) -> str:
+def narrate(run: Step) -> str:
     """Tell a run in plain sentences, in the order in which it ran.
 
     Numbers are written so that they can be read aloud; those that are rounded are told as "about".
@@ -36,7 +36,7 @@ def describe(run: Step) -> str:
     Examples:
         >>> import handnn as hn
         >>> net = hn.Sequential(hn.Dense([[1, -1]], [-5]), hn.ReLU())
-        >>> print(describe(net.trace([2, 3]).run))
+        >>> print(narrate(net.trace([2, 3]).run))
         The network takes 2 numbers and gives 1, in 2 steps.
         The input x is 2 and 3.
         Step 1, dense_1: a dense layer with 1 neuron.
