@@ -36,7 +36,7 @@ def imports(seconds: float) -> Table:
     once(code)  # compiles what was never imported
     pairs = [(once(numpy), once(code)) for _ in range(max(5, int(5 * seconds)))]
     by_numpy, by_handnn = (min(times) for times in zip(*pairs, strict=True))
-    table = Table("Import", ("", "time"), "Target: within 30 ms of `import numpy`.")
+    table = Table("Import", ("what", "time"), "Target: within 30 ms of `import numpy`.")
     table.rows += [
         ("import numpy", duration(by_numpy)),
         ("import handnn, after it", duration(by_handnn)),
@@ -171,7 +171,7 @@ def digits_epoch(seconds: float) -> Table:
     """A whole epoch on the 1,797 handwritten digits."""
     table = Table(
         "A whole epoch on the handwritten digits, 64-64-10, batches of 32, float64",
-        ("", "time", "of bare NumPy"),
+        ("with", "time", "of bare NumPy"),
         "Samples in a new random order; `hn.fit` counts the right answers too.",
     )
     if not HAS_SKLEARN:
