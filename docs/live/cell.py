@@ -17,7 +17,7 @@ FILE = "<cell>"
 # Of no effect in a shadow root, where rich output is shown: the page brings the fonts along.
 FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
 # The same screen everywhere, so that what is built equals what the browser shows.
-SCREEN = {"COLUMNS": "80", "TERM": "xterm", "NO_COLOR": "1", "MPLBACKEND": "agg"}
+SCREEN = {"COLUMNS": "75", "TERM": "xterm", "NO_COLOR": "1", "MPLBACKEND": "agg"}
 
 
 def run(program: list[str]) -> dict[str, str]:

@@ -1,14 +1,20 @@
 """The live cells of the site, as a reader meets them."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-
-pytest.importorskip("playwright")
-from playwright.sync_api import Locator, Page, expect
+from optional import optional
 
 import handnn as hn
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+expect = optional("playwright.sync_api").expect
 
 SECONDS = 1000
 READY = 120 * SECONDS  # a cold start takes 3 to 5 s on an idle machine

@@ -5,12 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from optional import optional
 
 pytestmark = pytest.mark.notebook
 
-nbformat = pytest.importorskip("nbformat")
-nbclient = pytest.importorskip("nbclient")
-nbconvert = pytest.importorskip("nbconvert")
+nbformat = optional("nbformat")
+nbclient = optional("nbclient")
+nbconvert = optional("nbconvert")
 
 CELLS = [
     "import handnn as hn\n"

@@ -1,13 +1,16 @@
 """The core's tests under Python 3.14: the one that Pyodide brings."""
 
+from __future__ import annotations
+
 import zipfile
 from importlib.metadata import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-pytest.importorskip("playwright")
-from playwright.sync_api import Page
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent.parent.parent
 # What runs there is pure Python, so this Python's copies serve that one too.
@@ -31,6 +34,12 @@ os.chdir("/checkout")
 os.environ["COLUMNS"] = "80"
 sys.path[:0] = ["/checkout/src", "/checkout/packages"]
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 output = io.StringIO()
 with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
     options = ["-q", "-p", "no:cacheprovider", "--doctest-ignore-import-errors", "-k", WITHOUT]

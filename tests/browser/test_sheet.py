@@ -1,5 +1,7 @@
 """The live sheet in a real browser: it lights, recomputes, steps, links, and disturbs nobody."""
 
+from __future__ import annotations
+
 import json
 import math
 import random
@@ -9,14 +11,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from optional import optional
 
 import handnn as hn
 from handnn.sheet.html import fragment, html
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+Axe = optional("axe_playwright_python.sync_playwright").Axe
+expect = optional("playwright.sync_api").expect
 
 W1, b1 = [[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2]
 W2, b2 = [[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1]

@@ -1,16 +1,22 @@
 """The built site as a whole: accessible, searchable, without dead links."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from optional import optional
 
-pytest.importorskip("playwright")
-pytest.importorskip("axe_playwright_python")
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Axe = optional("axe_playwright_python.sync_playwright").Axe
+expect = optional("playwright.sync_api").expect
+
 
 # Material's copy button stands in a `nav` without a name, one for every block of code.
 EXCEPT = {"exclude": [".md-code__nav"]}

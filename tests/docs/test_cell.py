@@ -60,7 +60,7 @@ def test_the_screen_is_the_same_everywhere_and_then_as_it_was(run, monkeypatch):
     monkeypatch.setenv("COLUMNS", "33")
     monkeypatch.setenv("TERM", "dumb")
     shown = run(["import os\nprint(os.environ['COLUMNS'], os.environ['TERM'])"])
-    assert shown["text"] == "80 xterm"
+    assert shown["text"] == "75 xterm"
     assert (os.environ["COLUMNS"], os.environ["TERM"]) == ("33", "dumb")
 
 

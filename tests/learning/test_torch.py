@@ -4,11 +4,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from optional import optional
 
 import handnn as hn
 
 pytestmark = pytest.mark.torch
-torch = pytest.importorskip("torch")
+torch = optional("torch")
 
 ACTIVATIONS = {hn.ReLU: "ReLU", hn.Tanh: "Tanh", hn.Sigmoid: "Sigmoid"}
 WIDTHS = (5, 7, 6, 4)
