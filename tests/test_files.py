@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from custom_layers import Residual
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
@@ -47,15 +48,6 @@ class Scale(hn.Layer):
 
     def forward(self, x):
         return x * self.w
-
-
-class Residual(hn.Layer):
-    def __init__(self, inner, name=None):
-        super().__init__(name=name)
-        self.inner = inner
-
-    def forward(self, x):
-        return x + self.inner.forward(x)
 
 
 def neuron() -> hn.Sequential:

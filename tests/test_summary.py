@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from custom_layers import Residual, Scale
 from exercises import EXERCISES
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,29 +13,9 @@ import handnn as hn
 from handnn.classics import hidden_layer_exercise
 
 
-class Scale(hn.Layer):
-    parameter_names = ("w",)
-
-    def __init__(self, w, name=None):
-        super().__init__(name=name)
-        self.w = w
-
-    def forward(self, x):
-        return x * self.w
-
-
 class Cut(hn.Layer):
     def forward(self, x):
         return x[..., :2]
-
-
-class Residual(hn.Layer):
-    def __init__(self, inner, name=None):
-        super().__init__(name=name)
-        self.inner = inner
-
-    def forward(self, x):
-        return x + self.inner.forward(x)
 
 
 def test_the_hidden_layer_network_as_text() -> None:

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from custom_layers import Scale
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -64,17 +65,6 @@ def test_a_network_passes():
     net = hn.Sequential(shared, hn.Dense.random(3, 4, rng=0), hn.ReLU(), inner, shared)
     assert check_layer(net, X)
     assert check_layer(net, np.stack([X, -X]))
-
-
-class Scale(hn.Layer):
-    parameter_names = ("w",)
-
-    def __init__(self, w, name=None):
-        super().__init__(name=name)
-        self.w = w
-
-    def forward(self, x):
-        return x * self.w
 
 
 class FastScale(Scale):
