@@ -2,10 +2,27 @@
 
 import { cellName, equation, show } from "./write.js";
 import { keyOf } from "./cells.js";
+import { guessForm } from "./guessing.js";
 import { lettered, make } from "./numbers.js";
 
 const MANY_TERMS = 24;
 const MANY_READERS = 12;
+const HINT = "Point at a number, or walk with the arrow keys, to see where it comes from. "
+  + "Numbers in print can be changed.";
+
+/** The card and its parts: lines of arithmetic, the form for an answer, and the status line. */
+export function cardFor() {
+  const lines = make("div", "hn-lines", hint());
+  const { guess, answer } = guessForm();
+  const said = make("p", "hn-said", "", { role: "status" });
+  const card = make("section", "hn-card", [lines, guess, said], { "aria-label": "Arithmetic" });
+  return { card, lines, guess, answer, said };
+}
+
+/** What the card says while no cell is in question. */
+export function hint() {
+  return make("p", "hn-hint", HINT);
+}
 
 /** Where the result stands: behind the second equals sign, before the conditions. */
 function resultIn(pieces) {

@@ -1,6 +1,7 @@
-// The buttons above the sheet.
+// The buttons above the sheet: how they look, and what each of them does.
 
 import { make } from "./numbers.js";
+import { say } from "./saying.js";
 
 const button = (name, label, words = label) =>
   make("button", "hn-button", words, { type: "button", "data-do": name, title: label, "aria-label": label });
@@ -11,7 +12,7 @@ const check = (name, words) => {
 };
 
 /** The controls of a page; `data-do` says what each of them does. */
-export function controlsFor({ hasBackward, isLinked, isPage }) {
+export function controlsFor({ hasBackward, isPage }) {
   const views = make("div", "hn-group", [], { role: "group", "aria-label": "What is shown" });
   for (const view of ["forward", "backward", "both"]) {
     const each = button("view", `Show ${view}`, view[0].toUpperCase() + view.slice(1));
@@ -39,7 +40,62 @@ export function controlsFor({ hasBackward, isLinked, isPage }) {
     stepping,
     walk,
     reset,
-    ...(isLinked ? [button("link", "Copy link")] : []),
-    ...(isPage ? [theme] : []),
+    ...(isPage ? [button("link", "Copy link"), theme] : []),
   ], { role: "group", "aria-label": "Controls" });
+}
+
+/** Show which of them can be pressed, and which are. */
+export function showControls({ bar, changes, player, classList }) {
+  const find = (name) => bar.querySelector(`[data-do="${name}"]`);
+  find("reset").disabled = changes.isEmpty;
+  find("walk").setAttribute("aria-pressed", player.isOn);
+  bar.querySelector(".hn-stepping").hidden = !player.isOn;
+  find("play").textContent = player.isPlaying ? "Pause" : "Play";
+  find("play").setAttribute("aria-label", find("play").textContent);
+  find("back").disabled = find("first").disabled = !player.position;
+  find("forward").disabled = find("last").disabled = !player.next;
+  classList.toggle("hn-walking", player.isOn);
+}
+
+/** Do what a control says. */
+export function press(page, control) {
+  if (!control) return;
+  const { player } = page;
+  const actions = {
+    walk: () => (player.isOn ? player.leave() : player.start()),
+    first: () => player.start(),
+    back: () => player.back(),
+    forward: () => player.forward(),
+    last: () => player.goTo(player.order.length),
+    play: () => (player.isPlaying ? player.pause() : player.play()),
+    layers: () => { player.byLayer = control.checked; },
+    predict: () => { player.asks = control.checked; page.showCard(); },
+    reset: () => page.reset(),
+    link: () => copyLink(page),
+    theme: () => turnTheme(page),
+    view: () => showView(page, control),
+  };
+  actions[control.dataset.do]();
+}
+
+async function copyLink(page) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    say(page, "The link is copied; it carries every change.");
+  } catch {
+    say(page, `Copy the address of this page; it carries every change: ${location.href}`);
+  }
+}
+
+function turnTheme(page) {
+  const paper = getComputedStyle(page).getPropertyValue("--hn-paper").trim();
+  const isDark = parseInt(paper[1], 16) < 8;
+  document.documentElement.dataset.theme = isDark ? "light" : "dark";
+}
+
+function showView(page, control) {
+  page.dataset.view = control.dataset.view;
+  for (const each of page.bar.querySelectorAll('[data-do="view"]')) {
+    each.setAttribute("aria-pressed", each === control);
+  }
 }

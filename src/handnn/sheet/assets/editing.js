@@ -1,16 +1,29 @@
 // Changing a given number, in its square.
 
-import { show } from "./write.js";
+import { cellName, show } from "./write.js";
 import { make, numberIn, withMinus } from "./numbers.js";
+import { sayRefused } from "./saying.js";
+
+/** Let the reader write into the square of a given number; what `start` says stands there first. */
+export function startEditing(page, square, start) {
+  const { name, cell } = square.chain[0];
+  const symbol = cellName(page.program, name, cell);
+  const value = page.run.values[name][cell];
+  const done = (written, stays) => {
+    if (written !== null) page.change([[name, cell, written]], symbol);
+    if (stays) square.element.focus();
+  };
+  edit(square, value, symbol, start, done, (written) => sayRefused(page, written, symbol, value));
+}
 
 /**
- * Let the reader write into a square.
+ * A field in a square, until it is left.
  *
  * @param start what stands there first; by default the value, marked to be written over
  * @param done called with the new value, or null if nothing changes, and whether to stay in the square
  * @param refuse called with what was written, if that is no number
  */
-export function edit(square, value, symbol, start, done, refuse) {
+function edit(square, value, symbol, start, done, refuse) {
   const { element } = square;
   const whole = String(value);
   const field = make("input", "hn-field", [], {

@@ -1,6 +1,8 @@
 // Step by step: computed cells stay hidden until it is their turn, forwards and backwards.
 
 import { keyOf } from "./cells.js";
+import { showControls } from "./controls.js";
+import { sayRevealed } from "./saying.js";
 
 const PAUSE = 1500; // milliseconds between two steps that go by themselves
 
@@ -62,7 +64,7 @@ export class Player {
     this.isAsked = false;
     this.page.refresh();
     this.page.choose(name, this.byLayer ? 0 : cell);
-    this.page.sayRevealed(name, cell, this.byLayer);
+    sayRevealed(this.page, name, cell, this.byLayer);
     if (!this.next) this.pause();
     return undefined;
   }
@@ -97,12 +99,12 @@ export class Player {
 
   play() {
     this.timer = setInterval(() => this.forward(), PAUSE);
-    this.page.showControls();
+    showControls(this.page);
   }
 
   pause() {
     clearInterval(this.timer);
     this.timer = 0;
-    this.page.showControls();
+    showControls(this.page);
   }
 }
