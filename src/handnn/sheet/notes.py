@@ -15,7 +15,7 @@ def notes_on(blocks: Sequence[Block], ask: Callable[[], str]) -> tuple[str, ...]
     cells = list(_cells(blocks))
     notes = []
     if any(cell.struck for cell in cells):
-        notes.append("-5→0: ReLU makes 0 of -5.")
+        notes.append("Two numbers in one cell: ReLU makes 0 of the first.")
     if any(not cell.shown.exact or not cell.last.shown.exact for cell in cells):
         notes.append("≈ Values are rounded for display.")
     if any(cell.elided for cell in cells):
