@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import handnn as hn
 from handnn.classics import hidden_layer_exercise
+from handnn.sheet import Limits
 from handnn.sheet.html import fragment, html
 from handnn.sheet.hypertext import arithmetic, tag
 from handnn.sheet.page_data import as_script_data
@@ -108,6 +109,22 @@ def test_what_cannot_be_followed_is_still_shown():
     words = "".join(page.words)
     assert "So nothing can be worked out anew in this page." in words
     assert "max(0, 8) = 8" in words
+
+
+def test_a_page_is_called_by_the_widths_of_its_network():
+    deep = hn.Sequential(*(hn.Dense(np.eye(3)) for _ in range(7)))
+    trace = hidden_layer_exercise()
+    back = trace.backward(hn.SquaredError(), target=[1, 2])
+    assert "<title>A network 3 → 4 → 2</title>" in html(trace)
+    assert "<title>A network 3 → 4 → 2, forward and backward</title>" in html(back)
+    assert "<title>A network 3 → 3 → … → 3 → 3</title>" in html(deep.trace([1, 2, 3]))
+
+
+def test_the_name_of_a_tall_block_stands_near_its_top():
+    sheet = hn.Sequential(hn.Dense(np.ones((2, 64)))).trace(range(64)).sheet()
+    whole = sheet.within(Limits(features=64))
+    (x,) = (mark for mark in whole.marks if mark.lines == ("x",))
+    assert (x.row, x.height) == (0, 20)
 
 
 def test_small_elements():

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 LIMITS = Limits(features=64, samples=16)
 MANY_TERMS = 12  # of one sum, before its middle is left out
-MANY_WIDTHS = 10
+MANY_WIDTHS = 6  # of a network, before the middle ones are left out
 MANY_LINES = 40  # before the arithmetic is folded away
 
 
@@ -144,14 +144,14 @@ def _size_rules(alone: int, both: int) -> str:
 
 
 def _title(record: Trace | Backward) -> str:
-    """The widths of the network's layers: ``3 → 4 → 2``."""
+    """The widths of the network's layers: ``A network 3 → 4 → 2``."""
     back = isinstance(record, Backward)
     run = record.trace.run if isinstance(record, Backward) else record.run
     widths = [run.input.shape[-1]]
     widths += [s.output.shape[-1] for s in run.leaves() if s.parameters or not s.layer.same_width]
     if len(widths) > MANY_WIDTHS:
         widths[2:-2] = ["…"]
-    return " → ".join(map(str, widths)) + ", forward and backward" * back
+    return f"A network {' → '.join(map(str, widths))}" + ", forward and backward" * back
 
 
 def _words(trace: Trace, tables: Tables, data: object) -> Iterator[str]:

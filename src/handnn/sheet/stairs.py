@@ -12,6 +12,8 @@ from handnn.sheet.model import Block, Role
 from handnn.sheet.notes import matrix_note
 from handnn.sheet.signs import Signs, squares
 
+TALL = 20  # squares; what stands beside a taller block stands beside so many of its first rows
+
 
 class Stairs:
     """Walks down the staircase, leaf by leaf.
@@ -50,7 +52,7 @@ class Stairs:
         self.current = self.board.put(x.name, role, path, (row, 0), cells, repeated=bool(words))
         self._floor = self.current.bottom
         if not words:
-            self.board.mark("name", x.name, (0, -1), (self.current.height, 1))
+            self._name(self.current, -1)
 
     def _given_to(self, place: int) -> tuple[Variable, Cells, Role, tuple[str, ...]]:
         """What the leaf at a place takes: what the one before gave, or the network's input."""
@@ -100,7 +102,7 @@ class Stairs:
             strip=strip,
             bias="column" if biased else "",
         )
-        self.board.mark("name", W.name, (row, column - 1), (W.height, 1), leaf.path)
+        self._name(W, column - 1)
         if biased:
             b = step.symbols.parameters["b"]
             self.board.mark("name", b, (row - 1, W.right - 1), step=leaf.path)
@@ -137,7 +139,7 @@ class Stairs:
             (row, column + gap),
             value_cells(step.output, y, self.board.limits, switched_by=step),
         )
-        height = min(out.height, self.current.height)
+        height = min(out.height, self.current.height, TALL)
         self.board.mark("function", lines, (row, column), (height, gap), leaf.path)
         self.current = out
         self._floor = max(self._floor, out.bottom)
@@ -164,5 +166,9 @@ class Stairs:
         self.current = self.board.rework(self.current, made)
 
     def _name_current(self) -> None:
-        x = self.current
-        self.board.mark("name", x.name, (x.row, x.right), (x.height, 1), x.step)
+        self._name(self.current, self.current.right)
+
+    def _name(self, block: Block, column: int) -> None:
+        """Name a block in the column beside it; a tall one near its top, where it is seen."""
+        size = (min(block.height, TALL), 1)
+        self.board.mark("name", block.name, (block.row, column), size, block.step)
