@@ -40,11 +40,8 @@ class _Drawing:
 
     def panel(self) -> Panel:
         body = "".join(self._block(block) for block in self.page.blocks)
-        captions = {mark.lines for mark in self.page.marks if mark.kind == "caption"}
         body += "".join(
-            drawn_mark(mark, self.places[id(mark)], self.page.blocks)
-            for mark in self.page.marks
-            if mark.kind != "name" or mark.lines not in captions
+            drawn_mark(mark, self.places[id(mark)], self.page.blocks) for mark in self.page.marks
         )
         short = [line for line in self.page.legend if len(line) <= SHORT_LEGEND]
         level = [p.column + p.width for p in self.places.values() if p.row < len(short)]
