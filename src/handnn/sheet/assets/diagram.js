@@ -53,13 +53,15 @@ export class Diagram {
     for (const row of this.rows) {
       for (const unit of row.units.filter(Boolean)) {
         const cell = this.placeOf(row.variable, unit.feature);
-        const isOut = isKnown(row.variable, cell) && isOff(row.variable, cell);
-        const { text } = isKnown(row.variable, cell) ? show(run.values[row.variable][cell]) : { text: "?" };
+        const isHidden = !isKnown(row.variable, cell);
+        const isOut = !isHidden && isOff(row.variable, cell);
+        const text = isHidden ? "?" : show(run.values[row.variable][cell]).text;
         const scale = Math.min(1, (Number(unit.outline.getAttribute("width")) - 6) / (text.length * 10.5));
         unit.text.textContent = withMinus(text);
         unit.text.setAttribute("font-size", unit.size * Math.max(0.5, scale));
         unit.text.setAttribute("x", unit.middle[0] - (text.startsWith("-") ? unit.size * 0.1 : 0));
         unit.text.classList.toggle("off", isOut);
+        unit.text.classList.toggle("unknown", isHidden);
         unit.outline.classList.toggle("off", isOut);
         unit.isOff = isOut;
         unit.strike ??= isOut ? this.strikeFor(unit) : null;
