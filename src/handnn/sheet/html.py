@@ -77,6 +77,8 @@ def html(record: Trace | Backward, title: str | None = None) -> str:
 def fragment(record: Trace | Backward, title: str | None = None) -> str:
     """The same as a part of another page: a notebook, a site. Several may stand on one page.
 
+    The arithmetic of every cell is folded, so that it does not push the rest of that page away.
+
     Args:
         record: What happened: a run, or a run and its backward pass.
         title: Its heading; by default the network in a few words.
@@ -122,7 +124,7 @@ def _parts(record: Trace | Backward, title: str | None, whole: bool) -> tuple[st
                 class_=f"hn-paper t{tables.width} b{both}",
             ),
             tag("div", *_words(trace, tables, data), class_="hn-words"),
-            _arithmetic(record, trace, page, heads[1]),
+            _arithmetic(record, trace, page, heads[1], unfolded=whole),
         )
     )
     if isinstance(data, dict):
@@ -171,8 +173,10 @@ def _words(trace: Trace, tables: Tables, data: object) -> Iterator[str]:
         yield tag("p", text_of(data))
 
 
-def _arithmetic(record: Trace | Backward, trace: Trace, page: Page, head: str) -> str:
-    """The arithmetic of every cell that is drawn, as text."""
+def _arithmetic(
+    record: Trace | Backward, trace: Trace, page: Page, head: str, unfolded: bool
+) -> str:
+    """The arithmetic of every cell that is drawn, as text; long ones are folded in any case."""
     if too_large(trace):
         return ""
     drawn = {
@@ -204,7 +208,9 @@ def _arithmetic(record: Trace | Backward, trace: Trace, page: Page, head: str) -
             if left := len(part.cells) - len(cells):
                 parts += tag("p", f"… {left:,} more")
     summary = tag("summary", "The arithmetic of every cell")
-    return tag("details", summary, parts, class_="hn-arithmetic", open=lines <= MANY_LINES)
+    return tag(
+        "details", summary, parts, class_="hn-arithmetic", open=unfolded and lines <= MANY_LINES
+    )
 
 
 def _flat(cell: CellExplanation, part: Part) -> int:
