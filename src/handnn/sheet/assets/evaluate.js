@@ -10,8 +10,9 @@ const whole = (x) => {
 };
 
 const modulo = (a, b) => {
-  const rest = a % b; // has the sign of a; NumPy's has the sign of b
-  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+  const rest = a % b; // has the sign of a; NumPy's has the sign of b, even where it is zero
+  if (rest === 0) return b < 0 ? -0 : 0;
+  return rest < 0 !== b < 0 ? rest + b : rest;
 };
 
 const power = (a, b) => {
