@@ -1,6 +1,7 @@
 """What the browser works out and writes is what Python works out and writes."""
 
 import math
+import re
 from importlib.resources import files
 from itertools import pairwise
 
@@ -45,7 +46,9 @@ RUN = """([data, givens, terms]) => {
 def api(browser):
     """A page with the scripts, joined as an exported page joins them."""
     page = browser.new_page()
-    scripts = "".join((ASSETS / name).read_text("utf-8") for name in ("evaluate.js", "write.js"))
+    modules = ("evaluate", "letters", "write")
+    scripts = "".join((ASSETS / f"{name}.js").read_text("utf-8") for name in modules)
+    scripts = re.sub(r"^import .*;\n", "", scripts, flags=re.MULTILINE)
     names = "read, evaluate, equation, show, text"
     page.add_script_tag(type="module", content=f"{scripts}\nObject.assign(window, {{{names}}});")
     page.wait_for_function("window.read !== undefined")
@@ -127,6 +130,44 @@ def test_the_text_of_any_expression(api, data, terms):
         if result["values"]["y"][i] == number.value:  # else a last digit was rounded otherwise
             expected = equation(f"y[{i + 1}]", number, number.value, terms)
             assert result["lines"]["y"][i] == expected
+
+
+@given(st.data(), st.none() | st.integers(1, 4))
+def test_the_letters_of_any_expression(api, data, terms):
+    start = data.draw(THREE)
+    parts = drawn(data, record(start, Variable("x", "input")), EXACT)
+    numbers = drawn(data, parts, EXACT)
+    result = run(api, program_of(numbers, start), terms=terms)
+    for i, number in enumerate(numbers):
+        expected = equation(f"y[{i + 1}]", number, float(number.value), terms)
+        assert result["lines"]["y"][i] == expected
+
+
+def normalised(x):
+    mean = np.mean(x)
+    return (x - mean) / np.sqrt(np.mean((x - mean) ** 2) + 1)
+
+
+def half_a_softmax(x):
+    e = np.exp(x - np.max(x))
+    return e / (1 + np.sum(e))
+
+
+def log_sum_exp(x):
+    total = np.log(np.sum(np.exp(x - np.max(x)))) + np.max(x)
+    return total * np.exp(total) + np.logaddexp(x, 0)
+
+
+@pytest.mark.parametrize("function", [normalised, half_a_softmax, log_sum_exp])
+@pytest.mark.parametrize("terms", [None, 2])
+def test_letters(api, function, terms):
+    start = [-1.0, 2.0, 5.0]
+    numbers = list(function(record(start, Variable("x", "input"))))
+    result = run(api, program_of(numbers, start), terms=terms)
+    for i, number in enumerate(numbers):
+        expected = equation(f"y[{i + 1}]", number, number.value, terms)
+        assert "(with " in expected[0]
+        assert result["lines"]["y"][i] == expected
 
 
 def test_values_are_written_alike(api):
@@ -242,7 +283,7 @@ def test_pieces_know_their_cells(api):
         {"text": "3", "variable": "x", "cell": 1},
         {"text": ")"},
         {"text": " = "},
-        {"text": "3"},
+        {"text": "3", "isResult": True},
     ]
 
 

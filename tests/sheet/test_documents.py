@@ -61,8 +61,7 @@ class Quotient(hn.Layer):
     """What cannot be broken into lines."""
 
     def forward(self, x):
-        e = np.exp(x - np.max(x))
-        return e / np.sum(2 * e)
+        return x / np.sum((((x / 3 + 1) ** 5 / 7 - 2) ** 4 / 9 + (x - 8) ** 2 / 10) ** 6)
 
 
 def test_what_is_much_too_long_for_a_line_is_written_small():

@@ -152,6 +152,7 @@ LATEX = Notation(
     number=latex_number,
     parentheses=(r"\left(", r"\right)"),
     left_out=(r"\cdots (", r" \text{ more}) \cdots"),
+    letting=(r" \quad (\text{with } {", "})"),
     since=(r" \quad (\text{since } {", "})"),
     equals="=",
     nearly_equals=r"\approx",

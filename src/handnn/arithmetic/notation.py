@@ -1,6 +1,6 @@
 """How operations are written: a table that a pen looks up.
 
-The pen in `writing` decides what is written and where parentheses are needed; a notation says with
+A `Pen` decides what is written and where parentheses are needed; a notation says with
 which signs. The notation of plain text is here. Others (LaTeX) are other tables.
 """
 
@@ -57,6 +57,7 @@ class Notation:
         number: A value, as `show` writes it, and how strongly that holds together.
         parentheses: What goes around a looser expression.
         left_out: What goes around the number of terms left out.
+        letting: What goes around the meanings of letters.
         since: What goes around the conditions on which choices were made.
         equals: The equals sign.
         nearly_equals: The sign where digits were rounded.
@@ -68,6 +69,7 @@ class Notation:
     number: Callable[[str], tuple[str, int]]
     parentheses: tuple[str, str]
     left_out: tuple[str, str]
+    letting: tuple[str, str]
     since: tuple[str, str]
     equals: str
     nearly_equals: str
@@ -117,6 +119,7 @@ TEXT = Notation(
     number=lambda text: (text, SIGN if text.startswith("-") else ATOM),
     parentheses=("(", ")"),
     left_out=("… (", " more) …"),
+    letting=(" (with ", ")"),
     since=(" (since ", ")"),
     equals="=",
     nearly_equals="≈",

@@ -128,7 +128,7 @@ def _aligned(part: Part) -> str:
 def _right_sides(cell: CellExplanation) -> list[str]:
     """The cell's arithmetic with as many terms as fit on a line where no line can be broken."""
     for terms in _TERMS:
-        sides = right_sides(cell.number, cell.value, terms, LATEX)
+        sides = right_sides(cell.number, cell.value, terms, LATEX, cell.variable.name)
         if all(_width(term) <= _WIDTH for side in sides for term in _terms(side)):
             break
     return sides

@@ -9,6 +9,7 @@ from importlib.resources import files
 # Every module stands behind those it imports from.
 MODULES = (
     "evaluate",
+    "letters",
     "write",
     "numbers",
     "cells",

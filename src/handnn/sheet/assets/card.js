@@ -24,20 +24,11 @@ export function hint() {
   return make("p", "hn-hint", HINT);
 }
 
-/** Where the result stands: behind the second equals sign, before the conditions. */
-function resultIn(pieces) {
-  const conditions = pieces.findIndex(({ text: each }) => each === " (since ");
-  const last = (conditions < 0 ? pieces.length : conditions) - 1;
-  const isResult = last > 3 && [" = ", " ≈ "].includes(pieces[last - 1].text);
-  return isResult && pieces[last].variable === undefined ? last : -1;
-}
-
 /** A line of pieces as nodes; the pieces that are cells lead back to them. */
 export function lineOf(page, pieces, result, isLinked = true) {
   const first = pieces[0];
-  const at = resultIn(pieces);
-  return pieces.map((piece, i) => {
-    if (i === at) return make("span", "hn-result", lettered(result ?? piece.text));
+  return pieces.map((piece) => {
+    if (piece.isResult) return make("span", "hn-result", lettered(result ?? piece.text));
     if (piece.variable === undefined) return make("span", "", lettered(piece.text));
     const colour = `hn-${page.data.colours[piece.variable] ?? "ink"}`;
     const isItself = piece.variable === first.variable && piece.cell === first.cell;

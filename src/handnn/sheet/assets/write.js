@@ -5,6 +5,8 @@
 // How each operation is written comes with the program (`notation`, the table of the text pen). A
 // line is a list of pieces; the piece of a cell says which cell it is, so that a page can link it.
 
+import { branchTaken, isConstant, lettersFor, setOut } from "./letters.js";
+
 const [OR, SUM, SIGN, QUOTIENT, ATOM] = [0, 4, 5, 6, 9]; // binding strengths, as in notation.py
 const FLAT_PRODUCTS = new Set(["multiply", "product"]);
 const FLAT_SUMS = new Set(["add", "sum", "subtract", "negative"]);
@@ -70,25 +72,20 @@ const superscript = (digits) => digits.replace(/\d/g, (digit) => "⁰¹²³⁴�
 
 // -- expressions -----------------------------------------------------------------------------------
 
-/** Writes expressions of one array; one pen for one line. */
+/** Writes expressions as `setOut` made them; one pen for one line. */
 class Pen {
-  constructor(program, array, known, withValues, terms) {
-    Object.assign(this, { program, array, known, withValues, terms });
-    this.firstConstant = array.leaves.length;
-    this.firstInstruction = this.firstConstant + array.constants.length;
+  constructor(program, letters, withValues, terms) {
+    Object.assign(this, { program, letters, withValues, terms });
     this.exact = true;
-    this.choices = [];
-  }
-
-  instruction(slot) {
-    return this.array.instructions[slot - this.firstInstruction];
+    this.subject = undefined; // what is being written, even if it has a letter elsewhere
+    this.open = new Set(); // letters and conditions to be noted; a Set goes on with what is added
   }
 
   /** The pieces of an expression, worked out from the outside in. */
   write(start) {
     const written = [];
     let length = 0;
-    const stack = [start];
+    const stack = [{ part: start, binding: OR }];
     while (stack.length) {
       const piece = stack.pop();
       if (piece.text === undefined) {
@@ -102,44 +99,89 @@ class Pen {
     return written;
   }
 
-  pieces({ slot, instruction, binding = OR }) {
-    if (!instruction) {
-      slot = this.chosen(slot);
-      instruction = this.instruction(slot);
+  /** What stands right of a name; without a value, in symbols only. */
+  side(part, value) {
+    this.subject = part;
+    this.exact = true;
+    const written = this.write(part);
+    this.subject = undefined;
+    const pieces = [plain(this.exact ? " = " : " ≈ "), ...written];
+    if (value === undefined) return pieces;
+    const result = show(value);
+    if (text(written) === result.text) return pieces;
+    const isExact = this.exact && result.exact;
+    return [...pieces, plain(isExact ? " = " : " ≈ "), { text: result.text, isResult: true }];
+  }
+
+  /** What the letters written stand for, and the conditions of choices, as they turned out. */
+  notes() {
+    const definitions = [];
+    const reasons = new Map();
+    for (const part of this.open) { // a note may bring up others
+      if (this.letters.has(part)) {
+        const side = this.side(part, this.withValues ? part.value : undefined);
+        const definition = side.map((piece) => (piece.isResult ? plain(piece.text) : piece));
+        definitions.push([plain(this.letters.name(part)), ...definition]);
+      } else if (reasons.size === this.terms) {
+        reasons.set("…", [plain("…")]);
+      } else if (!reasons.has("…")) {
+        const reason = part.value ? this.write(part) : this.denied(part);
+        if (!reasons.has(text(reason))) reasons.set(text(reason), reason);
+      }
     }
-    const { own, pieces } = instruction ? this.operation(instruction) : this.leaf(slot);
+    return [definitions, [...reasons.values()]];
+  }
+
+  denied({ operation, operands, value }) {
+    const opposite = this.program.opposites[operation];
+    if (opposite && !operands.some((operand) => Number.isNaN(operand.value))) {
+      const [left, right] = operands.map((operand) => this.write(operand));
+      return [...left, plain(this.form(opposite)[2]), ...right];
+    }
+    return [plain("not ("), ...this.write({ operation, operands, value }), plain(")")];
+  }
+
+  pieces({ part, binding }) {
+    part = this.chosen(part);
+    const isWhole = !part.operation || this.hasLetter(part);
+    const { own, pieces } = isWhole ? this.leaf(part) : this.operation(part);
     return own < binding ? [plain("("), ...pieces, plain(")")] : pieces;
   }
 
   /** The branch that a choice took. */
-  chosen(slot) {
-    let instruction;
-    while ((instruction = this.instruction(slot))?.operation === "where") {
-      let [condition, yes, no] = instruction.operands;
-      slot = this.known[condition] ? yes : no;
-      while (this.instruction(condition)?.operation === "not") {
-        [condition] = this.instruction(condition).operands;
-      }
-      this.choices.push(condition);
+  chosen(part) {
+    while (part.operation === "where") {
+      const { branch, condition } = branchTaken(part);
+      this.open.add(condition);
+      part = branch;
     }
-    return slot;
+    return part;
   }
 
-  leaf(slot) {
-    const cell = this.array.leaves[slot];
-    if (cell && !this.withValues) {
-      return { own: ATOM, pieces: [{ text: cellName(this.program, cell.variable, cell.cell), ...cell }] };
+  hasLetter(part) {
+    return this.letters.has(part) && part !== this.subject;
+  }
+
+  leaf(part) {
+    if (this.letters.has(part)) {
+      this.open.add(part);
+      if (!this.withValues) return { own: ATOM, pieces: [plain(this.letters.name(part))] };
     }
-    const { text, exact } = show(Number(this.known[slot]), cell ? 4 : DECIMALS_IN_CODE);
+    const { cell } = part;
+    if (cell && !this.withValues) {
+      const name = cellName(this.program, cell.variable, cell.cell);
+      return { own: ATOM, pieces: [{ text: name, ...cell }] };
+    }
+    const { text, exact } = show(Number(part.value), isConstant(part) ? DECIMALS_IN_CODE : DIGITS);
     this.exact &&= exact;
     return { own: text.startsWith("-") ? SIGN : ATOM, pieces: [{ text, ...cell }] };
   }
 
-  operation({ operation, operands }) {
-    const [own, opening, separator, closing, inside] = this.form(operation);
-    if (own === SUM) return { own, pieces: this.sum({ operation, operands }) };
-    const factors = FLAT_PRODUCTS.has(operation) ? this.factors(operands) : operands;
-    const parts = factors.map((slot, i) => [{ slot, binding: inside[i] ?? inside.at(-1) }]);
+  operation(part) {
+    const [own, opening, separator, closing, inside] = this.form(part.operation);
+    if (own === SUM) return { own, pieces: this.sum(part) };
+    const factors = FLAT_PRODUCTS.has(part.operation) ? this.factors(part) : part.operands;
+    const parts = factors.map((part, i) => [{ part, binding: inside[i] ?? inside.at(-1) }]);
     return { own, pieces: [plain(opening), ...this.row(parts, separator), plain(closing)] };
   }
 
@@ -147,49 +189,44 @@ class Pen {
     return this.program.notation[operation] ?? [ATOM, `${operation}(`, ", ", ")", [OR]];
   }
 
-  factors(operands) {
+  factors(product) {
     const factors = [];
-    const stack = [...operands].reverse();
+    const stack = [product];
     while (stack.length && factors.length < MOST_TERMS) {
-      const slot = this.chosen(stack.pop());
-      const instruction = this.instruction(slot);
-      if (FLAT_PRODUCTS.has(instruction?.operation)) {
-        stack.push(...[...instruction.operands].reverse());
+      const part = this.chosen(stack.pop());
+      if (FLAT_PRODUCTS.has(part.operation) && !this.hasLetter(part)) {
+        stack.push(...[...part.operands].reverse());
       } else {
-        factors.push(slot);
+        factors.push(part);
       }
     }
     return factors;
   }
 
-  sum(instruction) {
-    const isZero = ({ slot }) =>
-      slot >= this.firstConstant && slot < this.firstInstruction && Number(this.known[slot]) === 0;
-    const terms = this.signedTerms(instruction).filter((term) => !isZero(term));
+  sum(whole) {
+    const isZero = ({ part }) => isConstant(part) && part.value === 0;
+    const terms = this.signedTerms(whole).filter((term) => !isZero(term));
     if (!terms.length) return [plain("0")];
-    const parts = terms.map(({ sign, slot }, i) => {
-      if (i) return [plain(` ${sign} `), { slot, binding: QUOTIENT }];
-      return sign === "-" ? [plain("-"), { slot, binding: QUOTIENT }] : [{ slot, binding: SIGN }];
+    const parts = terms.map(({ sign, part }, i) => {
+      if (i) return [plain(` ${sign} `), { part, binding: QUOTIENT }];
+      return sign === "-" ? [plain("-"), { part, binding: QUOTIENT }] : [{ part, binding: SIGN }];
     });
     return this.row(parts, "", " + ");
   }
 
   /** The terms of nested sums and differences in a row; what is subtracted stays together. */
-  signedTerms(instruction) {
+  signedTerms(whole) {
     const terms = [];
-    const stack = [{ sign: "+", instruction }];
+    const stack = [{ sign: "+", part: whole }];
     while (stack.length && terms.length < MOST_TERMS) {
-      let { sign, slot, instruction: part } = stack.pop();
-      if (!part) {
-        slot = this.chosen(slot);
-        part = this.instruction(slot);
-      }
-      if (sign === "-" || !FLAT_SUMS.has(part?.operation)) {
-        terms.push({ sign, slot });
+      const { sign, part: next } = stack.pop();
+      const part = this.chosen(next);
+      if (sign === "-" || !FLAT_SUMS.has(part.operation) || this.hasLetter(part)) {
+        terms.push({ sign, part });
         continue;
       }
       const signs = { negative: "-", subtract: "+-" }[part.operation] ?? "";
-      const signed = part.operands.map((operand, i) => ({ sign: signs[i] ?? "+", slot: operand }));
+      const signed = part.operands.map((operand, i) => ({ sign: signs[i] ?? "+", part: operand }));
       stack.push(...signed.reverse());
     }
     return terms;
@@ -205,35 +242,18 @@ class Pen {
     }
     return parts.flatMap((part, i) => (i && separator ? [plain(separator), ...part] : part));
   }
-
-  /** The conditions of the choices that were written, as they turned out. */
-  notes() {
-    const seen = new Map();
-    const choices = this.choices;
-    this.choices = [];
-    for (const slot of choices) {
-      const note = this.known[slot] ? this.write({ slot }) : this.denied(slot);
-      if (!seen.has(text(note))) seen.set(text(note), note);
-      if (seen.size === this.terms) return [...seen.values(), [plain("…")]];
-    }
-    return [...seen.values()];
-  }
-
-  denied(slot) {
-    const { operation, operands } = this.instruction(slot) ?? { operands: [] };
-    const opposite = this.program.opposites[operation];
-    if (opposite && !operands.some((operand) => Number.isNaN(this.known[operand]))) {
-      const [left, right] = operands.map((operand) => this.write({ slot: operand }));
-      return [...left, plain(this.form(opposite)[2]), ...right];
-    }
-    return [plain("not ("), ...this.write({ slot }), plain(")")];
-  }
 }
 
 const plain = (text) => ({ text });
 
 /** The text of a line. */
 export const text = (line) => line.map((piece) => piece.text).join("");
+
+/** Notes in a row, with something around them; nothing if there are none. */
+const around = (opening, notes, closing) => {
+  const row = notes.flatMap((note, i) => (i ? [plain(", "), ...note] : note));
+  return notes.length ? [plain(opening), ...row, plain(closing)] : [];
+};
 
 /**
  * Where a value comes from, in symbols and in numbers; a single line if both say the same.
@@ -243,25 +263,24 @@ export const text = (line) => line.map((piece) => piece.text).join("");
  * @param name the array's name on paper
  * @param cell the place of the value in row-major order
  * @param terms how many terms of a long sum are written
- * @returns a list of lines, each a list of pieces {text, variable, cell}; `text(line)` joins one
+ * @returns a list of lines, each a list of pieces {text, variable, cell}, with one for the result,
+ *   {text, isResult}; `text(line)` joins one
  */
 export function equation(program, run, name, cell, terms = Infinity) {
   const array = program.computed[name];
-  const known = run.slots[name];
-  const slot = array.cells[cell];
-  const isCondition = typeof known[slot] === "boolean";
-  const start = isCondition ? { instruction: { operation: "bracket", operands: [slot] } } : { slot };
+  const whole = setOut(array, run.slots[name], array.cells[cell]);
+  const letters = lettersFor(whole, name);
   const left = { text: cellName(program, name, cell), variable: name, cell };
   const line = (withValues) => {
-    const pen = new Pen(program, array, known, withValues, terms);
-    const right = pen.write(start);
-    const pieces = [left, plain(pen.exact ? " = " : " ≈ "), ...right];
-    const result = show(run.values[name][cell]);
-    if (withValues && text(right) !== result.text) {
-      pieces.push(plain(pen.exact && result.exact ? " = " : " ≈ "), plain(result.text));
-    }
-    const notes = pen.notes().flatMap((note, i) => (i ? [plain(", "), ...note] : note));
-    return notes.length ? [...pieces, plain(" (since "), ...notes, plain(")")] : pieces;
+    const pen = new Pen(program, letters, withValues, terms);
+    const side = pen.side(whole, withValues ? run.values[name][cell] : undefined);
+    const [definitions, reasons] = pen.notes();
+    return [
+      left,
+      ...side,
+      ...around(" (with ", definitions, ")"),
+      ...around(" (since ", reasons, ")"),
+    ];
   };
   const [symbols, numbers] = [line(false), line(true)];
   return text(symbols) === text(numbers) ? [symbols] : [symbols, numbers];
