@@ -242,6 +242,12 @@ WRONG_LAYERS = {
         "W of a dense layer is a matrix with one row of weights per neuron; got shape (3,). "
         "A single neuron has one row: [[1, -1, 1]].",
     ),
+    "W and b a size": (
+        lambda: hn.Dense(3, 4),
+        hn.ShapeError,
+        "W of a dense layer is a matrix with one row of weights per neuron; got shape (). "
+        "For random weights of a given size write Dense.random(3, 4).",
+    ),
     "W empty": (
         lambda: hn.Dense([[]]),
         hn.ShapeError,

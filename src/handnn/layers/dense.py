@@ -128,10 +128,17 @@ class Dense(Layer):
         if self.W.ndim != 2 or not self.W.size:
             raise ShapeError(
                 f"W of a dense layer is a matrix with one row of weights per neuron; "
-                f"got shape {self.W.shape}. A single neuron has one row: [[1, -1, 1]]."
+                f"got shape {self.W.shape}. {self._advice()}"
             )
         if self.b is not None and self.b.shape != (len(self.W),):
             raise ShapeError(
                 f"b of a dense layer has one value per neuron: W of shape {self.W.shape} needs "
                 f"a b of shape ({len(self.W)},), but got {self.b.shape}."
             )
+
+    def _advice(self) -> str:
+        """What was meant instead of a `W` that is no matrix; two sizes are random weights."""
+        if self.W.ndim == 0 and self.b is not None and self.b.ndim == 0:
+            sizes = f"{self.W:g}, {self.b:g}"
+            return f"For random weights of a given size write Dense.random({sizes})."
+        return "A single neuron has one row: [[1, -1, 1]]."
