@@ -330,7 +330,9 @@ WRONG = {
     "one sample": (
         {"X": X[0]},
         hn.ShapeError,
-        "X has one row per sample, shape (samples, features), but here it has shape (2,).",
+        "X has one row per sample, shape (samples, features), but here it has shape (2,). "
+        "For samples of one feature write X.reshape(-1, 1), or [[1], [2]] instead of [1, 2]; for "
+        "one sample of several features, [X].",
     ),
     "other features": (
         {"X": X[:, :1]},
@@ -367,6 +369,16 @@ WRONG = {
         {"X": np.empty((0, 2)), "y": np.empty(0)},
         hn.InputError,
         "X is empty: its shape is (0, 2). Give at least one sample.",
+    ),
+    "a number for a callback": (
+        {"callbacks": 3},
+        hn.ArgumentError,
+        "callbacks takes a function callback(epoch, history), or several in a list; got 3.",
+    ),
+    "a number among the callbacks": (
+        {"callbacks": [print, 3]},
+        hn.ArgumentError,
+        "callbacks takes a function callback(epoch, history), or several in a list; got 3.",
     ),
     "no network": (
         {"net": 3},

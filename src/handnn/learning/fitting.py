@@ -65,7 +65,8 @@ def fit(
         The `History`: loss and accuracy per epoch.
 
     Raises:
-        ArgumentError: If `loss` is not a loss, or `optimizer` not an optimizer.
+        ArgumentError: If `loss` is not a loss, `optimizer` not an optimizer, or a callback not a
+            function.
         SettingError: If `epochs` or `batch_size` is not a positive whole number.
         ShapeError: If `X` and `y` do not fit each other or the network.
         InputError: If they hold something that is not a finite number.
@@ -94,7 +95,7 @@ def fit(
         validation_accuracy=None if held_out is None or held_out.classes is None else [],
     )
     generator = np.random.default_rng(rng)
-    watchers = [callbacks] if callable(callbacks) else list(callbacks)
+    watchers = _watchers(callbacks)
     with _progress_bar(progress, epochs, math.ceil(n / size)) as bar:
         training = _Training(network, loss, optimizer, data, size, bar and bar.batch_done)
         try:
@@ -197,7 +198,7 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
     if samples.ndim != 2:
         raise ShapeError(
             f"{x_name} has one row per sample, shape (samples, features), "
-            f"but here it has shape {samples.shape}."
+            f"but here it has shape {samples.shape}.{_as_rows(x_name, samples.ndim)}"
         )
     if not samples.size:
         raise InputError(
@@ -213,6 +214,16 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
     output = network(samples[:1])
     target = loss.as_target(targets, (len(samples), output.shape[1]), output.dtype)
     return _Data(samples, target, loss.target_classes(target))
+
+
+def _as_rows(name: str, ndim: int) -> str:
+    """How to make rows of plain numbers."""
+    if ndim != 1:
+        return ""
+    return (
+        f" For samples of one feature write {name}.reshape(-1, 1), or [[1], [2]] instead of "
+        f"[1, 2]; for one sample of several features, [{name}]."
+    )
 
 
 def _finite(values: Any, name: str) -> Array:
@@ -239,6 +250,18 @@ def _validate(network: Layer, loss: Loss, data: _Data, history: History) -> None
         history.validation_loss.append(float(loss.forward(output, data.target)))
     if history.validation_accuracy is not None:
         history.validation_accuracy.append(float(np.mean(loss.classes(output) == data.classes)))
+
+
+def _watchers(callbacks: Any) -> list[Callback]:
+    many = isinstance(callbacks, Iterable) and not callable(callbacks)
+    watchers = list(callbacks) if many else [callbacks]
+    for watcher in watchers:
+        if not callable(watcher):
+            raise ArgumentError(
+                "callbacks takes a function callback(epoch, history), or several in a list; "
+                f"got {watcher!r}."
+            )
+    return watchers
 
 
 def _check_count(name: str, count: Any) -> int:
