@@ -466,6 +466,55 @@ def test_a_layer_alone_is_checked_too() -> None:
     )
 
 
+UNDERIVABLE = {
+    "a way out of the record": (
+        lambda x: x * float(x[0]),
+        "float() of a number is not covered by the numbers that remember, so its arithmetic cannot "
+        "be written out. It is also what an array of floats asks of a number assigned to it, and "
+        "what math.exp and np.asarray(..., dtype=float) do: use NumPy's functions, and "
+        "np.zeros_like(x) or np.array([...]) for arrays to be filled",
+    ),
+    "a function that is not covered": (
+        lambda x: np.fft.fft(x).real,
+        "np.fft.fft is not covered by the numbers that remember, so its arithmetic cannot be "
+        "written out",
+    ),
+    "an error of NumPy's": (
+        lambda x: x.view(float),
+        "TypeError: Cannot change data-type for array of references",
+    ),
+    "another shape": (
+        lambda x: x if x.dtype == float else x[:1],
+        "it gives another output when it is run again",
+    ),
+}
+
+
+@pytest.mark.parametrize(("function", "reason"), UNDERIVABLE.values(), ids=UNDERIVABLE)
+def test_a_gradient_that_cannot_be_derived(function, reason: str) -> None:
+    class Odd(hn.Layer):
+        def forward(self, x):
+            return function(x)
+
+    class Weighing(Odd):
+        parameter_names = ("w",)
+
+        def __init__(self):
+            super().__init__()
+            self.w = np.ones(3)
+
+    for layer, methods in (
+        (Odd(name="first"), "input_gradient"),
+        (Weighing(), "input_gradient and parameter_gradients"),
+    ):
+        trace = hn.Sequential(layer).trace([2.0, 1.0, 3.0])
+        title = f'"{layer.name or "weighing"}" ({type(layer).__name__})'
+        assert message(hn.UnexplainedError, lambda: trace.backward(grad=[1, 1, 1])) == (
+            f"The gradient of {title} cannot be derived from its forward: "
+            f"{reason}. Write {methods}, or keep to NumPy's functions."
+        )
+
+
 def test_a_layer_that_changes_its_input() -> None:
     said = (
         "tried to write into its input or into a parameter. forward must leave them as they are: "

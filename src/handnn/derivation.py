@@ -8,7 +8,7 @@ import numpy as np
 
 from handnn.arithmetic import RecordedArray, Variable, as_recorded, differentiate, record
 from handnn.arrays import Array
-from handnn.errors import UnexplainedError
+from handnn.errors import HandnnError, UnexplainedError
 from handnn.step import RecordedLayer, Step
 
 
@@ -27,13 +27,16 @@ def derived_gradients(
         The gradient by the input, and those by the parameters by name.
 
     Raises:
-        UnexplainedError: If `forward` does something whose arithmetic cannot be followed.
+        UnexplainedError: If `forward` cannot be followed, or fails on numbers that remember.
     """
     x = _recorded(step.input, "x")
     parameters = {name: _recorded(a, name) for name, a in layer.parameters.items()}
-    output = as_recorded(layer.with_parameters(parameters).replay(step, x))
+    try:
+        output = as_recorded(layer.with_parameters(parameters).replay(step, x))
+    except Exception as error:
+        raise _underivable(layer, _reason(error)) from error
     if not isinstance(output, np.ndarray) or output.shape != step.output.shape:
-        raise UnexplainedError(f"{layer.label} gave another output when it was run again.")
+        raise _underivable(layer, "it gives another output when it is run again")
     leaves = {"": x, **parameters}
     wrt = [leaf for array in leaves.values() for leaf in array.flat]
     flat = differentiate(list(output.flat), list(grad.flat), wrt)
@@ -47,3 +50,17 @@ def derived_gradients(
 
 def _recorded(array: Array, name: str) -> RecordedArray:
     return array if isinstance(array, RecordedArray) else record(array, Variable(name, "parameter"))
+
+
+def _underivable(layer: RecordedLayer, reason: str) -> UnexplainedError:
+    methods = "input_gradient and parameter_gradients" if layer.parameters else "input_gradient"
+    return UnexplainedError(
+        f'The gradient of "{layer.default_name}" ({layer.label}) cannot be derived from its '
+        f"forward: {reason}. Write {methods}, or keep to NumPy's functions."
+    )
+
+
+def _reason(error: Exception) -> str:
+    if not isinstance(error, HandnnError):
+        return f"{type(error).__name__}: {error}".removesuffix(".")
+    return str(error).removesuffix(" The plain values are still there.").removesuffix(".")
