@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -61,7 +61,29 @@ class Part:
 
     heading: str
     ask: str
-    cells: tuple[CellExplanation, ...]
+    cells: Sequence[CellExplanation]
+
+
+class Cells(Sequence[CellExplanation]):
+    """The cells asked for, each explained when it is looked at: of a wide array few ever are."""
+
+    def __init__(self, places: Array, explain: Callable[[int], CellExplanation]) -> None:
+        self._places = places
+        self._explain = explain
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, position: int) -> CellExplanation: ...
+
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[CellExplanation]: ...
+
+    def __getitem__(self, position: int | slice) -> CellExplanation | Sequence[CellExplanation]:
+        if isinstance(position, slice):
+            return Cells(self._places[position], self._explain)
+        return self._explain(int(self._places[position]))
 
 
 class Explanation:
@@ -96,7 +118,7 @@ class Explanation:
     def about(self, variable: Variable) -> Explanation:
         """The same arithmetic of an array that goes by another name on paper."""
         parts = [
-            replace(part, cells=tuple(replace(cell, variable=variable) for cell in part.cells))
+            replace(part, cells=[replace(cell, variable=variable) for cell in part.cells])
             for part in self.parts
         ]
         return Explanation(parts, self.chosen)
@@ -179,20 +201,21 @@ def explain_array(
     guards = tuple(record.guards)
     if not isinstance(numbers, np.ndarray) or numbers.shape != stored.shape:
         raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
-    tolerance = _tolerance(stored)
-    cells = []
-    for cell in asked:
-        number, value = numbers[cell], stored[cell].item()
-        if not isinstance(number, Number):
-            raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
-        _check_reproduced(number, value, tolerance, variable.cell(cell), title)
-        cells.append(CellExplanation(variable, cell, number, value, guards))
-    part = Part(f"{name} ({label})", ask, tuple(cells))
+    made, values = numbers.ravel(), stored.ravel()
+    if not all(isinstance(number, Number) for number in made[asked]):
+        raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
+    _check_reproduced(made, stored, asked, variable, title)
+
+    def explain(place: int) -> CellExplanation:
+        cell = _cell(place, stored)
+        return CellExplanation(variable, cell, made[place], values[place].item(), guards)
+
+    part = Part(f"{name} ({label})", ask, Cells(asked, explain))
     return Explanation([part], chosen=index is not None)
 
 
-def _asked_cells(index: Any, stored: Array, name: str) -> list[tuple[int, ...]]:
-    """The positions that an index names, one tuple each."""
+def _asked_cells(index: Any, stored: Array, name: str) -> Array:
+    """The cells that an index names, each as its place in the flattened array."""
     cells = np.arange(stored.size).reshape(stored.shape)
     try:
         chosen = cells if index is None else np.atleast_1d(cells[index])
@@ -202,7 +225,7 @@ def _asked_cells(index: Any, stored: Array, name: str) -> list[tuple[int, ...]]:
             f'"{name}" has an array of shape {stored.shape} here: indices {span}. '
             f"There is no cell {index}."
         ) from None
-    return [tuple(int(i) for i in np.unravel_index(flat, stored.shape)) for flat in chosen.flat]
+    return chosen.ravel()
 
 
 def _followed(compute: Callable[[], Any], title: str) -> Any:
@@ -225,29 +248,33 @@ def _unfollowed(title: str, reason: str) -> str:
     )
 
 
-def _tolerance(stored: Array) -> tuple[float, float]:
-    """How far from a stored value the same arithmetic may come out: relative and absolute.
+def _check_reproduced(
+    made: Array, stored: Array, asked: Array, variable: Variable, title: str
+) -> None:
+    """Refuse to explain values by arithmetic that gives other ones.
 
-    The absolute one goes by the array's largest value, as the rounding of its sums does.
+    How far the same arithmetic may come out from a stored value goes by the array's largest value,
+    as the rounding of its sums does.
     """
+    again = np.array([float(number.value) for number in made[asked]])
+    values = stored.ravel()[asked]
     relative = float(np.finfo(stored.dtype).eps ** 0.5) if stored.dtype.kind == "f" else 1e-8
     scale = max(1.0, float(np.max(np.abs(stored[np.isfinite(stored)]), initial=0.0)))
-    return relative, relative * scale
-
-
-def _check_reproduced(
-    number: Number, value: float, tolerance: tuple[float, float], symbol: str, title: str
-) -> None:
-    """Refuse to explain a value by arithmetic that gives another one."""
-    again = float(number.value)
-    relative, absolute = tolerance
-    if not np.isclose(again, value, rtol=relative, atol=absolute, equal_nan=True):
+    close = np.isclose(again, values, rtol=relative, atol=relative * scale, equal_nan=True)
+    if not close.all():
+        first = int(np.argmin(close))
+        symbol = variable.cell(_cell(int(asked[first]), stored))
         raise UnexplainedError(
-            f"{title} gave {symbol} = {value:.6g} in this run, "
-            f"but {again:.6g} when it was run again. forward may depend on x and the "
+            f"{title} gave {symbol} = {values[first]:.6g} in this run, "
+            f"but {again[first]:.6g} when it was run again. forward may depend on x and the "
             "parameters only; a layer that draws random numbers "
             "keeps them in step.saved and uses them in replay."
         )
+
+
+def _cell(place: int, stored: Array) -> tuple[int, ...]:
+    """The index of a place in the flattened array."""
+    return tuple(int(i) for i in np.unravel_index(place, stored.shape))
 
 
 def _wrapped(lines: Sequence[str], width: int, indent: str) -> Iterator[str]:
