@@ -141,7 +141,7 @@ class Backward:
     def dead_units(self) -> dict[str, tuple[int, ...]]:
         """For steps with parameters, the units through which no gradient flows, in no sample."""
         return {
-            step.name: step.dead_units
+            step.path: step.dead_units
             for step in self.run.leaves()
             if step.parameter_gradients and step.dead_units
         }
@@ -159,9 +159,9 @@ class Backward:
             for unit in step.dead_units if step.parameter_gradients else ():
                 cell = Variable(step.step.symbols.output, "value").cell((unit,))
                 stopper = after is not None and after.stops(unit)
-                why = f'"{after.name}" stops it' if stopper and after else "none comes from above"
+                why = f'"{after.path}" stops it' if stopper and after else "none comes from above"
                 notes.append(
-                    f'No gradient flows through {cell} (unit {unit} of "{step.name}"): {why}.'
+                    f'No gradient flows through {cell} (unit {unit} of "{step.path}"): {why}.'
                 )
         return tuple(notes)
 
@@ -351,4 +351,4 @@ def _added(gradients: list[Any]) -> Any:
 def _share(step: BackwardStep, own: str) -> Variable:
     """What a shared parameter's gradient is called on paper at one of its places."""
     variable = step.variable(own)
-    return Variable(f"{variable.name}@{step.name}", variable.role)
+    return Variable(f"{variable.name}@{step.path}", variable.role)

@@ -77,6 +77,11 @@ class BackwardStep:
         return self.step.name
 
     @property
+    def path(self) -> str:
+        """The path of the step it reverses: its name behind those of the steps it stands in."""
+        return self.step.path
+
+    @property
     def position(self) -> int:
         """The position of the step it reverses."""
         return self.step.position
@@ -123,16 +128,16 @@ class BackwardStep:
             stored["input"] = self.input_gradient
         if of is not None and of not in stored:
             known = ", ".join(repr(name) for name in stored) or "none"
-            raise NoSuchStepError(f"{self.name!r} has no gradient of {of!r}. It has: {known}.")
+            raise NoSuchStepError(f"{self.path!r} has no gradient of {of!r}. It has: {known}.")
         return Explanation.joined(
             [self._explain_one(which, stored[which], index) for which in ([of] if of else stored)]
         )
 
     def _explain_one(self, of: str, stored: Array, index: Any) -> Explanation:
         label = f"{self.step.layer.label}, {self.variable(of).name}"
-        ask = f'["{self.name}"].explain("{of}", {{}})'
+        ask = f'["{self.path}"].explain("{of}", {{}})'
         return explain_array(
-            lambda: self.rerun(of), self.variable(of), stored, index, self.name, label, ask
+            lambda: self.rerun(of), self.variable(of), stored, index, self.path, label, ask
         )
 
     def rerun(self, of: str) -> Any:
@@ -157,7 +162,7 @@ class BackwardStep:
 
     def __getitem__(self, key: int | str) -> BackwardStep:
         """The backward step inside this one at a position or with a name."""
-        return pick(self.steps, key, f"The backward step {self.name!r}")
+        return pick(self.steps, key, f"The backward step {self.path!r}")
 
     def __len__(self) -> int:
         return len(self.steps)

@@ -45,7 +45,7 @@ class RecordedLayer(Protocol):
 class Place:
     """Where a step stands in its network, and what its values are called on paper there."""
 
-    name: str
+    path: str
     position: int
     symbols: Symbols
 
@@ -130,7 +130,12 @@ class Step:
     @property
     def name(self) -> str:
         """The layer's name in its network, such as ``"hidden"``."""
-        return self._place.name if self._place else self.layer.default_name
+        return self.path.rpartition(".")[2]
+
+    @property
+    def path(self) -> str:
+        """Its name behind those of the steps it stands in: ``"block.hidden"``."""
+        return self._place.path if self._place else str(self.layer.default_name)
 
     @property
     def position(self) -> int:
@@ -146,17 +151,17 @@ class Step:
         """This step as the whole of a network: itself and all steps inside it named for paper."""
         leaves = list(self.leaves())
         symbols = assign_symbols([(id(s.layer), tuple(s.parameters)) for s in leaves])
-        return self._placed(self.layer.default_name, 0, iter(symbols))
+        return self._placed("", 0, iter(symbols))
 
-    def _placed(self, name: str, position: int, symbols: Iterator[Symbols]) -> Step:
+    def _placed(self, path: str, position: int, symbols: Iterator[Symbols]) -> Step:
         steps: tuple[Step, ...] = ()
         if self.steps:
-            names = self.layer.step_names()
-            steps = tuple(step._placed(names[i], i, symbols) for i, step in enumerate(self.steps))
+            paths = [f"{path}.{name}" if path else name for name in self.layer.step_names()]
+            steps = tuple(step._placed(paths[i], i, symbols) for i, step in enumerate(self.steps))
             own = Symbols(steps[0].symbols.input, steps[-1].symbols.output, {})
         else:
             own = next(symbols)
-        place = Place(name, position, own)
+        place = Place(path or self.layer.default_name, position, own)
         return Step(self.layer, self.input, self.output, self.parameters, self.saved, steps, place)
 
     def leaves(self) -> Iterator[Step]:
@@ -188,9 +193,9 @@ class Step:
         if self.steps:
             return Explanation.joined([step.explain(index) for step in self.steps])
         variable = self.variable("output")
-        ask = f'["{self.name}"].explain({{}})'
+        ask = f'["{self.path}"].explain({{}})'
         return explain_array(
-            self.rerun, variable, self.output, index, self.name, self.layer.label, ask
+            self.rerun, variable, self.output, index, self.path, self.layer.label, ask
         )
 
     def rerun(self) -> Any:
@@ -213,7 +218,7 @@ class Step:
 
     def __getitem__(self, key: int | str) -> Step:
         """The step inside this one at a position or with a name."""
-        return pick(self.steps, key, f"The step {self.name!r}")
+        return pick(self.steps, key, f"The step {self.path!r}")
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -229,7 +234,7 @@ class Step:
             return NotImplemented
         return (
             type(self.layer) is type(other.layer)
-            and self.name == other.name
+            and self.path == other.path
             and same(self.input, other.input)
             and same(self.output, other.output)
             and self.parameters.keys() == other.parameters.keys()
@@ -283,16 +288,20 @@ class _Named(Protocol):
     @property
     def name(self) -> str: ...
 
+    def __getitem__(self, key: str) -> Any: ...
+
 
 _StepKind = TypeVar("_StepKind", bound=_Named)
 
 
 def pick(steps: tuple[_StepKind, ...], key: int | str, owner: str) -> _StepKind:
-    """The step at a position (negative ones count from the end) or with a name."""
+    """The step at a position (negative ones count from the end), with a name, or at a path."""
     if isinstance(key, str):
+        name, _, rest = key.partition(".")
         for step in steps:
-            if step.name == key:
-                return step
+            if step.name == name:
+                inner: _StepKind = step[rest] if rest else step
+                return inner
         names = ", ".join(repr(step.name) for step in steps) or "none"
         raise NoSuchStepError(f"{owner} has no step named {key!r}. Its steps: {names}.")
     try:
