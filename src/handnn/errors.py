@@ -1,7 +1,8 @@
 """The errors a user of handnn can meet.
 
 Every one is a `HandnnError` and also the built-in kind it specialises, so that both
-``except handnn.HandnnError`` and ``except ValueError`` do what one expects.
+``except handnn.HandnnError`` and ``except ValueError`` do what one expects. What can be done, but is
+hardly meant, is a `HandnnWarning`.
 """
 
 
@@ -72,3 +73,7 @@ class TrainingError(HandnnError, ArithmeticError):
 
 class MissingExtraError(HandnnError, ImportError):
     """Something that needs a package which handnn does not bring along by itself."""
+
+
+class HandnnWarning(UserWarning):
+    """Something that handnn does as asked, though it is hardly what was meant."""

@@ -399,6 +399,30 @@ def test_mistakes_are_answered_before_anything_is_learnt(case):
     assert all(net.parameters[name] is array for name, array in before.items())
 
 
+@pytest.mark.parametrize(
+    ("layer", "loss", "kind"),
+    [
+        (hn.Softmax(name="p"), hn.CrossEntropy(), "Softmax"),
+        (hn.Sequential(hn.Softmax(name="p")), hn.CrossEntropy(), "Softmax"),
+        (hn.Sigmoid(name="p"), hn.BinaryCrossEntropy(), "Sigmoid"),
+    ],
+)
+def test_what_the_loss_does_itself_is_not_to_be_done_before(layer, loss, kind):
+    target = np.eye(2)[Y] if kind == "Sigmoid" else Y
+    with pytest.warns(hn.HandnnWarning) as caught:
+        train(hn.Sequential(hn.Dense.random(2, 2, rng=0), layer), loss=loss, y=target)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    assert str(caught[0].message) == (
+        f'The network ends in "p" ({kind}), but {type(loss).__name__} applies {kind} itself: '
+        "it would be applied twice. Leave the last layer out, so that the network gives logits."
+    )
+
+
+def test_a_softmax_before_another_loss_is_as_it_should_be():
+    train(hn.Sequential(hn.Dense.random(2, 2, rng=0), hn.Softmax()), loss=hn.SquaredError(), y=np.eye(2)[Y])
+
+
 # -- progress -------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+import warnings
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -13,7 +14,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from handnn.arrays import Array, as_numbers
-from handnn.errors import ArgumentError, InputError, SettingError, ShapeError, TrainingError
+from handnn.errors import (
+    ArgumentError,
+    HandnnWarning,
+    InputError,
+    SettingError,
+    ShapeError,
+    TrainingError,
+)
 from handnn.layers import Layer
 from handnn.learning.history import History
 from handnn.learning.optimizer import Optimizer
@@ -64,6 +72,10 @@ def fit(
     Returns:
         The `History`: loss and accuracy per epoch.
 
+    Warns:
+        HandnnWarning: If the network ends in what the loss does itself: a softmax for
+            `CrossEntropy`, a sigmoid for `BinaryCrossEntropy`.
+
     Raises:
         ArgumentError: If `loss` is not a loss, `optimizer` not an optimizer, or a callback not a
             function.
@@ -86,6 +98,7 @@ def fit(
         raise ArgumentError(f"The optimizer is {optimizer!r}. Take SGD(lr=0.1) or Adam().")
     _check_count("epochs", epochs)
     data = _prepared(network, X, y, loss, "X", "y")
+    _warn_if_applied_twice(network, loss, data.X[:1])
     n = len(data.X)
     size = n if batch_size is None else _check_count("batch_size", batch_size)
     held_out = None if validation is None else _validation(network, validation, loss)
@@ -223,6 +236,21 @@ def _as_rows(name: str, ndim: int) -> str:
     return (
         f" For samples of one feature write {name}.reshape(-1, 1), or [[1], [2]] instead of "
         f"[1, 2]; for one sample of several features, [{name}]."
+    )
+
+
+def _warn_if_applied_twice(network: Layer, loss: Loss, sample: Array) -> None:
+    """Say it where the network ends in what the loss does itself."""
+    last = list(network.run(sample).placed().leaves())[-1]
+    if type(last.layer).__name__ != loss.includes:
+        return
+    kind = type(loss).__name__
+    warnings.warn(
+        f'The network ends in "{last.name}" ({last.layer.label}), but {kind} applies '
+        f"{loss.includes} itself: it would be applied twice. Leave the last layer out, so that "
+        "the network gives logits.",
+        HandnnWarning,
+        stacklevel=3,
     )
 
 

@@ -23,6 +23,8 @@ class Loss:
 
     Attributes:
         reduction: In words, what the single number is made of; part of the loss's repr.
+        includes: The kind of layer whose work the loss does itself (``"Softmax"``), so that a
+            network for it ends before such a layer; None for a loss of plain outputs.
 
     Examples:
         >>> import numpy as np
@@ -43,6 +45,7 @@ class Loss:
     """
 
     reduction: ClassVar[str] = "a mean over the batch"
+    includes: ClassVar[str | None] = None
 
     # -- what an author writes --------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ class BinaryCrossEntropy(Loss):
     """
 
     reduction: ClassVar[str] = "on logits, mean over features and over the batch"
+    includes: ClassVar[str | None] = "Sigmoid"
 
     def forward(self, output: Any, target: Any) -> Any:
         """The mean of ``log(1 + exp(output)) - target·output``."""

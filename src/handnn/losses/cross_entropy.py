@@ -32,6 +32,7 @@ class CrossEntropy(Loss):
     """
 
     reduction: ClassVar[str] = "on logits, mean over the batch"
+    includes: ClassVar[str | None] = "Softmax"
 
     def forward(self, output: Any, target: Any) -> Any:
         """``log(Σ exp(output)) - Σ target·output``, the mean over the samples."""
