@@ -1,8 +1,8 @@
 """The errors a user of handnn can meet.
 
 Every one is a `HandnnError` and also the built-in kind it specialises, so that both
-``except handnn.HandnnError`` and ``except ValueError`` do what one expects. What can be done, but is
-hardly meant, is a `HandnnWarning`.
+``except handnn.HandnnError`` and ``except ValueError`` do what one expects. What can be
+done, but is hardly meant, is a `HandnnWarning`.
 """
 
 

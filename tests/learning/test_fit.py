@@ -420,7 +420,11 @@ def test_what_the_loss_does_itself_is_not_to_be_done_before(layer, loss, kind):
 
 
 def test_a_softmax_before_another_loss_is_as_it_should_be():
-    train(hn.Sequential(hn.Dense.random(2, 2, rng=0), hn.Softmax()), loss=hn.SquaredError(), y=np.eye(2)[Y])
+    train(
+        hn.Sequential(hn.Dense.random(2, 2, rng=0), hn.Softmax()),
+        loss=hn.SquaredError(),
+        y=np.eye(2)[Y],
+    )
 
 
 # -- progress -------------------------------------------------------------------------------------
