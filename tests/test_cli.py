@@ -191,14 +191,72 @@ def test_a_flag_may_stand_before_or_after_the_command(handnn, net_file: Path, ar
 
 # -- mistakes -------------------------------------------------------------------------------------
 
+NO_ARGUMENT = (
+    "Missing argument 'NET.json'. To write a network's file to start from: handnn new net.json"
+)
 MISTAKES = {
+    "no command": (
+        ["net.json"],
+        '"net.json" is not a command. To run a network: handnn run net.json',
+    ),
+    "no quotes": (
+        ["run", "net.json", "--input", "2", "1", "3"],
+        'Put quotes around the numbers: --input "2 1 3".',
+    ),
+    "no quotes, and signs": (
+        ["explain", "net.json", "--input=-2", "-1", "3", "--cell", "hidden"],
+        'Put quotes around the numbers: --input "-2 -1 3".',
+    ),
+    "the network's file for the sheet": (
+        ["run", "net.json", "--save", "./net.json"],
+        "--save net.json would write over the network's own file. Take another name.",
+    ),
+    "no name for the sheet": (
+        ["run", "net.json", "--save", "."],
+        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json. "
+        "'.' has no suffix.",
+    ),
+    "a symbol of the sheet": (
+        ["explain", "net.json", "--cell", "z1[1]"],
+        'z1 is the output of the step "hidden": --cell "hidden[0]".',
+    ),
+    "a symbol of the sheet, in a batch": (
+        ["explain", "net.json", "--cell", "z2⁽²⁾[1]", "--input", "2 1 3; 1 1 0"],
+        'z2 is the output of the step "output": --cell "output[1,0]".',
+    ),
+    "a symbol of the sheet, without a cell": (
+        ["explain", "net.json", "--cell", "h"],
+        'h is the output of the step "relu_1": --cell "relu_1".',
+    ),
+    "a symbol of the weights": (
+        ["explain", "net.json", "--cell", "W1[1,2]"],
+        'W1 is the parameter W of the step "hidden": parameters are given, not worked out. '
+        'Their step\'s output is: --cell "hidden".',
+    ),
+    "weights": (
+        ["explain", "net.json", "--cell", "output.W"],
+        'output.W is the parameter W of the step "output": parameters are given, not worked out. '
+        'Their step\'s output is: --cell "output".',
+    ),
+    "the input": (
+        ["explain", "net.json", "--cell", "x[1]"],
+        "x is the input of the network: it is given, not worked out.",
+    ),
+    "quite another step": (
+        ["explain", "net.json", "--cell", "q"],
+        'The trace has no step "q". Its steps: hidden, relu_1, output, relu_2.',
+    ),
+    "nothing inside": (
+        ["explain", "net.json", "--cell", "output.q"],
+        'The step "output" has no step "q". Its steps: none.',
+    ),
     "no file": (["run", "no.json"], "There is no file no.json."),
     "no network": (
         ["run", "text.json"],
         "text.json: not JSON, at line 1, column 1: Expecting value.",
     ),
     "a folder": (["summary", "."], ". cannot be read: Is a directory."),
-    "no argument": (["run"], "Missing argument 'NET.json'."),
+    "no argument": (["run"], NO_ARGUMENT),
     "no such command": (["rnu", "net.json"], "No such command 'rnu'. Did you mean 'run'?"),
     "no value": (["run", "net.json", "--input"], "Option '--input' requires an argument."),
     "one file too many": (["run", "net.json", "b"], "Got unexpected extra argument(s) (b)"),
@@ -230,7 +288,7 @@ MISTAKES = {
     ),
     "no such step": (
         ["explain", "net.json", "--cell", "hiden[0]"],
-        "The trace has no step named 'hiden'. Its steps: 'hidden', 'relu_1', 'output', 'relu_2'.",
+        'The trace has no step "hiden". Did you mean "hidden"?',
     ),
     "no such cell": (
         ["explain", "net.json", "--cell", "hidden[4]"],
@@ -269,6 +327,13 @@ def test_a_mistake_gets_one_line(complaint, net_file: Path, args: list[str], mes
     assert complaint(*args) == message
 
 
+def test_the_sheet_never_replaces_the_network(complaint, net_file: Path) -> None:
+    before = net_file.read_bytes()
+    Path("link.json").symlink_to(net_file)
+    complaint("run", "net.json", "--save", "link.json")
+    assert net_file.read_bytes() == before
+
+
 def test_an_unknown_option(complaint) -> None:
     assert complaint("--foo").startswith("No such option: --foo")
 
@@ -282,7 +347,7 @@ def test_a_mistake_of_handnn_itself_is_not_hidden(net_file: Path, monkeypatch) -
     def broken(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "load", broken)
+    monkeypatch.setattr(cli, "load_whole", broken)
     with pytest.raises(ZeroDivisionError):
         cli.main(["run", "net.json"])
 
@@ -297,6 +362,53 @@ def in_a_process(*args: str, **environment: str) -> subprocess.CompletedProcess[
         capture_output=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [("-", b"standard input: "), ("/dev/stdin", b"stdin: ")]
+)
+def test_a_network_may_come_through_a_pipe(net_file: Path, name: str, title: bytes) -> None:
+    if not (name == "-" or Path(name).exists()):
+        pytest.skip("no such device here")
+    done = subprocess.run(
+        [sys.executable, "-m", "handnn", "run", name],
+        input=net_file.read_bytes(),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(title)
+    assert done.stdout.decode().splitlines()[-1] == "Output = 0 3"
+
+
+def test_the_sheet_never_replaces_the_standard_input(net_file: Path) -> None:
+    before = net_file.read_bytes()
+    with net_file.open("rb") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "handnn", "run", "-", "--save", "net.json"],
+            stdin=file,
+            capture_output=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert net_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("columns", ["0", "-1", "many"])
+def test_a_width_that_cannot_be_is_no_width(columns: str) -> None:
+    assert in_a_process(COLUMNS=columns).stdout == in_a_process(COLUMNS="80").stdout != b""
+
+
+def test_headings_are_wrapped(handnn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert handnn().splitlines()[:2] == [
+        "The hidden-layer exercise: 3 inputs, 4",
+        "hidden nodes, 2 outputs",
+    ]
+
+
+def test_help_is_not_cut(handnn) -> None:
+    assert handnn("train", "--help").endswith("  digits  Train on handwritten digits.\n")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import tempfile
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -16,14 +16,13 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from handnn import __version__, terminal, training_command
+from handnn import __version__, mistakes, terminal, training_command
 from handnn.arithmetic import show, to_ascii
-from handnn.arrays import Array
 from handnn.classics import hidden_layer_exercise
-from handnn.errors import ArgumentError, FileAccessError, HandnnError, InputError
-from handnn.files.loading import load, load_input, load_input_shape
+from handnn.errors import ArgumentError, FileAccessError, HandnnError
+from handnn.files.loading import Saved, load_whole
+from handnn.options import explain_cell, numbers
 from handnn.picture import picture
-from handnn.sequential import Sequential
 from handnn.trace import Trace
 
 _MANY_SAMPLES = 10  # of the output, before the rest is left out
@@ -56,7 +55,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
-File = Annotated[Path, typer.Argument(metavar="NET.json", help="A network's file.")]
+File = Annotated[
+    Path, typer.Argument(metavar="NET.json", help="A network's file; - is the standard input.")
+]
+NewFile = Annotated[Path, typer.Argument(metavar="NET.json", help="The file to write.")]
 Input = Annotated[
     str | None,
     typer.Option(
@@ -77,12 +79,15 @@ def main(args: list[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a name may hold any character
+    given = sys.argv[1:] if args is None else args
     try:
         with np.errstate(all="ignore"):  # NaN and infinity are said where they appear
-            status = app(args, prog_name="handnn", standalone_mode=False)
-    except (typer.TyperException, HandnnError) as error:
-        message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
-        _complain(message, "--no-color" in (sys.argv[1:] if args is None else args))
+            status = app(given, prog_name="handnn", standalone_mode=False)
+    except typer.TyperException as error:
+        _complain(mistakes.message(error, given), "--no-color" in given)
+        status = 2
+    except HandnnError as error:
+        _complain(str(error), "--no-color" in given)
         status = 2
     sys.exit(status or 0)
 
@@ -103,6 +108,7 @@ def _console(no_color: bool, stderr: bool = False) -> Console:
         markup=False,
         emoji=False,
         soft_wrap=True,
+        width=terminal.width(),  # rich would print nothing where COLUMNS is 0
     )
 
 
@@ -123,7 +129,7 @@ class Screen:
 
     def title(self, text: str) -> None:
         """A heading."""
-        self.text(text, style="bold")
+        self.text(terminal.wrap(text), style="bold")
 
     def text(self, text: str, style: str | None = None) -> None:
         """A paragraph, after an empty line if there is something above."""
@@ -154,8 +160,10 @@ def exercise(
         screen.title("The parameters")
         screen.text(trace.network.summary().text(ascii=screen.ascii))
         screen.text(
-            'Next: "handnn new net.json" writes this network into a file.\n'
-            'Change its numbers, and see what becomes of them: "handnn run net.json".'
+            terminal.wrap(
+                'Next: "handnn new net.json" writes this network into a file.\n'
+                'Change its numbers, and see what becomes of them: "handnn run net.json".'
+            )
         )
 
 
@@ -189,11 +197,16 @@ def run(
 ) -> None:
     """Run a network: the sheet, the arithmetic, the output."""
     screen = ctx.obj | Screen(no_color, ascii)
-    trace = _trace(file, input)
+    if save is not None and _is_same(save, file):
+        raise FileAccessError(
+            f"--save {save} would write over the network's own file. Take another name."
+        )
+    saved = _saved(file)
+    trace = _trace(file, saved, input)
     if save is not None:
         trace.save(save)
-    screen.title(f"{file.name}: {trace!r}")
-    shape = load_input_shape(file)
+    screen.title(f"{_name(file)}: {trace!r}")
+    shape = saved.input_shape
     if shape is not None and prod(shape) == trace.input.shape[-1]:
         screen.text(picture(trace.input, shape, ascii=screen.ascii))
     screen.text(trace.text(ascii=screen.ascii))
@@ -201,7 +214,7 @@ def run(
     if save is not None:
         screen.text(f"{save} is written.")
     if open:
-        _open(trace, file.stem, screen)
+        _open(trace, Path(_name(file)).stem, screen)
 
 
 def _open(trace: Trace, name: str, screen: Screen) -> None:
@@ -237,15 +250,8 @@ def explain(
 ) -> None:
     """Say where a number comes from, in hand arithmetic."""
     screen = ctx.obj | Screen(no_color, ascii)
-    trace = _trace(file, input)
-    if cell is None:
-        explanation = trace.explain()
-    else:
-        names, index = _cell(cell)
-        step = trace[names[0]]
-        for name in names[1:]:
-            step = step[name]
-        explanation = step.explain(index)
+    trace = _trace(file, _saved(file), input)
+    explanation = trace.explain() if cell is None else explain_cell(trace, cell)
     screen.text(explanation.text(ascii=screen.ascii))
 
 
@@ -255,13 +261,14 @@ def summary(
 ) -> None:
     """Show a network's layers, and how its parameters are counted."""
     screen = ctx.obj | Screen(no_color, ascii)
-    screen.text(load(file).summary(load_input(file)).text(ascii=screen.ascii))
+    saved = _saved(file)
+    screen.text(saved.network.summary(saved.input).text(ascii=screen.ascii))
 
 
 @app.command(epilog=_examples("handnn new net.json"))
 def new(
     ctx: typer.Context,
-    file: File,
+    file: NewFile,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
     """Write the hidden-layer network into a file, to start from."""
@@ -272,52 +279,35 @@ def new(
     ctx.obj.text(f"{file} is written. Change its numbers, then: handnn run {file}")
 
 
-def _trace(file: Path, input: str | None) -> Trace:
+def _saved(file: Path) -> Saved:
+    """What a network's file holds, read once: it may be a pipe."""
+    return load_whole(_name(file), sys.stdin.buffer.read()) if _is_stdin(file) else load_whole(file)
+
+
+def _is_stdin(file: Path) -> bool:
+    return str(file) == "-"
+
+
+def _name(file: Path) -> str:
+    return "standard input" if _is_stdin(file) else file.name
+
+
+def _is_same(save: Path, file: Path) -> bool:
+    """Whether what is to be written is the file that is read, by whatever name."""
+    with suppress(OSError, ValueError):  # of what is not there, or is no file
+        read = os.fstat(sys.stdin.fileno()) if _is_stdin(file) else file.stat()
+        return os.path.samestat(save.stat(), read)
+    return False
+
+
+def _trace(file: Path, saved: Saved, input: str | None) -> Trace:
     """Run the network of a file on the given input, or on the one in the file."""
-    network: Sequential = load(file)
-    x = load_input(file) if input is None else _numbers(input)
+    x = saved.input if input is None else numbers(input)
     if x is None:
-        wanted = network.in_features
-        example = (
-            " ".join(map(str, range(1, (wanted or 3) + 1))) if (wanted or 3) < 10 else "1 2 ..."
-        )
-        raise ArgumentError(f'{file} carries no input. Give one: --input "{example}".')
-    return network.trace(x)
-
-
-def _numbers(text: str) -> Array:
-    """One sample, or several with semicolons between them."""
-    samples = [sample.replace(",", " ").split() for sample in text.strip().strip(";").split(";")]
-    first = len(samples[0])
-    for i, sample in enumerate(samples):
-        if len(sample) != first:
-            raise InputError(
-                f"--input: sample {i} has {len(sample)} numbers, but sample 0 has {first}."
-            )
-        for number in sample:
-            try:
-                float(number)
-            except ValueError:
-                raise InputError(
-                    f'--input: "{number}" is not a number. Write numbers with spaces or commas '
-                    'between them, "2 1 3", and ; between samples.'
-                ) from None
-    x = np.array(samples, dtype=np.float64)
-    if not x.size:
-        raise InputError('--input is empty. Write numbers: "2 1 3".')
-    return x if ";" in text else x[0]
-
-
-def _cell(text: str) -> tuple[list[str], int | tuple[int, ...] | None]:
-    """The names that lead to a step, and the index of a cell of its output."""
-    match = re.fullmatch(r"\s*([^\[\]]+?)\s*(?:\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*\])?\s*", text)
-    if match is None:
-        raise ArgumentError(
-            f'--cell: cannot read "{text}". Write a step, "hidden", or a cell counted from 0, '
-            '"hidden[0]"; in a batch the sample first, "hidden[1,0]".'
-        )
-    index = tuple(map(int, match[2].split(","))) if match[2] else None
-    return match[1].split("."), index[0] if index and len(index) == 1 else index
+        wanted = saved.network.in_features or 3
+        example = " ".join(map(str, range(1, wanted + 1))) if wanted < 10 else "1 2 ..."
+        raise ArgumentError(f'{_name(file)} carries no input. Give one: --input "{example}".')
+    return saved.network.trace(x)
 
 
 def _output(trace: Trace) -> str:

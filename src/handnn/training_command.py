@@ -45,10 +45,10 @@ def digits(
     ),
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> None:
-    """Train a 64-64-10 network on the handwritten digits of scikit-learn.
+    """Train on handwritten digits.
 
-    Every fourth of the 1,797 digits is held out: the accuracy is counted on these. The file carries
-    one of them as the input for "handnn run".
+    A 64-64-10 network learns the 1,797 digits of scikit-learn. Every fourth of them is held out:
+    the accuracy is counted on these. The file carries one of them as the input for "handnn run".
     """
     if save.exists() and not force:
         raise FileAccessError(f"{save} exists already. Take another name, --save NAME, or --force.")

@@ -41,7 +41,9 @@ class Content:
 
     def refuse(self, message: str) -> NoReturn:
         """Raise a `FileFormatError` that names the file and the place."""
-        raise FileFormatError(f"{self.path}: {self.place + ': ' if self.place else ''}{message}.")
+        end = "" if message.endswith("?") else "."
+        where = f"{self.place}: " if self.place else ""
+        raise FileFormatError(f"{self.path}: {where}{message}{end}")
 
     def of_kind(self, kind: type) -> Any:
         """The value, if it is a dict, a list, a str or a bool as expected."""
@@ -118,15 +120,19 @@ class Content:
         return self.value
 
 
-def read(path: str | os.PathLike[str]) -> Content:
+def read(path: str | os.PathLike[str], data: bytes | None = None) -> Content:
     """The content of a file, once it is known to be one of handnn's.
+
+    Args:
+        path: The file.
+        data: What stands in it, where that is already read; `path` then only names it in errors.
 
     Raises:
         FileFormatError: If it is not, or if its version is a later one.
         MissingFileError: If there is no such file.
         FileAccessError: If it cannot be read.
     """
-    whole = Content(_parsed(path), str(path))
+    whole = Content(_parsed(path, data), str(path))
     if not isinstance(whole.value, dict) or whole.value.get("format") != FORMAT:
         whole.refuse(f'not a network\'s file, which begins with "format": "{FORMAT}"')
     version = whole.value.get("version")
@@ -140,10 +146,10 @@ def read(path: str | os.PathLike[str]) -> Content:
     return whole
 
 
-def _parsed(path: str | os.PathLike[str]) -> Any:
+def _parsed(path: str | os.PathLike[str], data: bytes | None) -> Any:
     whole = Content(None, str(path))
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = (Path(path).read_bytes() if data is None else data).decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
     except FileNotFoundError as error:
         raise MissingFileError(f"There is no file {path}.") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -56,7 +56,10 @@ def load(path: str | os.PathLike[str], layers: Iterable[type[Layer]] = ()) -> Se
         >>> hn.load(path)([4, 1, 3])
         array([1.])
     """
-    whole = read(path)
+    return _network(read(path), layers)
+
+
+def _network(whole: Content, layers: Iterable[type[Layer]] = ()) -> Sequential:
     described = {key: value for key, value in whole.value.items() if key not in _HEADER}
     entry = Content({"type": "Sequential", **described}, whole.path)
     try:
@@ -89,7 +92,10 @@ def load_input(path: str | os.PathLike[str]) -> Array | None:
         >>> hn.load_input(path)
         array([2., 1., 3.])
     """
-    whole = read(path)
+    return _input(read(path))
+
+
+def _input(whole: Content) -> Array | None:
     return whole["input"].array() if "input" in whole.value else None
 
 
@@ -107,13 +113,40 @@ def load_input_shape(path: str | os.PathLike[str]) -> tuple[int, int] | None:
         MissingFileError: If there is no such file.
         FileAccessError: If it cannot be read.
     """
-    whole = read(path)
+    return _input_shape(read(path))
+
+
+def _input_shape(whole: Content) -> tuple[int, int] | None:
     if "input_shape" not in whole.value:
         return None
     shape = whole["input_shape"].value
     if not (isinstance(shape, list) and [type(n) for n in shape] == [int, int] and min(shape) > 0):
         whole["input_shape"].refuse("must be the numbers of rows and columns, [8, 8]")
     return shape[0], shape[1]
+
+
+class Saved(NamedTuple):
+    """All that a network's file holds."""
+
+    network: Sequential
+    input: Array | None
+    input_shape: tuple[int, int] | None
+
+
+def load_whole(path: str | os.PathLike[str], data: bytes | None = None) -> Saved:
+    """Read a network of handnn's own layers and what its file carries, opening the file once.
+
+    Args:
+        path: The file.
+        data: What stands in it, where that is already read; `path` then only names it in errors.
+
+    Raises:
+        FileFormatError: If the file is not one of handnn's, or names another layer.
+        MissingFileError: If there is no such file.
+        FileAccessError: If it cannot be read.
+    """
+    whole = read(path, data)
+    return Saved(_network(whole), _input(whole), _input_shape(whole))
 
 
 def _by_name(layers: Any) -> dict[str, type[Layer]]:
