@@ -302,7 +302,8 @@ MISTAKES = {
     "a layer of one's own": (
         ["run", "own.json"],
         'own.json: layers[0].type: handnn has no layer "Own". If it is a class of your own, give '
-        "it: load(path, layers=[Own]).",
+        "it in Python: handnn.load(path, layers=[Own]). The command line knows only the built-in "
+        "layers.",
     ),
     "a file that exists": (
         ["new", "net.json"],

@@ -221,7 +221,8 @@ def test_a_class_of_ones_own_is_never_mistaken_for_handnns(tmp_path: Path) -> No
         hn.load(tmp_path / "net.json")
     assert str(caught.value) == (
         f"{tmp_path / 'net.json'}: layers[0].type: Softmax is here not handnn's but a class of "
-        "your own. Give it: load(path, layers=[Softmax])."
+        "your own. Give it in Python: handnn.load(path, layers=[Softmax]). The command line knows "
+        "only the built-in layers."
     )
 
 
@@ -331,6 +332,22 @@ def test_a_setting_that_no_file_can_hold(tmp_path: Path, setting, shown: str) ->
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_parameter_that_was_never_assigned(tmp_path: Path) -> None:
+    class Forgetful(hn.Layer):
+        parameter_names = ("w",)
+
+        def forward(self, x):
+            return x
+
+    with pytest.raises(hn.FileFormatError) as caught:
+        hn.Sequential(hn.ReLU(), Forgetful()).save(tmp_path / "net.json")
+    assert str(caught.value) == (
+        "forgetful_1 (Forgetful) has no attribute w, which its class names among its parameters "
+        "or settings. Assign it in __init__: self.w = w."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_classes_of_one_name_are_refused(tmp_path: Path) -> None:
     other = type("Scale", (Scale,), {})
     with pytest.raises(hn.FileFormatError) as caught:
@@ -376,7 +393,12 @@ BAD_FILES = {
     ),
     "no layers": (
         '{"format": "handnn", "version": 1}',
-        "A network needs at least one layer: Sequential(Dense(W, b), ReLU())",
+        'there is no "layers" here, the list of the network\'s layers',
+    ),
+    "no layer": (whole(""), "A network needs at least one layer: Sequential(Dense(W, b), ReLU())"),
+    "another key": (
+        whole(DENSE, '"inputs": [1, 2], '),
+        "inputs: is not known here; a file has format, version, input, input_shape, name, layers",
     ),
     "layers as text": (whole("").replace("[]", '"x"'), 'layers: must be a list [ ], not "x"'),
     "a layer as text": (whole('"ReLU"'), 'layers[0]: must be an object { }, not "ReLU"'),
@@ -384,18 +406,21 @@ BAD_FILES = {
     "type as number": (whole('{"type": 3}'), "layers[0].type: must be text, not 3"),
     "an unknown type": (
         whole(f'{DENSE}, {{"type": "Scale"}}'),
-        'layers[1].type: handnn has no layer "Scale". If it is a class of your own, give it: '
-        "load(path, layers=[Scale])",
+        'layers[1].type: handnn has no layer "Scale". If it is a class of your own, give '
+        "it in Python: handnn.load(path, layers=[Scale]). The command line knows only the built-in "
+        "layers",
     ),
     "code for a type": (
         whole('{"type": "os.system"}'),
-        'layers[0].type: handnn has no layer "os.system". If it is a class of your own, give it: '
-        "load(path, layers=[os.system])",
+        'layers[0].type: handnn has no layer "os.system". If it is a class of your own, give '
+        "it in Python: handnn.load(path, layers=[os.system]). The command line knows only the "
+        "built-in layers",
     ),
     "the base class": (
         whole('{"type": "Layer"}'),
-        'layers[0].type: handnn has no layer "Layer". If it is a class of your own, give it: '
-        "load(path, layers=[Layer])",
+        'layers[0].type: handnn has no layer "Layer". If it is a class of your own, give '
+        "it in Python: handnn.load(path, layers=[Layer]). The command line knows only the built-in "
+        "layers",
     ),
     "a misspelt key": (
         whole('{"type": "ReLU", "nmae": "relu"}'),
@@ -412,8 +437,7 @@ BAD_FILES = {
     ),
     "no W": (
         whole('{"type": "Dense", "parameters": {"b": [1]}}'),
-        "layers[0]: Dense(b, name) failed with TypeError: Dense.__init__() missing 1 required "
-        "positional argument: 'W'",
+        "layers[0]: the parameter W of Dense is missing",
     ),
     "another parameter": (
         whole('{"type": "Dense", "parameters": {"V": [1]}}'),
@@ -505,7 +529,8 @@ BAD_FILES = {
     "inside a nested network": (
         whole('{"type": "Sequential", "layers": [{"type": "ReLU"}, {"type": "No"}]}'),
         'layers[0].layers[1].type: handnn has no layer "No". If it is a class of your own, give '
-        "it: load(path, layers=[No])",
+        "it in Python: handnn.load(path, layers=[No]). The command line knows only the built-in "
+        "layers",
     ),
     "the same as nothing": (
         whole('{"same_as": "hidden"}'),
@@ -541,6 +566,19 @@ def test_a_bad_file_is_refused_in_one_line(tmp_path: Path, text: str, message: s
         assert str(caught.value) == f"{path}: {message}."
     assert str(caught.value).startswith(f"{path}: ")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("dense", "Dense"), ("LeakyRelu", "LeakyReLU"), ("Sofmax", "Softmax")]
+)
+def test_a_misspelt_layer_is_guessed(tmp_path: Path, name: str, meant: str) -> None:
+    path = tmp_path / "net.json"
+    path.write_text(whole(f'{{"type": "{name}"}}'), encoding="utf-8")
+    with pytest.raises(hn.FileFormatError) as caught:
+        hn.load(path)
+    assert str(caught.value) == (
+        f'{path}: layers[0].type: handnn has no layer "{name}"; did you mean "{meant}"?'
+    )
 
 
 @pytest.mark.parametrize("depth", [300, 430, 460, 480, 2000, 20_000])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,7 +22,8 @@ _BUILT_IN: dict[str, type[Layer]] = {
     for cls in (Sequential, *vars(built_in).values())
     if isinstance(cls, type) and issubclass(cls, Layer) and cls is not Layer
 }
-_HEADER = {"format", "version", "input", "input_shape"}
+_HEADER = ("format", "version", "input", "input_shape")
+_TOP = (*_HEADER, "name", "layers")  # of the keys of a network, those that are usual
 _KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "layers", "children"}
 _DTYPES = ("float32", "float64")
 
@@ -173,8 +175,11 @@ class _Builder:
             return self.shared(entry)
         for key in entry.value:
             if key not in _KEYS:
-                entry[key].refuse("is not known here; a layer has " + ", ".join(sorted(_KEYS)))
+                holder, keys = ("a layer", sorted(_KEYS)) if entry.place else ("a file", _TOP)
+                entry[key].refuse(f"is not known here; {holder} has {', '.join(keys)}")
         cls = self.layer_class(entry)
+        if cls is Sequential and "layers" not in entry.value:
+            entry.refuse('there is no "layers" here, the list of the network\'s layers')
         parameters = _parameters(entry, cls)
         settings = entry.object_at("settings", cls.setting_names)
         inside = [self.layer(child) for child in entry.list_at("layers")]
@@ -210,14 +215,23 @@ class _Builder:
         custom = entry.get("custom", bool, name not in _BUILT_IN)
         cls = (self.given if custom else _BUILT_IN).get(name)
         if cls is None:
-            entry["type"].refuse(
-                f"handnn has no layer {shown(name)}. If it is a class of your own, give it: "
-                f"load(path, layers=[{name}])"
-                if name not in _BUILT_IN
-                else f"{name} is here not handnn's but a class of your own. Give it: "
-                f"load(path, layers=[{name}])"
-            )
+            entry["type"].refuse(_unknown(name))
         return cls
+
+
+def _unknown(name: str) -> str:
+    """What to say of a class that is neither handnn's nor given."""
+    if name in _BUILT_IN:
+        said = f"{name} is here not handnn's but a class of your own. Give it in Python"
+    else:
+        small = {known.lower(): known for known in _BUILT_IN}
+        if close := get_close_matches(name.lower(), small, n=1, cutoff=0.8):
+            return f'handnn has no layer {shown(name)}; did you mean "{small[close[0]]}"?'
+        said = f"handnn has no layer {shown(name)}. If it is a class of your own, give it in Python"
+    return (
+        f"{said}: handnn.load(path, layers=[{name}]). "
+        "The command line knows only the built-in layers"
+    )
 
 
 def _parameters(entry: Content, cls: type[Layer]) -> dict[str, Array]:
@@ -242,6 +256,11 @@ def _made(entry: Content, cls: Any, inside: list[Layer], arguments: dict[str, An
     takes = inspect.signature(cls).parameters
     if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in takes.values()):
         arguments = {name: value for name, value in arguments.items() if name in takes}
+    for name, parameter in takes.items():
+        if parameter.default is parameter.empty and name not in arguments:
+            for kind, names in (("parameter", cls.parameter_names), ("setting", cls.setting_names)):
+                if name in names:
+                    entry.refuse(f"the {kind} {name} of {cls.__name__} is missing")
     try:
         layer: Layer = cls(*inside, **arguments)
     except HandnnError as error:

@@ -74,8 +74,8 @@ def network_text(
     """What a network's file says.
 
     Raises:
-        FileFormatError: If a setting is not of a kind that a file can hold, or two classes of
-            layers have the same name.
+        FileFormatError: If a setting is not of a kind that a file can hold, a parameter or a
+            setting was never assigned, or two classes of layers have the same name.
     """
     layers = list(_all_layers(network))
     classes = {type(layer).__name__: type(layer) for layer in layers if _is_custom(layer)}
@@ -144,11 +144,11 @@ def _entry(layer: Any, place: str, repeated: set[int], ids: dict[int, str]) -> d
         entry["name"] = layer.name
     if id(layer) in repeated:
         entry["id"] = ids[id(layer)] = place
+    title = f"{place} ({entry['type']})" if place else entry["type"]
     if layer.setting_names:
-        title = f"{place} ({entry['type']})" if place else entry["type"]
-        settings = {name: getattr(layer, name) for name in layer.setting_names}
+        settings = {name: _attribute(layer, name, title) for name in layer.setting_names}
         entry["settings"] = {name: _setting(v, name, title) for name, v in settings.items()}
-    arrays = {name: getattr(layer, name) for name in layer.parameter_names}
+    arrays = {name: _attribute(layer, name, title) for name in layer.parameter_names}
     own = {name: array for name, array in arrays.items() if array is not None}
     if single := [name for name, array in own.items() if array.dtype == np.float32]:
         entry["dtype"] = "float32" if len(single) == len(own) else dict.fromkeys(single, "float32")
@@ -164,6 +164,16 @@ def _entry(layer: Any, place: str, repeated: set[int], ids: dict[int, str]) -> d
     if attributes:
         entry["children"] = {name: child for name, child in inside.items() if name in attributes}
     return entry
+
+
+def _attribute(layer: _Layer, name: str, title: str) -> Any:
+    try:
+        return getattr(layer, name)
+    except AttributeError as error:
+        raise FileFormatError(
+            f"{title} has no attribute {name}, which its class names among its parameters or "
+            f"settings. Assign it in __init__: self.{name} = {name}."
+        ) from error
 
 
 def _setting(value: Any, name: str, title: str) -> Any:
