@@ -130,11 +130,11 @@ def test_a_layer_with_only_forward_passes():
         "  ok      run           (3,) → (3,)\n"
         "  ok      repeats       two runs give the same output\n"
         "  ok      samples       a batch gives the rows that its samples give alone\n"
+        "  ok      methods       derived from forward; with gradient methods of its own\n"
+        "                        the layer learns faster\n"
         "  ok      memory        a call leaves nothing behind\n"
         "  ok      untouched     input, parameters and gradients stay as they are\n"
         "  ok      float32       float32 stays float32\n"
-        "  ok      methods       derived from forward; with gradient methods of its own\n"
-        "                        the layer learns faster\n"
         "  ok      gradients     given, derived and measured ones are the same\n"
         "  ok      in a network  nested and used twice it works; its gradients add up\n"
         "  ok      explanation   9 cells, each worked out again to its value\n"
@@ -162,16 +162,23 @@ def test_a_composite_passes():
 def test_a_layer_that_draws_passes_and_is_said_to_draw():
     report = check_layer(Dropout(0.5), np.ones((4, 3)))
     assert report, report
+    headline = " ".join(str(report).split()).partition(" ok ")[0]
+    assert headline == (
+        "Dropout on an input of shape (4, 3): 13 of 15 checks passed, 1 left open, 1 note: it "
+        "draws random numbers, and keeps them"
+    )
     assert report["repeats"].verdict == "note"
     assert report["repeats"].text == (
         "it draws random numbers, and keeps them: replay gives each step's output again"
     )
-    assert report["samples"].text == "not compared: every run draws anew"
+    assert report["samples"].text == "not looked at: see repeats"
 
 
 def test_a_layer_that_mixes_samples_passes_and_is_said_to_mix():
     report = check_layer(BatchNorm(), [[1, 2], [3, -1], [0, 4]])
     assert report, report
+    headline = "BatchNorm on an input of shape (3, 2): 14 of 15 checks passed, 1 note: it mixes"
+    assert " ".join(str(report).split()).startswith(f"{headline} samples ok")
     assert report["samples"].verdict == "note"
     assert report["samples"].text == (
         "It mixes samples: row 0 of a batch is not what sample 0 gives alone. That is right for a "
@@ -561,6 +568,38 @@ def test_arithmetic_that_cannot_be_followed():
     )
 
 
+class Drawing(Plain):
+    def forward(self, x):
+        return x * np.random.default_rng().random()
+
+
+class Leaving(Plain):
+    def forward(self, x):
+        return x + float(x[..., 0].max())
+
+
+@pytest.mark.parametrize(
+    ("layer", "cause", "elsewhere"),
+    [
+        (Drawing(), "repeats", {"samples", "memory", "gradients", "in a network", "explanation"}),
+        (Leaving(), "methods", {"memory", "untouched", "float32", "gradients", "explanation"}),
+    ],
+)
+def test_one_cause_is_named_once(layer, cause, elsewhere):
+    report = check_layer(layer, X)
+    assert [finding.check for finding in report.failures] == [cause]
+    left_open = [finding for finding in report if finding.verdict == "open"]
+    assert elsewhere < {finding.check for finding in left_open}
+    assert {finding.text for finding in left_open} == {f"not looked at: see {cause}"}
+    assert f"1 of 15 checks failed, {len(left_open)} left open\n" in str(report)
+
+
+def test_a_forward_that_cannot_be_derived_is_told_where_its_gradient_is_looked_for():
+    assert failure(Leaving(), "methods").startswith(
+        'The gradient of "leaving" (Leaving) cannot be derived from its forward: float() of a '
+    )
+
+
 def test_a_setting_that_is_forgotten():
     class Power(Plain):
         def __init__(self, exponent=2, name=None):
@@ -643,7 +682,9 @@ def test_an_error_in_a_gradient_method():
         def input_gradient(self, step, grad):
             raise ValueError("no idea")
 
-    assert failure(Broken(), "untouched") == "ValueError: no idea"
+    assert failure(Broken(), "methods") == "ValueError: no idea"
+    report = check_layer(Broken(), X)
+    assert {f.text for f in report if f.verdict == "open"} == {"not looked at: see methods"}
 
 
 def test_lines_that_are_too_long():
@@ -691,7 +732,7 @@ def test_a_kink_upon_a_kink_is_not_compared():
     report = check_layer(hn.LeakyReLU(-2), [0.0])
     assert report
     assert report["in a network"].verdict == "note"
-    assert report["in a network"].text == "not compared: a kink upon a kink has no slope"
+    assert report["in a network"].text == "a kink upon a kink has no slope: not compared"
 
 
 def test_close_to_a_kink_the_slope_is_measured_more_closely():

@@ -7,21 +7,21 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn.errors import LayerTypeError
+from handnn.errors import LayerTypeError, UnexplainedError
 from handnn.layers.base import Layer
 from handnn.learning.checks import keeping, learning, running, showing
 from handnn.learning.checks.report import Finding, Report
-from handnn.learning.checks.subject import Outcome, Subject, failed
+from handnn.learning.checks.subject import Outcome, Subject, failed, left_open
 
 CHECKS: Mapping[str, Callable[[Subject], Outcome]] = {
     "parameters": running.check_parameters,
     "run": running.check_run,
     "repeats": running.check_repeats,
     "samples": running.check_samples,
+    "methods": learning.check_gradient_methods,
     "memory": running.check_memory,
     "untouched": running.check_untouched,
     "float32": running.check_float32,
-    "methods": learning.check_gradient_methods,
     "gradients": learning.check_slopes,
     "in a network": learning.check_in_a_network,
     "explanation": showing.check_explanation,
@@ -31,6 +31,7 @@ CHECKS: Mapping[str, Callable[[Subject], Outcome]] = {
     "saving": keeping.check_saving,
 }
 NEEDED_BY_ALL = ("parameters", "run")
+OF_ONE_RUN = ("methods", "untouched", "float32")  # where two runs differ, these still make sense
 
 
 def check_layer(layer: Layer, x: ArrayLike) -> Report:
@@ -78,19 +79,38 @@ def check_layer(layer: Layer, x: ArrayLike) -> Report:
             f"check_layer takes a layer and an input for it, not a {type(layer).__name__} first."
         )
     subject = Subject(layer, x)
-    findings: list[Finding] = []
+    findings: dict[str, Finding] = {}
+    causes: dict[str, str] = {}
     with np.errstate(all="ignore"):
-        for name, check in CHECKS.items():
-            finding = Finding(name, *_outcome(check, subject))
-            findings.append(finding)
-            if finding.verdict == "FAILED" and name in NEEDED_BY_ALL:
+        for name in CHECKS:
+            if name not in OF_ONE_RUN and _has_failed(findings, "repeats"):
+                outcome = left_open("repeats")
+            else:
+                outcome = _outcome(name, subject, causes)
+            findings[name] = Finding(name, *outcome)
+            if name in NEEDED_BY_ALL and _has_failed(findings, name):
                 break
-    return Report(f"{subject.title} on an input of shape {subject.x.shape}", findings)
+    title = f"{subject.title} on an input of shape {subject.x.shape}"
+    return Report(title, list(findings.values()))
 
 
-def _outcome(check: Callable[[Subject], Outcome], subject: Subject) -> Outcome:
-    """The check's outcome; an error of the layer's own code is one too."""
+def _has_failed(findings: Mapping[str, Finding], name: str) -> bool:
+    return name in findings and findings[name].verdict == "FAILED"
+
+
+def _outcome(name: str, subject: Subject, causes: dict[str, str]) -> Outcome:
+    """A check's outcome; an error of the layer's own code is one too.
+
+    The first check that an error stops names it; `causes` keeps that check, and the others that the
+    same error stops refer to it.
+    """
     try:
-        return check(subject)
+        return CHECKS[name](subject)
+    except UnexplainedError as error:
+        cause, text = "forward cannot be followed", str(error)
     except Exception as error:
-        return failed(f"{type(error).__name__}: {error}")
+        cause = text = f"{type(error).__name__}: {error}"
+    if cause in causes:
+        return left_open(causes[cause])
+    causes[cause] = name
+    return failed(text)

@@ -19,7 +19,7 @@ from handnn.step import Step
 
 
 def check_gradient_methods(subject: Subject) -> Outcome:
-    """The gradient methods give arrays of the right shapes, under the right names."""
+    """The gradient methods give arrays of the right shapes; without them forward is followed."""
     layer, cls = subject.layer, type(subject.layer)
     if cls.backward is not Layer.backward:
         return ok("backward is its own")
@@ -43,6 +43,7 @@ def check_gradient_methods(subject: Subject) -> Outcome:
             if complaint:
                 return failed(f"parameter_gradients {complaint}")
     if not written:
+        layer.backward(subject.step, subject.grad(subject.step))
         return ok("derived from forward; with gradient methods of its own the layer learns faster")
     return ok(f"{' and '.join(written)}: the right shapes")
 
@@ -107,7 +108,7 @@ def check_in_a_network(subject: Subject) -> Outcome:
     network = Sequential(Sequential(layer, *bridge), layer)
     step = network.run(x)
     if not np.isfinite(step.output).all():
-        return note("not compared: used a second time on its own output it gives NaN or infinity")
+        return note("used a second time on its own output it gives NaN or infinity: not compared")
     by_hand: Array = x
     if not subject.draws:
         for one in (layer, *bridge, layer):
@@ -120,6 +121,6 @@ def check_in_a_network(subject: Subject) -> Outcome:
     if any(not slope.agrees and not slope.sides for slope in report.slopes):
         return failed("\n".join(f"{f.check}: {f.text}" for f in report.failures))
     if not report:
-        return note("not compared: a kink upon a kink has no slope")
+        return note("a kink upon a kink has no slope: not compared")
     added = "; its gradients add up" if layer.parameters else ""
     return ok(f"nested and used twice it works{added}")

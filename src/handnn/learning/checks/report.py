@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Literal
 from handnn import terminal
 from handnn.errors import LayerError
 
-Verdict = Literal["ok", "note", "FAILED"]
+Verdict = Literal["ok", "note", "open", "FAILED"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Finding:
 
     Attributes:
         check: The check's name.
-        verdict: ``"ok"``, ``"FAILED"``, or ``"note"``: not wrong, but good to know.
+        verdict: ``"ok"``, ``"FAILED"``, ``"note"`` (not wrong, but good to know), or ``"open"``
+            (what another check found is in the way).
         text: What was seen, and what to mend where that is needed.
     """
 
@@ -51,7 +53,7 @@ class Report:
     @property
     def failures(self) -> tuple[Finding, ...]:
         """The findings that say what to mend."""
-        return tuple(f for f in self.findings if f.verdict == "FAILED")
+        return self._of("FAILED")
 
     def raise_if_failed(self) -> None:
         """Raise the report as an error, unless all is well.
@@ -77,7 +79,7 @@ class Report:
 
     def __str__(self) -> str:
         longest = max((len(finding.check) for finding in self.findings), default=0)
-        lines = [f"{self.title}: {self._outcome()}"]
+        lines = _hanging("", f"{self.title}: {self._outcome()}")
         for finding in self.findings:
             start = f"  {finding.verdict:<6}  {finding.check:<{longest}}  "
             lines += _hanging(start, finding.text)
@@ -87,11 +89,26 @@ class Report:
     __repr__ = __str__
 
     def _outcome(self) -> str:
-        checks = "the check" if len(self) == 1 else f"all {len(self)} checks"
-        failed, n = len(self.failures), len(self)
-        if not failed:
-            return f"{checks} passed"
-        return f"{failed} of {n} checks failed" if failed < n else f"{checks} failed"
+        what = "failed" if self.failures else "passed"
+        some, n = len(self.failures or self._of("ok")), len(self)
+        every = "the check" if n == 1 else f"all {n} checks"
+        parts = [f"{every} {what}" if some == n else f"{some} of {n} checks {what}"]
+        if left_open := self._of("open"):
+            parts.append(f"{len(left_open)} left open")
+        notes = self._of("note")
+        if notes and not self.failures:
+            count = "1 note" if len(notes) == 1 else f"{len(notes)} notes"
+            parts.append(f"{count}: {'; '.join(map(_gist, notes))}")
+        return ", ".join(parts)
+
+    def _of(self, verdict: Verdict) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.verdict == verdict)
+
+
+def _gist(note: Finding) -> str:
+    """What a note says, up to its reasons and advice."""
+    first = re.split(r"[:.] ", note.text)[0]
+    return first[0].lower() + first[1:]
 
 
 def _hanging(start: str, text: str) -> list[str]:

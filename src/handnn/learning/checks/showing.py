@@ -28,7 +28,8 @@ def check_explanation(subject: Subject) -> Outcome:
                 arithmetic += _explained(back, gradient, name)
             arithmetic += _explained(back, np.asarray(back.input_gradient), "input")
     except UnexplainedError as error:
-        return failed(f"{error} Write it with NumPy functions that can be followed.")
+        advice = "Write it with NumPy functions that can be followed."
+        raise UnexplainedError(f"{error} {advice}") from error
     for cell in arithmetic:
         again = evaluate(cell.number)
         if not subject.close(again, cell.value):

@@ -26,6 +26,11 @@ def note(text: str) -> Outcome:
     return "note", text
 
 
+def left_open(check: str) -> Outcome:
+    """Not looked at: what another check found is in the way."""
+    return "open", f"not looked at: see {check}"
+
+
 def failed(text: str) -> Outcome:
     """Something to mend; `text` says how."""
     return "FAILED", text
