@@ -3,6 +3,7 @@
 import decimal
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -509,7 +510,7 @@ def test_a_gradient_that_cannot_be_derived(function, reason: str) -> None:
     ):
         trace = hn.Sequential(layer).trace([2.0, 1.0, 3.0])
         title = f'"{layer.name or "weighing"}" ({type(layer).__name__})'
-        assert message(hn.UnexplainedError, lambda: trace.backward(grad=[1, 1, 1])) == (
+        assert message(hn.UnexplainedError, partial(trace.backward, grad=[1, 1, 1])) == (
             f"The gradient of {title} cannot be derived from its forward: "
             f"{reason}. Write {methods}, or keep to NumPy's functions."
         )
