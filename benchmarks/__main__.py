@@ -17,6 +17,7 @@ from benchmarks import measurements  # noqa: E402
 ALL = {
     "import": measurements.imports,
     "forward": measurements.forward,
+    "show": measurements.showing,
     "step": measurements.training_step,
     "epoch": measurements.digits_epoch,
     "memory": measurements.memory,

@@ -13,6 +13,9 @@ from benchmarks import problems
 from benchmarks.problems import SIZES, Problem
 from benchmarks.tables import Table, duration, ratio
 from benchmarks.timing import interleaved
+from handnn.classics import hidden_layer_exercise
+from handnn.sheet.html import html
+from handnn.sheet.svg import svg
 
 HAS_TORCH = find_spec("torch") is not None
 HAS_SKLEARN = find_spec("sklearn") is not None
@@ -90,6 +93,34 @@ def _torch_forward(problem: Problem):
             return net(x)
 
     return run
+
+
+def showing(seconds: float) -> Table:
+    """How long it takes to explain a number and to draw a sheet."""
+    small = hidden_layer_exercise()
+    back = small.backward(hn.SquaredError(), target=[1, 1])
+    rng = np.random.default_rng(0)
+    wide = hn.Dense.random(784, 512, rng=rng).run(rng.normal(size=784))
+    digits = hn.Sequential(
+        hn.Dense.random(64, 64, rng=rng), hn.ReLU(), hn.Dense.random(64, 10, rng=rng)
+    ).trace(rng.normal(size=64))
+    work = {
+        "one cell of 784 → 512, explained": lambda: str(wide.explain(0)),
+        "3-4-2, explained": lambda: str(small.explain()),
+        "3-4-2, as text": lambda: str(small.sheet()),
+        "3-4-2, as SVG": lambda: svg(small.sheet()),
+        "3-4-2, as a page": lambda: html(small),
+        "3-4-2 with its backward pass, as a page": lambda: html(back),
+        "64-64-10, as a page": lambda: html(digits),
+    }
+    table = Table(
+        "Explaining and drawing",
+        ("what", "time"),
+        "Target: one cell of 784 → 512 in less than half a second.",
+    )
+    for what, run in work.items():
+        table.rows.append((what, duration(interleaved({"": run}, seconds)[""].time)))
+    return table
 
 
 def training_step(seconds: float) -> Table:

@@ -3,8 +3,6 @@
 import concurrent.futures
 import math
 import operator
-import sys
-import time
 
 import numpy as np
 import pytest
@@ -14,6 +12,7 @@ from handnn.arithmetic import (
     Constant,
     Given,
     RecordedArray,
+    Result,
     SumOfProducts,
     UnexplainedError,
     Variable,
@@ -228,18 +227,16 @@ def test_shared_parts_are_worked_out_once(x):
     assert differentiate([doubled], [1.0], [x[0]]) == [2.0**200]
 
 
-def test_explaining_a_cell_of_a_wide_layer_takes_less_than_half_a_second():
+def test_of_a_wide_product_only_the_cell_asked_for_is_multiplied_out(monkeypatch):
     rng = np.random.default_rng(0)
-    w, v = rng.normal(size=(512, 784)), rng.normal(size=784)
-
-    def explain():
-        start = time.process_time()
-        z = record(w, Variable("W", "parameter")) @ record(v, Variable("x", "input"))
-        equation("z[1]", z[0], z[0].value)
-        return time.process_time() - start
-
-    slowed_down = 4 if sys.gettrace() else 1  # by the measuring of coverage
-    assert min(explain() for _ in range(5)) < 0.5 * slowed_down
+    z = record(rng.normal(size=(512, 784)), Variable("W", "parameter")) @ record(
+        rng.normal(size=784), Variable("x", "input")
+    )
+    made = []
+    make = Result.__init__
+    monkeypatch.setattr(Result, "__init__", lambda *args: (made.append(1), make(*args))[1])
+    equation("z[1]", z[0], z[0].value)
+    assert 784 <= len(made) < 10 * 784
 
 
 CLOSED = (

@@ -19,7 +19,7 @@ NEEDED = ["pytest", "pluggy", "iniconfig", "packaging", "pygments"]
 # but for the modules that need typer or rich.
 TESTS = ["arithmetic/test_numbers.py", "learning/test_tape.py", "test_errors.py"]
 # A page in a browser has no threads, a short stack, and is slow.
-WITHOUT = "not thread and not chain and not half_a_second"
+WITHOUT = "not thread and not chain"
 PAGE = """<!doctype html><title>Python 3.14</title><script type="module">
 import { loadPyodide } from "https://cdn.jsdelivr.net/pyodide/v314.0.3/full/pyodide.mjs";
 const python = await loadPyodide();
@@ -35,11 +35,6 @@ os.environ["COLUMNS"] = "80"
 sys.path[:0] = ["/checkout/src", "/checkout/packages"]
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 output = io.StringIO()
 with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
     options = ["-q", "-p", "no:cacheprovider", "--doctest-ignore-import-errors", "-k", WITHOUT]

@@ -46,7 +46,8 @@ def _save(
         known = ", ".join(pens)
         found = f"the suffix {file.suffix}" if file.suffix else "no suffix"
         raise ArgumentError(
-            f"The suffix of the file's name says what to write: {known}. {file.name or str(file)!r} has {found}."
+            f"The suffix of the file's name says what to write: {known}. "
+            f"{file.name or str(file)!r} has {found}."
         )
     write_whole(file, pen(record))
 
