@@ -37,6 +37,11 @@ def arithmetic(text: str) -> str:
     Examples:
         >>> arithmetic("z1[2] = 1e6 - W1[2,1]·x[1]")
         'z<sub>1</sub>[2] = 1e6 − W<sub>1</sub>[2,1]·x[1]'
+        >>> arithmetic("φ'(z1) < 2")
+        'φ&#x27;(z<sub>1</sub>) &lt; 2'
     """
-    lowered = _COUNTED.sub(r"\1<sub>\2</sub>", text_of(text).replace("-", "−"))
+    pieces = _COUNTED.split(text.replace("-", "−"))  # text, letter, number, text, ...
+    lowered = "".join(
+        f"<sub>{piece}</sub>" if i % 3 == 2 else text_of(piece) for i, piece in enumerate(pieces)
+    )
     return _SAMPLE.sub(lambda sample: f"<sup>({normalize('NFKC', sample[1])})</sup>", lowered)
