@@ -18,7 +18,7 @@ MARGIN = 1
 NARROWEST = 3  # characters inside a square
 OVERHANG = 2  # characters by which a name may be wider than its square
 _SIGNS = str.maketrans(
-    dict(zip("φ≈↑⋮×−÷", "f~^:x-/", strict=True)) | {"→": "->", "←": "<-", "ᵀ": "^T"}
+    dict(zip("φ≈↑×−÷", "f~^x-/", strict=True)) | {"→": "->", "←": "<-", "ᵀ": "^T"}
 )
 
 
@@ -61,11 +61,11 @@ class Typeset:
 
     def cell_texts(self, block: Block) -> list[list[str]]:
         """What is written into each square of a block."""
-        return [[self.say(self._cell_text(cell, row)) for cell in row] for row in block.cells]
+        return [[self.say(self._cell_text(cell)) for cell in row] for row in block.cells]
 
-    def _cell_text(self, cell: Cell, row: tuple[Cell, ...]) -> str:
+    def _cell_text(self, cell: Cell) -> str:
         if cell.elided:
-            return "⋮" if all(other.elided for other in row) else "…"
+            return "…"
         text = self._number(cell)
         return f"{text}→{self._number(cell.last)}" if cell.struck else text
 
