@@ -50,7 +50,8 @@ def two_layer_network(
 
     Examples:
         >>> import handnn as hn
-        >>> trace = hn.two_layer_network([2, 1], [[1, -1], [0, 1]], [0, 2], [[1, 1]], [-3])
+        >>> W1, b1, W2, b2 = [[1, -1], [0, 1]], [0, 2], [[1, 1]], [-3]
+        >>> trace = hn.two_layer_network([2, 1], W1, b1, W2, b2)
         >>> trace["relu_1"].output, trace.output
         (array([1., 3.]), array([1.]))
     """

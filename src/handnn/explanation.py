@@ -89,6 +89,8 @@ class Cells(Sequence[CellExplanation]):
 class Explanation:
     """Hand arithmetic of some cells; `print` it, or go through its cells.
 
+    Each cell is a `CellExplanation`.
+
     Args:
         parts: The arrays explained, in order.
         chosen: Whether somebody asked for these very cells: then every term is written out.
@@ -101,8 +103,10 @@ class Explanation:
           y[1] = max(0, x[1])
           y[1] = max(0, -1) = 0
           y[2] = max(0, 3) = 3
-        >>> [cell.value for cell in explanation]
-        [0.0, 3.0]
+        >>> for cell in explanation:
+        ...     print(cell.symbol, cell.value, cell.lines())
+        y[1] 0.0 ['y[1] = max(0, x[1])', 'y[1] = max(0, -1) = 0']
+        y[2] 3.0 ['y[2] = max(0, x[2])', 'y[2] = max(0, 3) = 3']
     """
 
     def __init__(self, parts: Sequence[Part], chosen: bool = False) -> None:

@@ -104,19 +104,19 @@ class Summary:
 
     Examples:
         >>> import handnn as hn
-        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5], name="neuron"), hn.ReLU())
+        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5], name="out"), hn.ReLU())
         >>> summary = net.summary()
         >>> [row.formula for row in summary.rows], summary.total
         (['1 × (3 + 1) = 4', ''], 4)
         >>> print(summary)
         name    layer        output  parameters
         ────────────────────────────────────────────
-        neuron  Dense 3 → 1  (1,)    1 × (3 + 1) = 4
+        out     Dense 3 → 1  (1,)    1 × (3 + 1) = 4
         relu_1  ReLU         (1,)    -
         ────────────────────────────────────────────
         total                        4
         <BLANKLINE>
-        Each node of neuron has 3 weights, one per node of the input layer, and 1 bias.
+        Each node of out has 3 weights, one per node of the input layer, and 1 bias.
     """
 
     rows: tuple[SummaryRow, ...]

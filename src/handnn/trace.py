@@ -27,14 +27,16 @@ class Trace:
     """What happened when a network ran: its steps, each with input, output and parameters.
 
     A trace never changes, also when the network learns afterwards. It is what a learner reads, and
-    what backpropagation walks in reverse.
+    what backpropagation walks in reverse. Its steps are found by name, ``trace["hidden"]``, by
+    place, ``trace[0]``, or one after the other, ``for step in trace``.
 
     Args:
         run: The network's own step, with the steps of its layers inside.
 
     Examples:
         >>> import handnn as hn
-        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5], name="neuron"), hn.ReLU())
+        >>> neuron = hn.Dense([[1, -1, 1]], [-5], name="neuron")
+        >>> net = hn.Sequential(neuron, hn.ReLU())
         >>> trace = net.trace([2, 1, 3])
         >>> trace.input, trace.output
         (array([2., 1., 3.]), array([0.]))

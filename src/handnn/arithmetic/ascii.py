@@ -24,6 +24,7 @@ def to_ascii(text: str) -> str:
     """The same arithmetic in ASCII.
 
     Examples:
+        >>> from handnn.arithmetic import to_ascii
         >>> to_ascii("h⁽²⁾[1] ≈ √(2)·x⁽²⁾[1]")
         'h(2)[1] ~= sqrt(2)*x(2)[1]'
     """

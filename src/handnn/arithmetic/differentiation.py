@@ -30,7 +30,7 @@ def differentiate(
         One gradient for each of `wrt`: floats, or numbers if `gradients` has numbers.
 
     Examples:
-        >>> from handnn.arithmetic import Variable, record, symbols
+        >>> from handnn.arithmetic import Variable, differentiate, record, symbols
         >>> x = record([2.0, 3.0], Variable("x", "input"))
         >>> g = record([1.0], Variable("g", "gradient"))
         >>> differentiate([x[0] * x[1]], [1.0], list(x))

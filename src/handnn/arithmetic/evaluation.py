@@ -41,7 +41,7 @@ def evaluate(expression: Any, values: Mapping[Place, float] | None = None) -> An
         A float (a bool for a condition), or an array of them.
 
     Examples:
-        >>> from handnn.arithmetic import Variable, record
+        >>> from handnn.arithmetic import Variable, evaluate, record
         >>> x = record([2.0, 1.0], Variable("x", "input"))
         >>> evaluate(x[0] * x[1])
         2.0

@@ -45,7 +45,7 @@ def recording() -> Iterator[Recording]:
     as in NumPy, but without warnings: the run that is being explained gave them already.
 
     Examples:
-        >>> from handnn.arithmetic import Variable, record
+        >>> from handnn.arithmetic import Variable, record, recording
         >>> x = record([3.0, -1.0], Variable("x", "input"))
         >>> with recording() as noted:
         ...     y = x[0] if x[0] > x[1] else x[1]

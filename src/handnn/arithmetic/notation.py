@@ -15,7 +15,6 @@ from handnn.arithmetic.variable import Variable
 # How strongly a form holds its operands together, from the loosest to the strongest.
 OR, AND, NOT, COMPARISON, SUM, SIGN, QUOTIENT, PRODUCT, POWER, ATOM = range(10)
 
-# What is written of a comparison that did not hold.
 OPPOSITES = {
     "greater": "less_equal",
     "greater_equal": "less",
@@ -24,6 +23,7 @@ OPPOSITES = {
     "equal": "not_equal",
     "not_equal": "equal",
 }
+"""For every comparison the one that holds where it does not: so it is written then."""
 
 
 class Form(NamedTuple):
@@ -124,3 +124,4 @@ TEXT = Notation(
     equals="=",
     nearly_equals="≈",
 )
+"""The notation of `symbols`, `numbers` and `equation`: plain text."""

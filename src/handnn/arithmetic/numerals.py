@@ -10,7 +10,12 @@ _DIGITS = 4
 
 
 class Shown(NamedTuple):
-    """A value as text, and whether the text is the value or has fewer digits."""
+    """A value as it is written on paper; made by `show`.
+
+    Attributes:
+        text: The value as text.
+        exact: Whether that is the value; otherwise it has fewer digits.
+    """
 
     text: str
     exact: bool
@@ -28,6 +33,7 @@ def show(value: float, decimals: int = 4) -> Shown:
         decimals: How many decimals are written in full.
 
     Examples:
+        >>> from handnn.arithmetic import show
         >>> show(3.0)
         Shown(text='3', exact=True)
         >>> show(0.1 + 0.2)

@@ -214,3 +214,4 @@ OPERATIONS: dict[str, Operation] = {
         _WHERE,
     )
 }
+"""Every `Operation` that can be followed, by its name."""

@@ -40,7 +40,7 @@ def compile_cells(
         (pairs of a condition's slot and the truth it must have).
 
     Examples:
-        >>> from handnn.arithmetic import Variable, record
+        >>> from handnn.arithmetic import Variable, compile_cells, record
         >>> W = record([[1, -1, 1]], Variable("W", "parameter"))
         >>> x = record([2, 1, 3], Variable("x", "input"))
         >>> compiled = compile_cells(list(W @ x), [], {"W": (1, 3), "x": (3,)})

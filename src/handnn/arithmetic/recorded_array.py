@@ -90,6 +90,7 @@ def record(values: npt.ArrayLike, variable: Variable) -> RecordedArray:
         An array of `Given` numbers of the same shape.
 
     Examples:
+        >>> from handnn.arithmetic import Variable, record
         >>> x = record([2.0, 1.0], Variable("x", "input"))
         >>> x[1]
         <Given x[2] = 1.0>

@@ -33,6 +33,7 @@ class Variable:
         """The symbol of one cell; paper counts from 1, `index` from 0.
 
         Examples:
+            >>> from handnn.arithmetic import Variable
             >>> Variable("W1", "parameter").cell((1, 0))
             'W1[2,1]'
             >>> Variable("x", "input", batched=True).cell((1, 2))

@@ -18,7 +18,7 @@ def symbols(number: Number, terms: int | None = None, *, ascii: bool = False) ->
         ascii: Whether to keep to ASCII.
 
     Examples:
-        >>> from handnn.arithmetic import Variable, record
+        >>> from handnn.arithmetic import Variable, record, symbols
         >>> x = record([2.0, -1.0], Variable("x", "input"))
         >>> symbols(x[0] * x[1] - 3)
         'x[1]·x[2] - 3'
@@ -31,7 +31,7 @@ def numbers(number: Number, terms: int | None = None, *, ascii: bool = False) ->
     """The expression with the values of its leaves; see `symbols`.
 
     Examples:
-        >>> from handnn.arithmetic import Variable, record
+        >>> from handnn.arithmetic import Variable, numbers, record
         >>> x = record([2.0, -1.0], Variable("x", "input"))
         >>> numbers(x[0] * x[1] - 3)
         '2·(-1) - 3'
@@ -63,7 +63,7 @@ def equation(
 
     Examples:
         >>> import numpy as np
-        >>> from handnn.arithmetic import Variable, record
+        >>> from handnn.arithmetic import Variable, equation, record
         >>> x = record([2.0, -1.0], Variable("x", "input"))
         >>> number = np.maximum(x[0] * x[1], 0)
         >>> for line in equation("y[1]", number, number.value):
@@ -92,7 +92,7 @@ def right_sides(
         left: The value's name; no letter that is chosen for a part of the expression is in it.
 
     Examples:
-        >>> from handnn.arithmetic import Variable, record
+        >>> from handnn.arithmetic import Variable, record, right_sides
         >>> x = record([2.0, -1.0], Variable("x", "input"))
         >>> right_sides(x[0] * x[1], -2.0)
         ['= x[1]·x[2]', '= 2·(-1) = -2']

@@ -26,7 +26,8 @@ class History:
         interrupted: Whether Ctrl-C ended the training.
 
     Examples:
-        >>> History(loss=[0.693, 0.25], accuracy=[0.5, 1.0])
+        >>> import handnn as hn
+        >>> hn.History(loss=[0.693, 0.25], accuracy=[0.5, 1.0])
         History of 2 epochs: loss 0.693 → 0.25, accuracy 50 % → 100 %
     """
 

@@ -146,7 +146,8 @@ class Update:
         >>> net = hn.Sequential(hn.Dense([[1, -1]], [0]))
         >>> back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
         >>> update = hn.SGD(lr=0.1).update(net, back)
-        >>> update["dense_1.b"].old, update["dense_1.b"].gradient, update["dense_1.b"].new
+        >>> change = update["dense_1.b"]
+        >>> change.old, change.gradient, change.new
         (array([0.]), array([-2.]), array([0.2]))
         >>> print(update.explain("dense_1.W", (0, 0)))
         W[1,1] = W[1,1] - 0.1·∂L/∂W[1,1]

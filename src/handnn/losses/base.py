@@ -30,7 +30,7 @@ class Loss:
         >>> import numpy as np
         >>> import handnn as hn
         >>> class AbsoluteError(hn.Loss):
-        ...     '''The distances between output and target, added up; the mean over a batch.'''
+        ...     '''The distances between output and target, added up.'''
         ...     reduction = "sum over features, mean over the batch"
         ...
         ...     def forward(self, output, target):

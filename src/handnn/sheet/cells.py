@@ -18,6 +18,7 @@ def visible(n: int, limit: int, last: int = 1) -> tuple[int | None, ...]:
     """Which of `n` neighbours are drawn: all, or the first ones, None for those left out, the last.
 
     Examples:
+        >>> from handnn.sheet import visible
         >>> visible(4, 5)
         (0, 1, 2, 3)
         >>> visible(64, 5)

@@ -35,6 +35,7 @@ def narrate(run: Step) -> str:
 
     Examples:
         >>> import handnn as hn
+        >>> from handnn.sheet import narrate
         >>> net = hn.Sequential(hn.Dense([[1, -1]], [-5]), hn.ReLU())
         >>> print(narrate(net.trace([2, 3]).run))
         The network takes 2 numbers and gives 1, in 2 steps.

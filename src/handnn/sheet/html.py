@@ -75,13 +75,16 @@ def html(record: Trace | Backward, title: str | None = None) -> str:
 
 
 def fragment(record: Trace | Backward, title: str | None = None) -> str:
-    """The same as a part of another page: a notebook, a site. Several may stand on one page.
+    """A living sheet as a part of another page: a notebook, a site. Several may stand on one page.
 
     The arithmetic of every cell is folded, so that it does not push the rest of that page away.
 
     Args:
         record: What happened: a run, or a run and its backward pass.
         title: Its heading; by default the network in a few words.
+
+    Returns:
+        HTML with its own style and script.
     """
     style, body, code = _parts(record, title, whole=False)
     return f"<style>{style}</style>{body}<script>{code}</script>"

@@ -14,7 +14,8 @@ class Sheet(Page):
 
     Examples:
         >>> import handnn as hn
-        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5], name="neuron"), hn.ReLU())
+        >>> neuron = hn.Dense([[1, -1, 1]], [-5], name="neuron")
+        >>> net = hn.Sequential(neuron, hn.ReLU())
         >>> sheet = net.trace([2, 1, 3]).sheet()
         >>> [block.name for block in sheet.blocks]
         ['x', 'W', 'z', 'y']

@@ -88,7 +88,8 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
 
     Examples:
         >>> import handnn as hn
-        >>> report = hn.check_gradients(hn.Dense([[1, -1, 1], [1, 1, 0]], [-5, 0]), [2, 1, 3])
+        >>> layer = hn.Dense([[1, -1, 1], [1, 1, 0]], [-5, 0])
+        >>> report = hn.check_gradients(layer, [2, 1, 3])
         >>> bool(report)
         True
         >>> [finding.check for finding in report]

@@ -38,6 +38,7 @@ class Report:
         findings: What was found, in order.
 
     Examples:
+        >>> from handnn.learning.checks.report import Finding, Report
         >>> report = Report("Scale", [Finding("run", "ok", "(3,) → (3,)")])
         >>> bool(report)
         True
