@@ -1,7 +1,8 @@
 """Fill the API pages from the package, so that no public name can be forgotten.
 
 A page says ``<!-- public: handnn.layers handnn.sequential -->`` and gets the documentation of every
-public name defined there; ``<!-- public: overview -->`` gives a table of them all.
+public name defined there; ``<!-- public: overview -->`` gives a table of them all. Where the prose
+of these pages names one of them, or one of its members, the name leads there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 import handnn
 
 DIRECTIVE = re.compile(r"^<!-- public: (.+) -->$", re.MULTILINE)
+NAMED = re.compile(
+    r"<(pre|a|autoref|b|summary|h\d)\b.*?</\1>"  # what is code, a link or a heading already
+    r"|<code>(?P<name>[A-Za-z_]+)(?P<member>\.[a-z_]+)?(?:\(\))?</code>",
+    re.DOTALL,
+)
 PUBLIC = [name for name in handnn.__all__ if not name.startswith("__")]
 
 shown: set[str] = set()
@@ -37,6 +43,18 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         return "\n\n".join(f"::: {name}" for name in names)
 
     return DIRECTIVE.sub(blocks, markdown)
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> str:
+    """Make links of the public names in the prose of the reference."""
+
+    def linked(found: re.Match[str]) -> str:
+        name, member = found["name"], found["member"] or ""
+        if name not in PUBLIC or (member and not hasattr(getattr(handnn, name), member[1:])):
+            return found[0]
+        return f'<autoref identifier="handnn.{name}{member}" optional>{found[0]}</autoref>'
+
+    return NAMED.sub(linked, html) if page.file.src_uri.startswith("api/") else html
 
 
 def on_env(env: Any, **_: Any) -> None:

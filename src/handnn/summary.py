@@ -104,19 +104,20 @@ class Summary:
 
     Examples:
         >>> import handnn as hn
-        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5], name="out"), hn.ReLU())
+        >>> neuron = hn.Dense([[1, -1, 1]], [-5], name="z")
+        >>> net = hn.Sequential(neuron, hn.ReLU())
         >>> summary = net.summary()
         >>> [row.formula for row in summary.rows], summary.total
         (['1 × (3 + 1) = 4', ''], 4)
         >>> print(summary)
         name    layer        output  parameters
         ────────────────────────────────────────────
-        out     Dense 3 → 1  (1,)    1 × (3 + 1) = 4
+        z       Dense 3 → 1  (1,)    1 × (3 + 1) = 4
         relu_1  ReLU         (1,)    -
         ────────────────────────────────────────────
         total                        4
         <BLANKLINE>
-        Each node of out has 3 weights, one per node of the input layer, and 1 bias.
+        Each node of z has 3 weights, one per node of the input layer, and 1 bias.
     """
 
     rows: tuple[SummaryRow, ...]
