@@ -14,6 +14,8 @@ FORMULA = re.compile(
 )
 # In braces, so that the brackets of one matrix do not grow with its neighbours.
 MATRIX = re.compile(r"\\begin{([pbvB]matrix)}.*?\\end{\1}", re.DOTALL)
+# A letter, not an operator: those keep their distance.
+PARTIAL = "<mo>&#x02202;</mo>", "<mi>&#x02202;</mi>"
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
@@ -23,7 +25,7 @@ def on_page_content(html: str, page: Any, **_: Any) -> str:
         latex = unescape(found["latex"])
         display = "inline" if found["tag"] == "span" else "block"
         try:
-            formula = convert(MATRIX.sub(r"{\g<0>}", latex), display=display)
+            formula = convert(MATRIX.sub(r"{\g<0>}", latex), display=display).replace(*PARTIAL)
         except Exception as error:
             raise PluginError(f"{page.file.src_uri}: cannot read the formula {latex}") from error
         return formula if display == "inline" else f'<div class="formula">{formula}</div>'

@@ -141,7 +141,7 @@ def _html(shown: dict[str, str]) -> str:
         parts += f'<pre class="live-text" tabindex="0">{escape(shown["text"])}</pre>'
     if shown["html"]:
         parts += (
-            '<div class="live-rich"><template shadowrootmode="open">'
+            '<div class="live-rich" data-search-exclude><template shadowrootmode="open">'
             f"<div>{shown['html']}</div></template></div>"
         )
     if shown["error"]:
