@@ -11,6 +11,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 FILE = "<cell>"
@@ -28,10 +29,9 @@ def run(program: list[str]) -> dict[str, str]:
         where the value has one; `error`, what stopped it. Each is empty where there is none.
     """
     *before, shown = program
-    namespace: dict[str, Any] = {"__name__": "__main__"}
     printed = io.StringIO()
     html = error = ""
-    with _screen():
+    with _screen(), _main_module() as namespace:
         try:
             for part in before:
                 with contextlib.redirect_stdout(io.StringIO()):
@@ -49,8 +49,7 @@ def run(program: list[str]) -> dict[str, str]:
 
 def evaluate(program: list[str], expression: str) -> str:
     """The text of an expression's value, where a program has left off."""
-    namespace: dict[str, Any] = {"__name__": "__main__"}
-    with _screen(), contextlib.redirect_stdout(io.StringIO()):
+    with _screen(), _main_module() as namespace, contextlib.redirect_stdout(io.StringIO()):
         for part in program:
             _execute(part, namespace)
         return str(eval(expression, namespace))
@@ -78,6 +77,17 @@ def _said(exception: BaseException) -> str:
     if not frames:
         return word
     return f"line {frames[-1].lineno}: {frames[-1].line}\n{word}"
+
+
+@contextlib.contextmanager
+def _main_module() -> Iterator[dict[str, Any]]:
+    """The namespace of a module of its own, so that pickle finds the classes written in a cell."""
+    kept, module = sys.modules["__main__"], ModuleType("__main__")
+    sys.modules["__main__"] = module
+    try:
+        yield module.__dict__
+    finally:
+        sys.modules["__main__"] = kept
 
 
 @contextlib.contextmanager

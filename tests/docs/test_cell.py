@@ -1,6 +1,7 @@
 """What a live cell shows: one function for the site's build and for the browser."""
 
 import os
+import sys
 
 import pytest
 
@@ -50,6 +51,13 @@ def test_an_error_of_handnn_is_named_without_its_module(run):
 def test_a_mistake_of_grammar_is_shown_with_its_place(run):
     error = run(["x = 1\ny = = 2"])["error"]
     assert error == "line 2\n    y = = 2\n        ^\nSyntaxError: invalid syntax"
+
+
+def test_pickle_finds_a_class_of_the_cell_and_the_main_module_is_as_it_was(run):
+    main = sys.modules["__main__"]
+    code = "import pickle\nclass A: ...\ntype(pickle.loads(pickle.dumps(A()))) is A"
+    assert run([code]) == {"text": "True", "html": "", "error": ""}
+    assert sys.modules["__main__"] is main
 
 
 def test_exit_stops_the_cell_alone(run):
