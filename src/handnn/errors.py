@@ -22,7 +22,7 @@ class InputError(HandnnError, ValueError):
 
 
 class NetworkError(HandnnError, ValueError):
-    """A network that cannot be built as asked: equal names, a setting out of range."""
+    """A network that cannot be built as asked: equal names, no layer, a layer of no nodes."""
 
 
 class LayerTypeError(HandnnError, TypeError):

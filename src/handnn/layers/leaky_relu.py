@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from handnn.errors import NetworkError
+from handnn.errors import SettingError
 from handnn.layers.base import Layer
 from handnn.step import Step
 
@@ -20,7 +20,7 @@ class LeakyReLU(Layer):
         name: What the layer is called in its network.
 
     Raises:
-        NetworkError: If `alpha` is not a finite number.
+        SettingError: If `alpha` is not a finite number.
 
     Examples:
         >>> import handnn as hn
@@ -34,7 +34,7 @@ class LeakyReLU(Layer):
     def __init__(self, alpha: float = 0.01, name: str | None = None) -> None:
         super().__init__(name=name)
         if not np.issubdtype(type(alpha), np.number) or not np.isfinite(alpha):
-            raise NetworkError(f"LeakyReLU: alpha must be a finite number, not {alpha!r}.")
+            raise SettingError(f"LeakyReLU: alpha must be a finite number, not {alpha!r}.")
         self.alpha = float(alpha)
 
     def forward(self, x: Any) -> Any:
