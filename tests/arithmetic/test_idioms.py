@@ -163,6 +163,8 @@ VECTOR = {
     "ptp": lambda a: np.ptp(a),
     "average": lambda a: np.average(a, weights=[1, 2, 3, 4]),
     "median": lambda a: np.median(a),
+    "median keepdims": lambda a: a - np.median(a, keepdims=True),
+    "median of an axis": lambda a: a - np.median(a, axis=-1, keepdims=True),
     "sum where": lambda a: np.sum(a, where=a > 0),
     "maximum": lambda a: np.maximum(a, 0),
     "maximum reflected": lambda a: np.maximum(0.0, a),

@@ -36,7 +36,4 @@ class TakesPart:
 def unexplained(what: str, advice: str = "") -> UnexplainedError:
     """The error for code whose arithmetic cannot be followed."""
     advice = advice and f" {advice}"
-    return UnexplainedError(
-        f"{what} is not covered by the numbers that remember, so its arithmetic cannot be "
-        f"written out.{advice} The plain values are still there."
-    )
+    return UnexplainedError(f"{what} is not covered by the numbers that remember.{advice}")

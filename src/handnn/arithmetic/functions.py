@@ -41,7 +41,7 @@ _AS_THEY_ARE: frozenset[Callable[..., Any]] = frozenset(
         # reductions and sums, told by their ufuncs
         *("sum", "prod", "mean", "max", "min", "amax", "amin", "ptp", "average", "any", "all"),
         *("cumsum", "cumprod", "diff", "ediff1d", "outer", "kron", "cross", "convolve"),
-        *("correlate", "trapezoid", "gradient", "apply_along_axis", "median"),
+        *("correlate", "trapezoid", "gradient", "apply_along_axis"),
         # decisions, noted as guards
         *("argmax", "argmin", "argsort", "sort", "argwhere", "nonzero", "flatnonzero"),
         *("count_nonzero", "searchsorted", "array_equal", "partition", "argpartition"),
@@ -112,6 +112,20 @@ def std(*args: Any, **kwargs: Any) -> Any:
     return np.sqrt(var(*args, **kwargs))
 
 
+def median(
+    array: Any,
+    axis: Any = None,
+    out: None = None,
+    overwrite_input: bool = False,
+    keepdims: bool = False,
+) -> Any:
+    """`np.median`, which cannot by itself give axes back to a single number that remembers."""
+    middle = _as_it_is(np.median, (array, axis), {})
+    if not keepdims:
+        return middle
+    return np.expand_dims(middle, tuple(range(np.ndim(array))) if axis is None else axis)
+
+
 def trace(
     array: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: None = None
 ) -> Any:
@@ -176,6 +190,7 @@ _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.empty_like: zeros_like,
     np.var: var,
     np.std: std,
+    np.median: median,
     np.clip: clip,
     np.trace: trace,
     np.round: round_,
@@ -205,11 +220,16 @@ def handle_function(
     if function not in _AS_THEY_ARE:
         module = function.__module__.removeprefix("numpy").lstrip(".")
         raise unexplained(".".join(filter(None, ("np", module, function.__name__))))
-    arguments = _as_arrays(tuple(args)), _as_arrays(dict(kwargs))
-    return as_recorded(_NUMPY.__array_function__(function, (np.ndarray,), *arguments))
+    return _as_it_is(function, args, kwargs)
 
 
 _NUMPY = np.empty(0)
+
+
+def _as_it_is(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """NumPy's own code, on arrays that remember."""
+    arguments = _as_arrays(tuple(args)), _as_arrays(dict(kwargs))
+    return as_recorded(_NUMPY.__array_function__(function, (np.ndarray,), *arguments))
 
 
 def _as_arrays(argument: Any) -> Any:
