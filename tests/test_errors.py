@@ -300,12 +300,12 @@ WRONG_LAYERS = {
     ),
     "alpha text": (
         lambda: hn.LeakyReLU("small"),
-        hn.NetworkError,
+        hn.SettingError,
         "LeakyReLU: alpha must be a finite number, not 'small'.",
     ),
     "alpha infinite": (
         lambda: hn.LeakyReLU(float("inf")),
-        hn.NetworkError,
+        hn.SettingError,
         "LeakyReLU: alpha must be a finite number, not inf.",
     ),
     "a name with a dot": (
@@ -470,15 +470,14 @@ def test_a_layer_alone_is_checked_too() -> None:
 UNDERIVABLE = {
     "a way out of the record": (
         lambda x: x * float(x[0]),
-        "float() of a number is not covered by the numbers that remember, so its arithmetic cannot "
-        "be written out. It is also what an array of floats asks of a number assigned to it, and "
-        "what math.exp and np.asarray(..., dtype=float) do: use NumPy's functions, and "
-        "np.zeros_like(x) or np.array([...]) for arrays to be filled",
+        "float() of a number is not covered by the numbers that remember. It is also what an array "
+        "of floats asks of a number assigned to it, and what math.exp and np.asarray(..., "
+        "dtype=float) do: use NumPy's functions, and np.zeros_like(x) or np.array([...]) for "
+        "arrays to be filled",
     ),
     "a function that is not covered": (
         lambda x: np.fft.fft(x).real,
-        "np.fft.fft is not covered by the numbers that remember, so its arithmetic cannot be "
-        "written out",
+        "np.fft.fft is not covered by the numbers that remember",
     ),
     "an error of NumPy's": (
         lambda x: x.view(float),
@@ -568,6 +567,10 @@ def test_a_step_or_a_cell_that_is_not_there() -> None:
     )
     assert message(hn.NoSuchStepError, trace["hidden"].explain, 4) == (
         '"hidden" has an array of shape (4,) here: indices 0 to 3. There is no cell 4.'
+    )
+    assert message(hn.NoSuchStepError, trace["hidden"].explain, "0") == (
+        "\"hidden\" has an array of shape (4,) here: indices 0 to 3. There is no cell '0': "
+        "a cell is asked for by whole numbers, as NumPy counts them, .explain(0)."
     )
     assert message(hn.NoSuchStepError, lambda: trace[0]["inner"]) == (
         "The step 'hidden' has no step named 'inner'. Its steps: none."

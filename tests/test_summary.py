@@ -89,7 +89,7 @@ def test_other_parameters_are_counted_by_their_shapes() -> None:
         def forward(self, x):
             return x
 
-    assert Scale([1, 2, 3]).summary().rows[0].formula == "w: 3 = 3"
+    assert Scale([1, 2, 3]).summary().rows[0].formula == "w: 3"
     assert Several().summary().rows[0].formula == "u: 2 × 3 + v: 5 + alpha: 1 = 12"
 
 

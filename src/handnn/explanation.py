@@ -10,13 +10,22 @@ from typing import Any, overload
 import numpy as np
 
 from handnn import terminal
-from handnn.arithmetic import Guard, Number, Variable, as_recorded, equation, recording
+from handnn.arithmetic import (
+    Guard,
+    Number,
+    Variable,
+    as_recorded,
+    equation,
+    recording,
+    to_ascii,
+)
 from handnn.arrays import Array
 from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 
 MANY_CELLS = 12  # of one array, before the rest is only counted
 MANY_TERMS = 12  # of one sum, before its middle is left out
 
+_MEANT = ": a cell is asked for by whole numbers, as NumPy counts them, .explain(0)."
 _FORGOTTEN = "its result does not remember how it was made"
 
 
@@ -155,7 +164,7 @@ class Explanation:
         )
 
     def _part_lines(self, part: Part, width: int, ascii: bool) -> Iterator[str]:
-        yield part.heading.replace("→", "->") if ascii else part.heading
+        yield to_ascii(part.heading) if ascii else part.heading
         terms = None if self.chosen else MANY_TERMS
         shown = part.cells if self.chosen else part.cells[:MANY_CELLS]
         for i, cell in enumerate(shown):
@@ -164,9 +173,9 @@ class Explanation:
         if left := len(part.cells) - len(shown):
             index = part.cells[-1].index
             asked = str(index[0] if len(index) == 1 else index)
-            dots = "..." if ascii else "…"
             ask = asked.join(part.ask.rsplit("{}", 1))  # a name may have braces too
-            yield f"  {dots} {left} more; ask for one: {ask}"
+            more = f"  … {left} more; ask for one: {ask}"
+            yield to_ascii(more) if ascii else more
 
     def __str__(self) -> str:
         return self.text()
@@ -227,7 +236,7 @@ def _asked_cells(index: Any, stored: Array, name: str) -> Array:
         span = " and ".join(f"0 to {n - 1}" for n in stored.shape)
         raise NoSuchStepError(
             f'"{name}" has an array of shape {stored.shape} here: indices {span}. '
-            f"There is no cell {index}."
+            f"There is no cell {index!r}{_MEANT if isinstance(index, str) else '.'}"
         ) from None
     return chosen.ravel()
 

@@ -71,7 +71,7 @@ class SummaryRow:
 
     @property
     def formula(self) -> str:
-        """How they are counted: ``4 × (3 + 1) = 16``, ``w: 2 × 3 = 6``; empty when it has none."""
+        """How they are counted: ``4 × (3 + 1) = 16``, ``w: 2``; empty when it has none."""
         if not self.shapes:
             return ""
         if sizes := _dense_sizes(self.shapes):
@@ -82,7 +82,8 @@ class SummaryRow:
                 f"{name}: {' × '.join(map(str, shape)) or '1'}"
                 for name, shape in self.shapes.items()
             )
-        return f"{counted} = {self.n_parameters}"
+        is_counted = " × " in counted or " + " in counted
+        return f"{counted} = {self.n_parameters}" if is_counted else counted
 
     def cells(self) -> tuple[str, str, str, str]:
         """What the table says of it: name, layer, output and parameters."""
@@ -163,7 +164,7 @@ class Summary:
         lines[1:1] = [rule]
         lines[-1:-1] = [rule]
         if self.note:
-            lines += ["", *textwrap.wrap(self.note, width)]
+            lines += ["", *textwrap.wrap(to_ascii(self.note) if ascii else self.note, width)]
         return "\n".join(lines)
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from handnn.arithmetic import (
     record,
     show,
     symbols,
+    to_ascii,
 )
 
 
@@ -279,3 +280,8 @@ def test_what_is_written_is_the_value(number):
     assume(not equation("y", number, 0.0)[-1].startswith("y ≈"))  # constants can be rounded
     read_back = eval(code, {"max": max})
     assert math.isclose(read_back, number.value, rel_tol=1e-9, abs_tol=1e-9)
+
+
+@given(st.text())
+def test_ascii_is_ascii(text):
+    assert to_ascii(text).isascii()

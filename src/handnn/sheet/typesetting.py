@@ -56,8 +56,7 @@ class Typeset:
         """The text, in ASCII where that is all there is."""
         if not self.ascii:
             return text
-        plain = to_ascii(text.replace(" × ", " * ").translate(_SIGNS))
-        return plain.encode("ascii", "replace").decode()
+        return to_ascii(text.replace(" × ", " * ").translate(_SIGNS))
 
     def cell_texts(self, block: Block) -> list[list[str]]:
         """What is written into each square of a block."""
