@@ -14,6 +14,7 @@ from handnn import terminal
 from handnn.arithmetic import show, to_ascii
 from handnn.arrays import Array, frozen_copy
 from handnn.backward import Backward
+from handnn.backward_step import BackwardStep
 from handnn.errors import ArgumentError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
 from handnn.losses import Loss, as_loss
@@ -157,12 +158,17 @@ class Trace:
                     f"got an array of shape {start.shape}."
                 )
             start = start.astype(output.dtype, copy=False)
-            return Backward(self, self.network.backward(self.run, start, input_gradient=False))
+            return Backward(self, self._walked(start))
         loss = as_loss(loss)
         wanted = loss.as_target(target, output.shape, output.dtype)
         value, start = loss.forward_and_gradient(output, wanted)
-        run = self.network.backward(self.run, start, input_gradient=False)
-        return Backward(self, run, float(value), loss, wanted)
+        return Backward(self, self._walked(start), float(value), loss, wanted)
+
+    def _walked(self, start: Array) -> BackwardStep:
+        """The gradients from `start` back; by the input only where there is no other one to see."""
+        learns = any(step.parameters for step in self.run.leaves())
+        run: BackwardStep = self.network.backward(self.run, start, input_gradient=not learns)
+        return run
 
     def first_non_finite(self) -> tuple[Step, tuple[int, ...]] | None:
         """The step and the cell of its output where NaN or infinity first appears, if any does."""

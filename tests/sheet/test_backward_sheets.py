@@ -185,6 +185,8 @@ def test_a_slope_for_every_elementwise_activation_and_none_for_softmax():
 def test_a_network_that_learns_nothing():
     back = hn.Sequential(hn.ReLU()).trace([1, -1]).backward(grad=[1, 1])
     assert "As stored" not in str(back.sheet())
+    assert values(back.sheet(), "∂L/∂x") == [[1, 0]]
+    assert back.explain("input")[0].lines()[-1] == "∂L/∂x[1] = 1·[1 > 0] = 1"
 
 
 def test_scalars_and_matrices_of_other_layers_are_shown_as_stored():

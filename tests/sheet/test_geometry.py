@@ -163,6 +163,12 @@ def test_every_number_on_the_sheet_is_that_of_the_run(trace, within):
                 cell = cell.becomes
 
 
+def test_the_name_of_a_tall_parameter_keeps_clear_of_the_gradients_below():
+    trace = hn.Sequential(Scale(np.ones(5)), Halves()).trace(np.ones(5))
+    _, sheet = sheets(trace, Limits())
+    assert not [(m, n) for m, n in combinations(sheet.marks, 2) if overlap(m, n)]
+
+
 @settings(max_examples=30)
 @given(traces())
 def test_nothing_is_left_out_where_there_is_room(trace):

@@ -168,7 +168,7 @@ class BackwardStairs(Stairs):
             if self.lays_down:
                 right = board.turn(right)
             self._name_below(right, right.name)
-        self._floor = max(self._floor, y.bottom + 1)
+        self._floor = max(self._floor, y.bottom) + 1  # names stand below the blocks
         rows = [] if is_dense(last.step) else list(self._way.into(last.place + 1, gradient))
         if rows:
             bottom = self._floor + sum(len(row.cells) for row in rows)
