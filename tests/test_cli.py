@@ -189,6 +189,16 @@ def test_a_flag_may_stand_before_or_after_the_command(handnn, net_file: Path, ar
     assert handnn(*args).isascii()
 
 
+def test_letters_that_ascii_lacks_are_escaped(handnn, complaint, net_file: Path) -> None:
+    hn.Sequential(hn.Dense([[1, 2]], name="größe")).save("named.json", input=[1, 2])
+    for command in ("run", "explain", "summary"):
+        text = handnn(command, "named.json", "--ascii")
+        assert text.isascii()
+        assert r"gr\xf6\xdfe" in text
+    said = complaint("explain", "named.json", "--cell", "größe[3]", "--ascii")
+    assert said.startswith(r'"gr\xf6\xdfe" has an array')
+
+
 # -- mistakes -------------------------------------------------------------------------------------
 
 NO_ARGUMENT = (

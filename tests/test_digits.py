@@ -67,6 +67,10 @@ def test_the_digits_are_learnt_saved_and_drawn(handnn):
         "    ▒▒▓▓▓▓▒▒",
     ]
     assert all(len(line) <= 80 for line in out.splitlines())
+    digit = hn.predict(net, X[3])
+    assert out.splitlines()[-1] == (
+        f"Largest output: z2[{digit + 1}], which is class {digit} (classes count from 0)."
+    )
 
 
 def test_the_same_seed_gives_the_same_network(handnn):

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from handnn import __version__, mistakes, terminal, training_command
 from handnn.arithmetic import show, to_ascii
+from handnn.arrays import Array
 from handnn.classics import hidden_layer_exercise
 from handnn.errors import ArgumentError, FileAccessError, HandnnError
 from handnn.files.loading import Saved, load_whole
@@ -84,19 +85,19 @@ def main(args: list[str] | None = None) -> NoReturn:
         with np.errstate(all="ignore"):  # NaN and infinity are said where they appear
             status = app(given, prog_name="handnn", standalone_mode=False)
     except typer.TyperException as error:
-        _complain(mistakes.message(error, given), "--no-color" in given)
+        _complain(mistakes.message(error, given), given)
         status = 2
     except HandnnError as error:
-        _complain(str(error), "--no-color" in given)
+        _complain(str(error), given)
         status = 2
     sys.exit(status or 0)
 
 
-def _complain(message: str, no_color: bool) -> None:
+def _complain(message: str, args: list[str]) -> None:
     line = " ".join(message.split())
-    console = _console(no_color, stderr=True)
+    console = _console("--no-color" in args, stderr=True)
     console.print("error:", style="bold red", end=" ")
-    console.print(to_ascii(line) if terminal.is_plain() else line)
+    console.print(to_ascii(line) if "--ascii" in args or terminal.is_plain() else line)
 
 
 def _console(no_color: bool, stderr: bool = False) -> Console:
@@ -211,6 +212,8 @@ def run(
         screen.text(picture(trace.input, shape, ascii=screen.ascii))
     screen.text(trace.text(ascii=screen.ascii))
     screen.text(_output(trace))
+    if shape is not None and _are_classes(trace.output):
+        screen.text(_largest(trace))
     if save is not None:
         screen.text(f"{save} is written.")
     if open:
@@ -308,6 +311,18 @@ def _trace(file: Path, saved: Saved, input: str | None) -> Trace:
         example = " ".join(map(str, range(1, wanted + 1))) if wanted < 10 else "1 2 ..."
         raise ArgumentError(f'{_name(file)} carries no input. Give one: --input "{example}".')
     return saved.network.trace(x)
+
+
+def _are_classes(output: Array) -> bool:
+    """Whether these are the outputs for one picture, of which the largest decides."""
+    return output.ndim == 1 and output.size > 1 and bool(np.isfinite(output).all())
+
+
+def _largest(trace: Trace) -> str:
+    """Which output is the largest: the class that has been recognised."""
+    largest = int(np.argmax(trace.output))
+    cell = trace.run.variable("output").cell((largest,))
+    return f"Largest output: {cell}, which is class {largest} (classes count from 0)."
 
 
 def _output(trace: Trace) -> str:
