@@ -451,6 +451,17 @@ def test_prints_black_on_white_with_all_the_arithmetic(show):
     expect(page.get_by_text("z1[3] = ").last).to_be_visible()
 
 
+def test_a_question_sheet_prints_with_room_for_the_answers(show):
+    page = show(network().trace([2, 1, 3]))
+    page.get_by_role("button", name="Step by step").click()
+    asked = page.locator('td[aria-label="z1[1]: not revealed"]')
+    expect(asked).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    page.emulate_media(media="print")
+    expect(asked).to_have_css("font-size", "0px")
+    expect(asked).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    assert not page.locator(".hn-diagram text.unknown:visible").count()
+
+
 def test_nothing_moves_when_motion_is_unwanted(show):
     page = show(network().trace([2, 1, 3]), reduced_motion="reduce")
     moving = (
