@@ -1,11 +1,13 @@
 """Two moons: a picture of what a small network has learnt.
 
-Needs scikit-learn for the data and matplotlib for the picture: ``pip install "handnn[examples]"``.
+Needs scikit-learn for the data and matplotlib for the picture. In a copy of the
+repository:
 
+    pip install ".[examples]"
     python examples/moons.py
 
-writes ``moons.png``: the samples, where the network decides for which moon, and the loss along the
-way.
+writes ``moons.png``: the samples, where the network decides for which moon, and
+the loss along the way.
 """
 
 import matplotlib.pyplot as plt

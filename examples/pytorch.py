@@ -1,7 +1,8 @@
 """The hidden-layer example in PyTorch: the same numbers, layer by layer.
 
-Needs PyTorch: ``pip install "handnn[torch]"``. Then
+Needs PyTorch. In a copy of the repository:
 
+    pip install ".[torch]"
     python examples/pytorch.py
 """
 
