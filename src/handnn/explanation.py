@@ -9,16 +9,8 @@ from typing import Any, overload
 
 import numpy as np
 
-from handnn import terminal
-from handnn.arithmetic import (
-    Guard,
-    Number,
-    Variable,
-    as_recorded,
-    equation,
-    recording,
-    to_ascii,
-)
+from handnn import arithmetic, terminal
+from handnn.arithmetic import Guard, Number, Variable, as_recorded, recording, to_ascii
 from handnn.arrays import Array
 from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 
@@ -61,7 +53,7 @@ class CellExplanation:
             ascii: Whether to keep to ASCII.
         """
         left = self.variable.cell(self.index, ascii=ascii)
-        return equation(left, self.number, self.value, terms=terms, ascii=ascii)
+        return arithmetic.equation(left, self.number, self.value, terms=terms, ascii=ascii)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
-from handnn import terminal
+from handnn import notebook, terminal
 from handnn.arithmetic import to_ascii
 from handnn.arrays import Array
 from handnn.step import Step
@@ -177,7 +176,7 @@ class Summary:
         head = "".join(f'<th scope="col">{header}</th>' for header in _HEADERS)
         body = "".join(_html_row(row) for row in self.rows)
         total = f"<td></td><td></td><td>{self.total_formula}</td>"
-        note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
+        note = f"<p>{notebook.plain(self.note)}</p>" if self.note else ""
         return (
             f'<table class="handnn-summary"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
             f'<tfoot><tr><th scope="row">total</th>{total}</tr></tfoot></table>{note}'
@@ -267,7 +266,7 @@ def _note(rows: Sequence[SummaryRow]) -> str:
 
 
 def _html_row(row: SummaryRow) -> str:
-    name, *others = (html.escape(cell) for cell in row.cells())
+    name, *others = (notebook.plain(cell) for cell in row.cells())
     indented = f' style="padding-left: {1 + 1.5 * row.depth}em"' if row.depth else ""
     data = "".join(f"<td>{cell}</td>" for cell in others)
     return f'<tr><th scope="row"{indented}>{name}</th>{data}</tr>'

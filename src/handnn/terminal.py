@@ -1,14 +1,19 @@
 """What the terminal, or whatever else the text goes to, can show."""
 
 import os
-import shutil
 import sys
 import textwrap
+
+from handnn.on_demand import on_demand
+
+# It brings the compression libraries along, which nobody needs who prints nothing.
+_shutil = on_demand("shutil", {"shutil": ("get_terminal_size",)})
 
 
 def width() -> int:
     """How many characters a line may have; 80 where nobody knows."""
-    return shutil.get_terminal_size().columns
+    columns: int = _shutil("get_terminal_size")().columns
+    return columns
 
 
 def wrap(text: str) -> str:
