@@ -135,4 +135,4 @@ __getattr__ = on_demand(
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return list(__all__)
