@@ -14,8 +14,8 @@ from sklearn.datasets import load_digits
 
 import handnn as hn
 
-# 1,797 pictures of 8 x 8, each a row of 64 numbers from 0 to 16. Every fourth
-# is held out.
+# 1,797 pictures of 8 x 8, each a row of 64 numbers from 0 to 16.
+# Every fourth is held out.
 X, y = load_digits(return_X_y=True)
 X = X / 16
 held_out = np.arange(len(X)) % 4 == 3
@@ -42,7 +42,7 @@ print(history)
 right = hn.accuracy(net, X[held_out], y[held_out])
 print(f"Right on the held-out digits: {right:.1%}")
 
-# Where does the answer for one digit come from? The whole sum of its output:
+# Where does the answer for one digit come from? Its output's whole sum:
 digit = X[held_out][0]
 answer = hn.predict(net, digit)
 print(net.trace(digit)["output"].explain(answer))
