@@ -77,7 +77,9 @@ def handnn_step(problem: Problem) -> Callable[[], float]:
     def step() -> float:
         run = net.run(X)
         value, gradient = loss.forward_and_gradient(run.output, T)
-        optimizer.apply(net.backward(run, gradient, input_gradient=False))
+        found = {}
+        net.collect_gradients(run, gradient, found, input_gradient=False)
+        optimizer.apply(found)
         return value
 
     return step

@@ -40,7 +40,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         modules = found[1].split()
         names = [name for module in modules for name in _names(module)]
         shown.update(names)
-        return "\n\n".join(f"::: {name}" for name in names)
+        return "\n\n".join(f"::: {name}{_options(name)}" for name in names)
 
     return DIRECTIVE.sub(blocks, markdown)
 
@@ -67,6 +67,13 @@ def _names(module: str) -> list[str]:
     """What a module adds to `handnn`; of one that adds nothing, what it offers itself."""
     added = [f"handnn.{name}" for name in PUBLIC if _is_from(getattr(handnn, name), module)]
     return added or [f"{module}.{name}" for name in getattr(import_module(module), "__all__", ())]
+
+
+def _options(name: str) -> str:
+    """What a class takes from bases that have no entry of their own is shown with it."""
+    bases = getattr(getattr(handnn, name.removeprefix("handnn."), None), "__bases__", ())
+    own = any(_is_from(base, "handnn") and base.__name__ not in PUBLIC for base in bases)
+    return "\n    options:\n      inherited_members: true" if own else ""
 
 
 def _is_from(thing: Any, module: str) -> bool:

@@ -119,6 +119,12 @@ def _misshapen(shape: tuple[int, ...], features: int | None, taker: str) -> Shap
     return ShapeError(f"{taker} takes {takes}, but the input has {shape[-1]}.\n{expected}")
 
 
+def sum_samples(batch: Array) -> Array:
+    """The sum of the rows of a batch; that of a single row is the row itself."""
+    summed: Array = batch[0] if len(batch) == 1 else np.add.reduce(batch)
+    return summed
+
+
 def sum_to(array: Array, shape: tuple[int, ...]) -> Array:
     """Sum an array back to a shape it was broadcast from: broadcasting in reverse.
 
@@ -126,11 +132,11 @@ def sum_to(array: Array, shape: tuple[int, ...]) -> Array:
         >>> sum_to(np.ones((5, 3)), (3,))
         array([5., 5., 5.])
     """
-    if array.shape == shape:
+    came = array.shape
+    if came == shape:
         return array
-    if array.shape[1:] == shape:  # of a batch
-        summed: Array = array[0] if len(array) == 1 else np.add.reduce(array)
-        return summed
+    if came[1:] == shape:
+        return sum_samples(array)
     array = np.add.reduce(array, axis=tuple(range(array.ndim - len(shape))))
     stretched = tuple(i for i, n in enumerate(shape) if n == 1 and array.shape[i] != 1)
     return np.add.reduce(array, axis=stretched, keepdims=True) if stretched else array

@@ -26,7 +26,8 @@ MANY_GRADIENTS = 40  # of one pass, before their arithmetic is no longer printed
 class Backward:
     """What happened when a trace was walked in reverse: the gradient of the loss by everything.
 
-    A backward pass never changes. It is made by `Trace.backward`.
+    A backward pass never changes. It is made by `Trace.backward`. Its steps have the names and
+    positions of the trace's: ``back["hidden"]``, ``back[0]``.
 
     Args:
         trace: The record of the run.
@@ -37,7 +38,8 @@ class Backward:
 
     Examples:
         >>> import handnn as hn
-        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [2], name="neuron"), hn.ReLU())
+        >>> neuron = hn.Dense([[1, -1, 1]], [2], name="neuron")
+        >>> net = hn.Sequential(neuron, hn.ReLU())
         >>> back = net.trace([2, 1, 3]).backward(hn.SquaredError(), target=[4])
         >>> back.loss
         2.0
@@ -159,7 +161,11 @@ class Backward:
             for unit in step.dead_units if step.parameter_gradients else ():
                 cell = Variable(step.step.symbols.output, "value").cell((unit,))
                 stopper = after is not None and after.stops(unit)
-                why = f'"{after.path}" stops it' if stopper and after else "none comes from above"
+                why = (
+                    f'"{after.path}" stops it'
+                    if stopper and after
+                    else "none comes from the layers after it"
+                )
                 notes.append(
                     f'No gradient flows through {cell} (unit {unit} of "{step.path}"): {why}.'
                 )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from handnn.arithmetic import Variable, record
-from handnn.arrays import Array, same, sum_to
+from handnn.arrays import Array, freeze, same, sum_to
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
 from handnn.step import NOTHING, Step, pick
@@ -35,11 +35,9 @@ class BackwardStep:
         parameter_gradients: Mapping[str, Array] = NOTHING,
         steps: tuple[BackwardStep, ...] = (),
     ) -> None:
-        output_gradient.setflags(False)  # type: ignore[call-arg]  # what `freeze` does, inlined
-        if input_gradient is not None:
-            input_gradient.setflags(False)  # type: ignore[call-arg]
-        for gradient in parameter_gradients.values():
-            gradient.setflags(False)  # type: ignore[call-arg]
+        for gradient in (output_gradient, input_gradient, *parameter_gradients.values()):
+            if gradient is not None:
+                freeze(gradient)
         self._step = step
         self._output_gradient = output_gradient
         self._input_gradient = input_gradient

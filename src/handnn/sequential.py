@@ -15,7 +15,8 @@ from handnn import files
 from handnn.arrays import Array, as_input, freeze
 from handnn.backward_step import BackwardStep
 from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
-from handnn.layers.base import Layer, failed, fits, snake_case
+from handnn.layers.base import Gradients, Layer, snake_case
+from handnn.layers.given import failed, fits
 from handnn.step import NOTHING, Step
 from handnn.trace import Trace
 
@@ -36,9 +37,11 @@ class Sequential(Layer):
     Examples:
         >>> import handnn as hn
         >>> net = hn.Sequential(
-        ...     hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2], "hidden"),
+        ...     hn.Dense(
+        ...         [[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2], name="hidden"
+        ...     ),
         ...     hn.ReLU(),
-        ...     hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], "output"),
+        ...     hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], name="output"),
         ...     hn.ReLU(),
         ... )
         >>> net([2, 1, 3])
@@ -50,6 +53,7 @@ class Sequential(Layer):
     """
 
     layers: tuple[Layer, ...]
+    """The layers in order."""
 
     def __init__(self, *layers: Layer, name: str | None = None) -> None:
         super().__init__(name=name)
@@ -114,7 +118,7 @@ class Sequential(Layer):
             for layer in self.layers:
                 step = layer.run(x)
                 steps.append(step)
-                x = step.output
+                x = step._output
         except Exception as error:
             self._fail(len(steps), start, x, error)
         return Step(self, start, x, NOTHING, NOTHING, tuple(steps))
@@ -192,6 +196,18 @@ class Sequential(Layer):
             by_input = back.input_gradient
         steps.reverse()
         return BackwardStep(step, grad, by_input, NOTHING, tuple(steps))
+
+    def collect_gradients(
+        self, step: Step, grad: Array, found: dict[Layer, Gradients], input_gradient: bool = True
+    ) -> Array | None:
+        """The same walk without a record."""
+        by_input: Array | None = grad
+        first = step._steps[0]
+        for child in reversed(step._steps):
+            by_input = child._layer.collect_gradients(
+                child, by_input, found, input_gradient or child is not first
+            )
+        return by_input
 
     @property
     def label(self) -> str:

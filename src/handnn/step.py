@@ -87,9 +87,9 @@ class Step:
         steps: tuple[Step, ...] = (),
         place: Place | None = None,
     ) -> None:
-        if type(output) is ndarray and output is not input:
+        if type(output) is ndarray and output is not input and not steps:
             output.setflags(False)  # type: ignore[call-arg]  # what `freeze` does, inlined
-        self._layer = layer
+        self._layer: Any = layer
         self._input = input
         self._output = output
         self._parameters = parameters

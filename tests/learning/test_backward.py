@@ -294,7 +294,8 @@ def test_units_that_nothing_comes_down_to():
     net = hn.Sequential(hn.Dense([[1], [1]], name="hidden"), hn.Dense([[1, 0]]))
     back = net.trace([[1], [2]]).backward(grad=[[1], [1]])
     assert back.notes() == (
-        'No gradient flows through z1[2] (unit 1 of "hidden"): none comes from above.',
+        'No gradient flows through z1[2] (unit 1 of "hidden"): '
+        "none comes from the layers after it.",
     )
 
 

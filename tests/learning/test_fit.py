@@ -221,9 +221,9 @@ def test_ctrl_c_keeps_the_network_before_the_interrupted_update(when):
     done = []
 
     class Counting(hn.SGD):
-        def apply(self, back):
+        def apply(self, gradients):
             if len(done) < (when - 1) // 4:
-                super().apply(back)
+                super().apply(gradients)
             done.append(1)
 
     train(other, optimizer=Counting(0.1), batch_size=30, shuffle=False, epochs=5)

@@ -202,7 +202,9 @@ def test_a_single_number_learns_too(optimizer):
     assert net.parameters["s.w"].item() < 2
     assert str(update.explain("s.w")).splitlines()[1].startswith("  w = w - 0.1·")
     layer = net.layers[0]
-    optimizer.apply(net.backward(net.run(np.array([3.0])), np.array([1.0])))
+    found = {}
+    net.collect_gradients(net.run(np.array([3.0])), np.array([1.0]), found)
+    optimizer.apply(found)
     assert layer.w.shape == ()
 
 
@@ -228,7 +230,9 @@ def test_layers_inside_layers_learn_the_same_by_update_and_apply():
     x, grad = np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([[1.0, 2.0], [-1.0, 0.5]])
     one, other = made(), made()
     hn.SGD(0.1).update(one, one.trace(x).backward(grad=grad))
-    hn.SGD(0.1).apply(other.backward(other.run(x), grad, input_gradient=False))
+    found = {}
+    other.collect_gradients(other.run(x), grad, found, input_gradient=False)
+    hn.SGD(0.1).apply(found)
     for name, array in one.parameters.items():
         np.testing.assert_allclose(array, other.parameters[name], rtol=1e-14)
 

@@ -107,7 +107,9 @@ def test_one_layer_at_two_places_learns_once_from_both():
     again = hn.Sequential(tied, tied)
     tied.W = [[2.0]]
     tied.b = [0.0]
-    hn.SGD(0.1).apply(again.backward(again.run(np.array([3.0])), np.array([2.0])))
+    found = {}
+    again.collect_gradients(again.run(np.array([3.0])), np.array([2.0]), found)
+    hn.SGD(0.1).apply(found)
     np.testing.assert_allclose(tied.W, [[-0.4]])
 
 

@@ -4,40 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input, freeze, frozen_copy, sum_to
+from handnn.arrays import Array, as_input, freeze
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients
-from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
+from handnn.errors import HandnnError, LayerTypeError, NetworkError
+from handnn.layers.given import check_input_gradient, failed, fits, misfit, summed_gradients
+from handnn.layers.parameters import ParameterHolder
 from handnn.step import NOTHING, Step
 from handnn.summary import Summary, summarize
 
-
-class _Parameters:
-    """The learned arrays of a layer by name, read-only; dotted names for layers inside it.
-
-    Put together when asked for, and kept until a parameter is rebound (which a layer cannot know of
-    the layers inside it, so nothing is kept for those).
-    """
-
-    def __get__(self, layer: Layer, owner: type[Layer]) -> Mapping[str, Array]:
-        if layer.children:
-            owners = layer.parameter_owners().items()
-            return MappingProxyType({name: getattr(holder, own) for name, (holder, own) in owners})
-        own = layer.__dict__
-        values = MappingProxyType(
-            {name: own[name] for name in layer.parameter_names if own.get(name) is not None}
-        )
-        own["parameters"] = values
-        return values
+Gradients = Mapping[str, Array]
 
 
-class Layer:
+class Layer(ParameterHolder):
     """A function of `x` and of some learned arrays. Subclass it and write `forward`.
 
     A layer remembers no call: `forward` depends on `x` and the parameters, and on nothing else.
@@ -90,23 +74,28 @@ class Layer:
         for one sample and for a batch alike (a parameter's gradient is summed back to its shape):
 
         >>> class FastScale(Scale):
-        ...     def input_gradient(self, step, grad):  # how does the loss feel my input?
+        ...     def input_gradient(self, step, grad):  # by my input
         ...         return grad * self.w
         ...
-        ...     def parameter_gradients(self, step, grad):  # ... and of my parameters?
+        ...     def parameter_gradients(self, step, grad):  # by my parameters
         ...         return {"w": grad * step.input}
     """
 
-    parameter_names: ClassVar[tuple[str, ...]] = ()
     setting_names: ClassVar[tuple[str, ...]] = ()
     same_width: ClassVar[bool] = False
     in_features: int | None = None
     out_features: int | None = None
-    name: str | None = None
 
-    parameters = _Parameters()
+    _is_built_in: ClassVar[bool] = False
+    _derives_gradients: ClassVar[bool] = True
 
-    _children: Mapping[str, Layer] = NOTHING
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls._is_built_in = cls.__module__.startswith("handnn.layers.")
+        cls._derives_gradients = (
+            cls.input_gradient is Layer.input_gradient
+            and cls.parameter_gradients is Layer.parameter_gradients
+        )
 
     def __init__(self, name: str | None = None) -> None:
         if name is not None and not isinstance(name, str):
@@ -209,61 +198,85 @@ class Layer:
         return self.forward(x)
 
     def backward(self, step: Step, grad: Array, input_gradient: bool = True) -> BackwardStep:
-        """Walk one step in reverse: both gradient methods, put together.
+        """Walk one step in reverse, with a record of it: what `Trace.backward` calls.
 
-        Override it only in a container, or where the two share real work.
+        Override it, and `collect_gradients`, only in a container.
 
         Args:
             step: A run of this layer.
             grad: The gradient of the loss by the step's output.
             input_gradient: Whether the gradient by the input is wanted.
         """
-        parameters, cls = step.parameters, type(self)
+        return BackwardStep(step, grad, *self.gradients(step, grad, input_gradient))
+
+    def collect_gradients(
+        self, step: Step, grad: Array, found: dict[Layer, Gradients], input_gradient: bool = True
+    ) -> Array | None:
+        """Walk one step in reverse without a record: what `fit` calls for every batch.
+
+        Args:
+            step: A run of this layer.
+            grad: The gradient of the loss by the step's output.
+            found: For every layer that learns its gradients by attribute. Those of this walk are
+                put in, and added to what is there of a layer that was used at another place.
+            input_gradient: Whether the gradient by the input is wanted.
+
+        Returns:
+            The gradient by the input, if it is wanted.
+        """
+        if self._is_built_in:  # what its methods give needs no check: the tests have done that
+            parameters = step._parameters
+            layer = self if self.parameters is parameters else self.with_parameters(parameters)
+            by_input = layer.input_gradient(step, grad) if input_gradient else None
+            by_parameters = layer.parameter_gradients(step, grad) if parameters else NOTHING
+        else:
+            by_input, by_parameters = self.gradients(step, grad, input_gradient)
+        if by_parameters:
+            if self._children:
+                for name, (holder, own) in self.parameter_owners().items():
+                    _add(found, holder, {own: by_parameters[name]})
+            elif self in found:
+                _add(found, self, by_parameters)
+            else:
+                found[self] = by_parameters
+        return by_input
+
+    def gradients(
+        self, step: Step, grad: Array, input_gradient: bool = True
+    ) -> tuple[Array | None, Gradients]:
+        """Both gradient methods put together, and what they give checked.
+
+        Override it where the two share real work.
+
+        Args:
+            step: A run of this layer.
+            grad: The gradient of the loss by the step's output; becomes read-only.
+            input_gradient: Whether the gradient by the input is wanted.
+
+        Returns:
+            The gradient by the input, if it is wanted, and those by the parameters by name, each in
+            its parameter's shape.
+        """
+        parameters = step.parameters
         layer = self if self.parameters is parameters else self.with_parameters(parameters)
-        if (
-            cls.input_gradient is Layer.input_gradient
-            and cls.parameter_gradients is Layer.parameter_gradients
-        ):
-            by_x, derived = derived_gradients(layer, step, grad)  # both in one walk
-            return BackwardStep(step, grad, by_x if input_gradient else None, derived)
+        freeze(grad)
+        if self._derives_gradients:
+            derived, by_parameters = derived_gradients(layer, step, grad)  # in one walk
+            return derived if input_gradient else None, by_parameters
         by_input = layer.input_gradient(step, grad) if input_gradient else None
-        if by_input is not None and by_input.shape != step.input.shape:
-            raise ShapeError(
-                f"input_gradient of {self.title} gave shape {by_input.shape}, but its input has "
-                f"shape {step.input.shape}. The gradient by an array has that array's shape."
-            )
+        if by_input is not None:
+            check_input_gradient(self.title, by_input, step.input)
         if not parameters:
-            return BackwardStep(step, grad, by_input)
-        by_parameters = layer.parameter_gradients(step, grad)
-        kept = {}
-        try:
-            for name, array in parameters.items():
-                gradient, shape = by_parameters[name], array.shape
-                kept[name] = gradient if gradient.shape == shape else sum_to(gradient, shape)
-        except KeyError as missing:
-            raise LayerError(
-                f"parameter_gradients of {self.title} gave nothing for {missing}. "
-                "It returns a gradient for every name in parameter_names."
-            ) from missing
-        return BackwardStep(step, grad, by_input, kept)
+            return by_input, NOTHING
+        given = layer.parameter_gradients(step, grad)
+        return by_input, summed_gradients(self.title, given, parameters)
 
     def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
         """Refuse an output that is not an array with one row of features per sample of `x`."""
-        if fits(x, output):
-            return
-        expected = "(features,)" if x.ndim == 1 else f"({x.shape[0]}, features)"
-        came = f"shape {output.shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
-        raise LayerError(
-            f"{title or self.title} gave {came} for an input of shape {x.shape}; "
-            f"expected {expected}. Let forward return one row of features per sample."
-        )
+        if not fits(x, output):
+            raise misfit(title or self.title, x, output)
 
     # -- parameters -------------------------------------------------------------------------------
-
-    @property
-    def n_parameters(self) -> int:
-        """How many numbers are learned; a layer used twice counts once."""
-        return sum(array.size for array in self.parameters.values())
 
     def summary(self, x: ArrayLike | None = None) -> Summary:
         """A table of the layers inside: what they give, and how their parameters are counted.
@@ -296,92 +309,6 @@ class Layer:
         """The names of the steps inside a run of this layer."""
         return tuple(self._children)
 
-    @property
-    def children(self) -> Mapping[str, Layer]:
-        """The layers inside this one, by name: those that were assigned to its attributes."""
-        return self._children
-
-    def parameter_owners(self) -> dict[str, tuple[Layer, str]]:
-        """For every parameter the layer that holds it, and its name there; a shared layer once."""
-        owners: dict[str, tuple[Layer, str]] = {}
-        seen: set[int] = set()
-
-        def collect(layer: Layer, prefix: str) -> None:
-            if id(layer) in seen:
-                return
-            seen.add(id(layer))
-            for name in layer.parameter_names:
-                if layer.__dict__.get(name) is not None:
-                    owners[prefix + name] = (layer, name)
-            for name, child in layer.children.items():
-                collect(child, f"{prefix}{name}.")
-
-        collect(self, "")
-        return owners
-
-    def rebind(self, arrays: Mapping[str, Array]) -> None:
-        """Give parameters freshly made arrays of their own shape and dtype, without a copy.
-
-        This is how an optimizer learns; everybody else assigns to the attributes, which checks.
-        """
-        own = self.__dict__
-        for name, array in arrays.items():
-            own[name] = freeze(array)
-        if len(arrays) == len(self.parameters) and not self._children:
-            own["parameters"] = MappingProxyType(arrays)
-        else:
-            own.pop("parameters", None)
-
-    def with_parameters(self, parameters: Mapping[str, Any]) -> Self:
-        """A copy of this layer that holds other parameters (recorded arrays, say), unchecked."""
-        replaced: dict[int, dict[str, Any]] = {}
-        for name, (layer, own) in self.parameter_owners().items():
-            if name in parameters:
-                replaced.setdefault(id(layer), {})[own] = parameters[name]
-        return self._copy(replaced, {})
-
-    def _copy(self, replaced: Mapping[int, Mapping[str, Any]], copies: dict[int, Layer]) -> Self:
-        """A copy with the replaced parameters; a layer used twice is copied once."""
-        copy = object.__new__(type(self))
-        copies[id(self)] = copy
-        copy.__dict__.update(self.__dict__)
-        children = {
-            name: copies.get(id(child)) or child._copy(replaced, copies)
-            for name, child in self._children.items()
-        }
-        if children:
-            copy._adopt(children)
-        copy.__dict__.update(replaced.get(id(self), {}))
-        copy.__dict__.pop("parameters", None)
-        return copy
-
-    def _adopt(self, children: dict[str, Any]) -> None:
-        """Take the place of its children with others of the same names."""
-        self.__dict__["_children"] = MappingProxyType(children)
-        self.__dict__.update(children)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in self.parameter_names:
-            value = self._checked_parameter(name, value)
-            self.__dict__.pop("parameters", None)
-        elif isinstance(value, Layer):
-            self.__dict__["_children"] = MappingProxyType({**self._children, name: value})
-        object.__setattr__(self, name, value)
-
-    def _checked_parameter(self, name: str, value: Any) -> Array | None:
-        present = self.__dict__.get(name)
-        if value is None and present is None:
-            return None
-        array = frozen_copy(value, f"{name} of {self.title}")
-        if present is None:
-            return array
-        if array.shape != present.shape:
-            raise ShapeError(
-                f"{name} of {self.title} has shape {present.shape}, but the new one has shape "
-                f"{array.shape}. A parameter keeps its shape; build a new layer for another size."
-            )
-        return freeze(array.astype(present.dtype, copy=False))
-
     # -- names ------------------------------------------------------------------------------------
 
     @property
@@ -407,37 +334,14 @@ class Layer:
     def __repr__(self) -> str:
         return f"{self.label}, name={self.name!r}" if self.name else self.label
 
-    def __getstate__(self) -> dict[str, Any]:
-        state = {**self.__dict__, "_children": dict(self._children)}
-        state.pop("parameters", None)
-        return state
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self.__dict__["_children"] = MappingProxyType(state["_children"])
-        for array in self.parameters.values():
-            freeze(array)  # a pickle forgets that arrays were read-only
-
-
-def fits(x: Any, output: Any) -> bool:
-    """Whether an output has the dimensions and the samples of the input it was made from."""
-    dimensions = getattr(output, "ndim", None)
-    return bool(dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0]))
+def _add(found: dict[Layer, Gradients], layer: Layer, gradients: Gradients) -> None:
+    """Put gradients to those that are there of the same layer from another place."""
+    known = found.get(layer, NOTHING)
+    sums = {name: known[name] + g if name in known else g for name, g in gradients.items()}
+    found[layer] = {**known, **sums}
 
 
 def snake_case(name: str) -> str:
     """``LeakyReLU`` in small letters: ``leaky_relu``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name.replace("LU", "lu")).lower()
-
-
-def failed(title: str, x: Any, error: Exception) -> LayerError:
-    """The error to raise when a layer's own code has raised one."""
-    if "read-only" in str(error):
-        return LayerError(
-            f"{title} tried to write into its input or into a parameter. forward must leave "
-            "them as they are: work on a copy, x = x.copy()."
-        )
-    return LayerError(
-        f"{title} could not run on an input of shape {getattr(x, 'shape', '?')}: "
-        f"{type(error).__name__}: {error}"
-    )

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from handnn.arrays import sum_samples
 from handnn.errors import InputError, NetworkError, ShapeError
 from handnn.layers.base import Layer
 from handnn.step import Step
@@ -114,8 +115,11 @@ class Dense(Layer):
 
     def parameter_gradients(self, step: Step, grad: Any) -> Mapping[str, Any]:
         """A weight feels its neuron's gradient times the input it weighs; a bias, times 1."""
-        by_W = grad.T.dot(step.input) if grad.ndim == 2 else np.multiply.outer(grad, step.input)
-        return {"W": by_W} if self.b is None else {"W": by_W, "b": grad}
+        if grad.ndim == 1:
+            by_W, by_b = np.multiply.outer(grad, step.input), grad
+        else:
+            by_W, by_b = grad.T.dot(step.input), sum_samples(grad)
+        return {"W": by_W} if self.b is None else {"W": by_W, "b": by_b}
 
     @property
     def label(self) -> str:

@@ -31,4 +31,4 @@ class ReLU(Layer):
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
         """The mask: a gradient passes where the input was positive, and stops elsewhere."""
-        return grad * (step.input > 0)
+        return grad * (step.input > 0.0)

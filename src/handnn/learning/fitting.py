@@ -160,7 +160,9 @@ class _Training:
             value = float(value)
             if not math.isfinite(value):
                 raise self._failed(step, len(history), start // self.batch_size, value, history)
-            optimizer.apply(network.backward(step, gradient, input_gradient=False))
+            found: dict[Layer, Any] = {}
+            network.collect_gradients(step, gradient, found, input_gradient=False)
+            optimizer.apply(found)
             self.step = None
             total += value * len(chosen)
             if data.classes is not None:

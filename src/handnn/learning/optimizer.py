@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import inspect
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 
 from handnn.arrays import Array
 from handnn.backward import Backward
-from handnn.backward_step import BackwardStep
 from handnn.errors import ArgumentError, SettingError, ShapeError
 from handnn.layers import Layer
 from handnn.learning.update import Change, Update
@@ -33,6 +32,7 @@ class Optimizer:
         setting_names: The arguments of the constructor, for the repr.
 
     Examples:
+        >>> import numpy as np
         >>> import handnn as hn
         >>> class SignDescent(hn.Optimizer):
         ...     '''Take a step of the same length whatever the gradient's size.'''
@@ -114,22 +114,24 @@ class Optimizer:
             changes[name] = Change(name, old, gradient, new, variable, self.frozen(), state)
         return Update(changes, repr(self))
 
-    def apply(self, back: BackwardStep) -> None:
-        """Let a network learn from one backward pass, without a record: for loops.
+    def apply(self, gradients: Mapping[Layer, Mapping[str, Array]]) -> None:
+        """Let layers learn, without a record: for loops.
 
         Args:
-            back: What `network.backward` gave.
+            gradients: What `network.collect_gradients` found: for each layer that learns the
+                gradients of all its own parameters, by attribute.
         """
-        rule = self.rule
-        for layer, gradients in _by_layer(back):
-            memory = self._memory(layer)
+        rule, memories = self.rule, self._memories
+        for layer, own in gradients.items():
+            memory = memories.get(id(layer)) or self._memory(layer)
+            parameters = layer.parameters
             new = {}
-            for own, gradient in gradients.items():
-                old = getattr(layer, own)
-                if gradient.dtype is old.dtype and old.ndim:
-                    new[own], memory[own] = rule(old, gradient, memory[own])
+            for name, gradient in own.items():
+                old = parameters[name]
+                if gradient.dtype is old.dtype and gradient.ndim:
+                    new[name], memory[name] = rule(old, gradient, memory[name])
                 else:
-                    new[own], memory[own] = self.changed(old, gradient, memory[own])
+                    new[name], memory[name] = self.changed(old, gradient, memory[name])
             layer.rebind(new)
 
     def changed(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
@@ -138,7 +140,9 @@ class Optimizer:
             row, state = self.changed(parameter.reshape(1), np.reshape(gradient, 1), state)
             return row.reshape(()), state
         new, state = self.rule(parameter, gradient, state)
-        return new if new.dtype is parameter.dtype else new.astype(parameter.dtype), state
+        if new.dtype is not parameter.dtype:
+            new = new.astype(parameter.dtype)
+        return new, state
 
     def _memory(self, layer: Layer) -> dict[str, State]:
         """The states of a layer's parameters by attribute, kept as long as the layer lives."""
@@ -168,44 +172,6 @@ class Optimizer:
         settings = {name: getattr(self, name) for name in self.setting_names}
         chosen = [f"{n}={v!r}" for n, v in settings.items() if v != arguments[n].default]
         return f"{type(self).__name__}({', '.join(chosen)})"
-
-
-Gradients = Mapping[str, Array]
-
-
-def _by_layer(back: BackwardStep) -> Iterable[tuple[Layer, Gradients]]:
-    """The gradients of each layer by attribute; those of a layer at several places add up."""
-    total: dict[int, tuple[Layer, Gradients]] = {}
-    waiting = list(back.steps) or [back]
-    for step in waiting:
-        gradients = step.parameter_gradients
-        if gradients:
-            layer = step.step.layer
-            if layer.children:
-                for holder, own in _by_holder(layer, gradients):
-                    _add(total, holder, own)
-            elif id(layer) in total:
-                _add(total, layer, gradients)
-            else:
-                total[id(layer)] = layer, gradients
-        elif step.steps:
-            waiting += step.steps
-    return total.values()
-
-
-def _add(total: dict[int, tuple[Layer, Gradients]], layer: Layer, gradients: Gradients) -> None:
-    if id(layer) in total:
-        known = total[id(layer)][1]
-        gradients = {name: known[name] + gradient for name, gradient in gradients.items()}
-    total[id(layer)] = layer, gradients
-
-
-def _by_holder(layer: Layer, gradients: Gradients) -> Iterable[tuple[Layer, Gradients]]:
-    """The gradients of a layer that has others inside: each holder of parameters with its own."""
-    holders: dict[int, tuple[Layer, dict[str, Array]]] = {}
-    for name, (holder, own) in layer.parameter_owners().items():
-        holders.setdefault(id(holder), (holder, {}))[1][own] = gradients[name]
-    return holders.values()
 
 
 def setting(optimizer: str, name: str, value: Any, below: float = np.inf) -> float:

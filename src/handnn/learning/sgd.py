@@ -65,4 +65,4 @@ class SGD(Optimizer):
             gradient = gradient + self.momentum * velocity if self.nesterov else velocity
             state = {"v": velocity}
         step = self.lr * gradient
-        return np.subtract(parameter, step, out=step), state
+        return np.subtract(parameter, step, step), state

@@ -1,0 +1,58 @@
+"""What the methods of a layer gave: whether it is what they should give, and what to say if not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handnn.arrays import Array, sum_to
+from handnn.errors import LayerError, ShapeError
+
+
+def fits(x: Any, output: Any) -> bool:
+    """Whether an output has the dimensions and the samples of the input it was made from."""
+    dimensions = getattr(output, "ndim", None)
+    return bool(dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0]))
+
+
+def misfit(title: str, x: Any, output: Any) -> LayerError:
+    """The error to raise when an output does not fit its input."""
+    expected = "(features,)" if x.ndim == 1 else f"({x.shape[0]}, features)"
+    came = f"shape {output.shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
+    return LayerError(
+        f"{title} gave {came} for an input of shape {x.shape}; "
+        f"expected {expected}. Let forward return one row of features per sample."
+    )
+
+
+def failed(title: str, x: Any, error: Exception) -> LayerError:
+    """The error to raise when a layer's own code has raised one."""
+    if "read-only" in str(error):
+        return LayerError(
+            f"{title} tried to write into its input or into a parameter. forward must leave "
+            "them as they are: work on a copy, x = x.copy()."
+        )
+    return LayerError(
+        f"{title} could not run on an input of shape {getattr(x, 'shape', '?')}: "
+        f"{type(error).__name__}: {error}"
+    )
+
+
+def check_input_gradient(title: str, gradient: Any, x: Any) -> None:
+    """Refuse a gradient by the input that has not the input's shape."""
+    if gradient.shape != x.shape:
+        raise ShapeError(
+            f"input_gradient of {title} gave shape {gradient.shape}, but its input has "
+            f"shape {x.shape}. The gradient by an array has that array's shape."
+        )
+
+
+def summed_gradients(
+    title: str, given: Mapping[str, Any], parameters: Mapping[str, Any]
+) -> dict[str, Array]:
+    """The gradients by all parameters, each summed back to its parameter's shape."""
+    try:
+        return {name: sum_to(given[name], parameters[name].shape) for name in parameters}
+    except KeyError as missing:
+        raise LayerError(
+            f"parameter_gradients of {title} gave nothing for {missing}. "
+            "It returns a gradient for every name in parameter_names."
+        ) from missing
