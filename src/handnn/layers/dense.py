@@ -105,9 +105,10 @@ class Dense(Layer):
 
     def forward(self, x: Any) -> Any:
         """``W x + b`` for one sample, the same for each row of a batch."""
-        if self.b is None:
-            return x.dot(self.W.T)
-        return x.dot(self.W.T) + self.b  # in one expression NumPy adds in place where that pays
+        z = x.dot(self.W.T)
+        if self.b is not None:
+            z += self.b  # z is new, and nobody else's
+        return z
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
         """Each input reaches every neuron through its column of `W`: ``grad W``."""
