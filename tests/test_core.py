@@ -327,6 +327,14 @@ def test_steps_are_found_by_position_name_and_in_turn() -> None:
     assert [step.position for step in trace] == [0, 1, 2, 3]
 
 
+def test_layers_are_found_by_position_name_and_in_turn() -> None:
+    net = hidden_layer_exercise().network
+    assert len(net) == 4
+    assert tuple(net) == net.layers
+    assert net[0] is net["hidden"] is net.layers[0]
+    assert net[-1] is net["relu_2"] is net.layers[3]
+
+
 def test_nested_steps() -> None:
     block = hn.Sequential(hn.Dense([[1, 2]], name="dense"), hn.ReLU(), name="block")
     trace = hn.Sequential(block, hn.Tanh()).trace([3, 4])

@@ -562,6 +562,14 @@ def test_a_step_or_a_cell_that_is_not_there() -> None:
     assert message(hn.NoSuchStepError, lambda: trace["hiden"]) == (
         "The trace has no step named 'hiden'. Its steps: 'hidden', 'relu_1', 'output', 'relu_2'."
     )
+    assert message(hn.NoSuchStepError, lambda: trace.network["hiden"]) == (
+        "The network has no layer named 'hiden'. "
+        "Its layers: 'hidden', 'relu_1', 'output', 'relu_2'."
+    )
+    assert message(hn.NoSuchStepError, lambda: trace.network[4]) == (
+        "The network has 4 layers, counted from 0; there is no layer 4. "
+        "Its layers: 'hidden', 'relu_1', 'output', 'relu_2'."
+    )
     assert message(hn.NoSuchStepError, lambda: trace[4]) == (
         "The trace has 4 steps, 0 to 3; there is no step 4."
     )

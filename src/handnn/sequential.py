@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from math import prod
 from os import PathLike
 from types import MappingProxyType
@@ -14,7 +15,14 @@ from numpy.typing import ArrayLike
 from handnn import files
 from handnn.arrays import Array, as_input, freeze
 from handnn.backward_step import BackwardStep
-from handnn.errors import HandnnError, LayerError, LayerTypeError, NetworkError, ShapeError
+from handnn.errors import (
+    HandnnError,
+    LayerError,
+    LayerTypeError,
+    NetworkError,
+    NoSuchStepError,
+    ShapeError,
+)
 from handnn.layers.base import Gradients, Layer, snake_case
 from handnn.layers.given import failed, fits
 from handnn.step import NOTHING, Step
@@ -48,6 +56,8 @@ class Sequential(Layer):
         array([0., 3.])
         >>> [step.name for step in net.trace([2, 1, 3])]
         ['hidden', 'relu_1', 'output', 'relu_2']
+        >>> net["hidden"]
+        Dense 3 → 4, name='hidden'
         >>> net.n_parameters
         26
     """
@@ -208,6 +218,34 @@ class Sequential(Layer):
                 child, by_input, found, input_gradient or child is not first
             )
         return by_input
+
+    # -- layers by position and name --------------------------------------------------------------
+
+    def __getitem__(self, key: int | str) -> Layer:
+        """The layer at a position, or with the name of its step: ``net[0]``, ``net["relu_1"]``.
+
+        Raises:
+            NoSuchStepError: If there is none.
+        """
+        if isinstance(key, str) and key in self._children:
+            found: Layer = self._children[key]
+            return found
+        names = ", ".join(map(repr, self._children))
+        if isinstance(key, str):
+            raise NoSuchStepError(f"The network has no layer named {key!r}. Its layers: {names}.")
+        try:
+            return self.layers[key]
+        except IndexError:
+            raise NoSuchStepError(
+                f"The network has {len(self)} layers, counted from 0; there is no layer {key}. "
+                f"Its layers: {names}."
+            ) from None
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.layers)
 
     @property
     def label(self) -> str:

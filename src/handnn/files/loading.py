@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from handnn import layers as built_in
-from handnn.arrays import Array
+from handnn.arrays import Array, freeze
 from handnn.errors import HandnnError, LayerTypeError, NetworkError
 from handnn.files.content import Content, read, shown
 from handnn.layers import Layer
@@ -277,10 +277,12 @@ def _restore(
     """Give a layer exactly what was saved, whatever its constructor made of it."""
     for name, child in children.items():
         setattr(layer, name, child)
+    kept = {name: getattr(layer, name, None) for name in layer.parameter_names}
     for name, array in parameters.items():
-        present = getattr(layer, name, None)
+        present = kept[name]
         if present is not None and present.shape != array.shape:
             entry["parameters"][name].refuse(
                 f"has shape {array.shape}, but {layer.label} made it {present.shape}"
             )
-        layer.rebind({name: array})
+        kept[name] = freeze(array)
+    layer.rebind({name: array for name, array in kept.items() if array is not None})

@@ -75,19 +75,26 @@ class ParameterHolder:
         return owners
 
     def rebind(self, arrays: Mapping[str, Array]) -> None:
-        """Give parameters freshly made arrays of their own shape and dtype, without a copy.
+        """Give the layer other arrays for all its own parameters, without a copy or a check.
 
         This is how an optimizer learns; everybody else assigns to the attributes, which checks.
+
+        Args:
+            arrays: By attribute, read-only, each of its parameter's shape and dtype.
         """
-        for array in arrays.values():
-            array.setflags(False)  # type: ignore[call-arg]  # what `freeze` does, inlined
         own = self.__dict__
         own.update(arrays)
-        known = own.get("parameters")
-        if known is not None and len(known) == len(arrays):
+        if "parameters" in own:
             own["parameters"] = MappingProxyType(arrays)
-        else:
-            own.pop("parameters", None)
+
+    def rebind_named(self, arrays: Mapping[str, Array]) -> None:
+        """`rebind` by the names in `parameters`, in layers inside too; what is not named stays."""
+        holders: dict[ParameterHolder, dict[str, Array]] = {}
+        for name, (holder, own) in self.parameter_owners().items():
+            array = arrays[name] if name in arrays else getattr(holder, own)
+            holders.setdefault(holder, {})[own] = freeze(array)
+        for holder, known in holders.items():
+            holder.rebind(known)
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Self:
         """A copy of this layer that holds other parameters (recorded arrays, say), unchecked."""

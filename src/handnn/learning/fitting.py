@@ -176,8 +176,7 @@ class _Training:
     def undo(self) -> None:
         """Give the network back the parameters of a run whose update is not complete."""
         for step in self.step.leaves() if self.step is not None else ():
-            for name, (layer, own) in step.layer.parameter_owners().items():
-                layer.rebind({own: step.parameters[name]})
+            step.layer.rebind_named(step.parameters)
 
     def _failed(
         self, step: Step, epoch: int, batch: int, value: float, history: History

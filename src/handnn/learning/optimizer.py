@@ -103,15 +103,17 @@ class Optimizer:
                     f"{name!r} of shape {gradient.shape}. "
                     f"Its parameters: {', '.join(owners) or 'none'}."
                 )
-        changes = {}
+        changes, states = {}, {}
         for name, gradient in back.gradients.items():
             layer, own = owners[name]
-            memory, old = self._memory(layer), getattr(layer, own)
-            state = memory[own]
-            new, memory[own] = self.changed(old, gradient, state)
-            layer.rebind({own: new})
+            old, state = getattr(layer, own), self._memory(layer)[own]
+            new, states[name] = self.changed(old, gradient, state)
             variable = back.variable(name)
             changes[name] = Change(name, old, gradient, new, variable, self.frozen(), state)
+        network.rebind_named({name: change.new for name, change in changes.items()})
+        for name, state in states.items():
+            layer, own = owners[name]
+            self._memory(layer)[own] = state
         return Update(changes, repr(self))
 
     def apply(self, gradients: Mapping[Layer, Mapping[str, Array]]) -> None:
@@ -129,9 +131,11 @@ class Optimizer:
             for name, gradient in own.items():
                 old = parameters[name]
                 if gradient.dtype is old.dtype and gradient.ndim:
-                    new[name], memory[name] = rule(old, gradient, memory[name])
+                    array, memory[name] = rule(old, gradient, memory[name])
                 else:
-                    new[name], memory[name] = self.changed(old, gradient, memory[name])
+                    array, memory[name] = self.changed(old, gradient, memory[name])
+                array.setflags(False)  # what `freeze` does, inlined
+                new[name] = array
             layer.rebind(new)
 
     def changed(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
