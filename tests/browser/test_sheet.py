@@ -462,6 +462,24 @@ def test_a_question_sheet_prints_with_room_for_the_answers(show):
     assert not page.locator(".hn-diagram text.unknown:visible").count()
 
 
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_notes_on_gradients_wait_until_the_steps_are_done(show, media):
+    back = network().trace([2, 1, 3]).backward(hn.SquaredError(), target=[1, 1])
+    page = show(back)
+    notes = page.locator(".hn-words p").filter(has_text="No gradient flows")
+    count, legend = page.locator(".hn-count"), page.get_by_text("mask: 1 where")
+    expect(notes.filter(visible=True)).to_have_count(len(back.notes()))
+    page.get_by_role("button", name="Step by step").click()
+    page.emulate_media(media=media)
+    expect(notes.filter(visible=True)).to_have_count(0)
+    expect(count).to_be_visible()
+    expect(legend).to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Reveal all results").click()
+    page.emulate_media(media=media)
+    expect(notes.filter(visible=True)).to_have_count(len(back.notes()))
+
+
 def test_nothing_moves_when_motion_is_unwanted(show):
     page = show(network().trace([2, 1, 3]), reduced_motion="reduce")
     moving = (

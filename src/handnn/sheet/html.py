@@ -25,6 +25,7 @@ from handnn.sheet.forward import forward_sheet
 from handnn.sheet.hypertext import arithmetic, tag
 from handnn.sheet.markup import element, text_of
 from handnn.sheet.model import Limits, Page
+from handnn.sheet.notes import few
 from handnn.sheet.page_data import as_script_data, page_data, too_large
 from handnn.sheet.panel import SQUARE
 from handnn.sheet.script import script
@@ -126,7 +127,7 @@ def _parts(record: Trace | Backward, title: str | None, whole: bool) -> tuple[st
                 tag("div", picture, class_="hn-scroll hn-diagram"),
                 class_=f"hn-paper t{tables.width} b{both}",
             ),
-            tag("div", *_words(trace, tables, data), class_="hn-words"),
+            tag("div", *_words(record, trace, tables, data), class_="hn-words"),
             _arithmetic(record, trace, page, heads[1], unfolded=whole),
         )
     )
@@ -159,7 +160,7 @@ def _title(record: Trace | Backward) -> str:
     return f"A network {' → '.join(map(str, widths))}" + ", forward and backward" * back
 
 
-def _words(trace: Trace, tables: Tables, data: object) -> Iterator[str]:
+def _words(record: Trace | Backward, trace: Trace, tables: Tables, data: object) -> Iterator[str]:
     """What stands below the sheet: what signs mean, what is left out, the parameters counted."""
     total = trace.network.summary()
     formulas = " + ".join(
@@ -170,8 +171,10 @@ def _words(trace: Trace, tables: Tables, data: object) -> Iterator[str]:
         yield tag(
             "p", text_of(f"{total.total:,} parameter{'s' * many} = {formulas}"), class_="hn-count"
         )
+    results = few(record.notes()) if isinstance(record, Backward) else ()
     for note in (*tables.below, *tables.page.notes):
-        yield tag("p", arithmetic(note) if "print(" not in note else text_of(note))
+        written = arithmetic(note) if "print(" not in note else text_of(note)
+        yield tag("p", written, class_="hn-result-note" if note in results else None)
     if isinstance(data, str):
         yield tag("p", text_of(data))
 

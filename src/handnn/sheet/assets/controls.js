@@ -54,7 +54,7 @@ export function showControls({ bar, changes, player, classList }) {
   find("play").setAttribute("aria-label", find("play").textContent);
   find("back").disabled = find("first").disabled = !player.position;
   find("forward").disabled = find("last").disabled = !player.next;
-  classList.toggle("hn-walking", player.isOn);
+  classList.toggle("hn-walking", player.isOn && player.next !== undefined);
 }
 
 /** Do what a control says. */
