@@ -100,7 +100,7 @@ def test_without_scikit_learn_one_line_says_what_to_install(handnn, monkeypatch)
         2,
         "",
         "error: The handwritten digits come with scikit-learn, which is not installed: pip install "
-        '"handnn[examples]".\n',
+        "scikit-learn.\n",
     )
 
 

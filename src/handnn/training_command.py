@@ -103,7 +103,7 @@ def load_digits() -> tuple[Array, Array]:
     except ImportError as error:
         raise MissingExtraError(
             "The handwritten digits come with scikit-learn, which is not installed: "
-            'pip install "handnn[examples]".'
+            "pip install scikit-learn."
         ) from error
     X, y = datasets.load_digits(return_X_y=True)
     return X / 16, y

@@ -58,7 +58,7 @@ class History:
         except ImportError as error:
             raise MissingExtraError(
                 "history.plot() draws with matplotlib, which is not installed: "
-                'pip install "handnn[plot]".'
+                "pip install matplotlib."
             ) from error
         if ax is None:
             ax = plt.figure().add_subplot()
