@@ -360,13 +360,13 @@ WRONG_NETWORKS = {
         lambda: hn.Sequential(hn.ReLU(), np.tanh),
         hn.LayerTypeError,
         "Argument 1 of Sequential is not a layer but <ufunc 'tanh'>. "
-        "A layer is an object of a class that subclasses handnn.Layer.",
+        "A layer is an object, such as ReLU() or Dense(W, b).",
     ),
     "something long": (
         lambda: hn.Sequential("x" * 100),
         hn.LayerTypeError,
         f"Argument 0 of Sequential is not a layer but '{'x' * 56}.... "
-        "A layer is an object of a class that subclasses handnn.Layer.",
+        "A layer is an object, such as ReLU() or Dense(W, b).",
     ),
     "a list": (
         lambda: hn.Sequential([hn.ReLU()]),

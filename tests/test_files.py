@@ -369,15 +369,16 @@ def whole(layers: str, more: str = "") -> str:
 
 LISTED = "children, custom, dtype, id, layers, name, parameters, settings, type"
 
+NO_NETWORK = (
+    'not a network\'s file, which begins with "format": "handnn". net.save(path) writes one'
+)
+
 BAD_FILES = {
     "empty": ("", "not JSON, at line 1, column 1: Expecting value"),
     "no JSON": ("a network", "not JSON, at line 1, column 1: Expecting value"),
     "half": ('{"format": "handnn",\n', None),
-    "no object": ("[1, 2]", 'not a network\'s file, which begins with "format": "handnn"'),
-    "another format": (
-        '{"format": "keras"}',
-        'not a network\'s file, which begins with "format": "handnn"',
-    ),
+    "no object": ("[1, 2]", NO_NETWORK),
+    "another format": ('{"format": "keras"}', NO_NETWORK),
     "no version": (
         '{"format": "handnn"}',
         '"version" must be a whole number from 1, not null',

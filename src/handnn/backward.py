@@ -160,15 +160,10 @@ class Backward:
         for step, after in zip(leaves, [*leaves[1:], None], strict=True):
             for unit in step.dead_units if step.parameter_gradients else ():
                 cell = Variable(step.step.symbols.output, "value").cell((unit,))
-                stopper = after is not None and after.stops(unit)
-                why = (
-                    f'"{after.path}" stops it'
-                    if stopper and after
-                    else "none comes from the layers after it"
-                )
-                notes.append(
-                    f'No gradient flows through {cell} (unit {unit} of "{step.path}"): {why}.'
-                )
+                why = "none comes from the layers after it"
+                if after is not None and after.stops(unit):
+                    why = f'"{after.path}" stops it'
+                notes.append(f'No gradient flows through {cell} of "{step.path}": {why}.')
         return tuple(notes)
 
     def _uses(self) -> dict[str, list[tuple[BackwardStep, str]]]:

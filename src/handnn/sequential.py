@@ -318,6 +318,8 @@ def _not_a_layer(i: int, thing: Any) -> str:
         hint = "Write the layers one after the other: Sequential(*layers)."
     elif isinstance(thing, type) and issubclass(thing, Layer):
         hint = f"That is the class; make a layer of it: {thing.__name__}(...)."
+    elif callable(thing) or isinstance(thing, str):
+        hint = "A layer is an object, such as ReLU() or Dense(W, b)."
     else:
         hint = "A layer is an object of a class that subclasses handnn.Layer."
     return f"Argument {i} of Sequential is not a layer but {_short(thing)}. {hint}"

@@ -310,6 +310,11 @@ WRONG = {
         hn.ArgumentError,
         "The optimizer is 0.1. Take SGD(lr=0.1) or Adam().",
     ),
+    "a class for an optimizer": (
+        {"optimizer": hn.SGD},
+        hn.ArgumentError,
+        f"The optimizer is {hn.SGD!r}. That is the class; make an optimizer of it: SGD(lr=0.1).",
+    ),
     "no epochs": ({"epochs": 0}, hn.SettingError, "epochs must be a positive whole number; got 0."),
     "half a sample": (
         {"batch_size": 0.5},

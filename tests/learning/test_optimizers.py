@@ -317,6 +317,7 @@ def test_a_network_without_parameters_has_nothing_to_learn():
     [
         (lambda: hn.SGD(-0.1), "SGD: lr must be a number, at least 0; got -0.1."),
         (lambda: hn.SGD("fast"), "SGD: lr must be a number, at least 0; got 'fast'."),
+        (lambda: hn.SGD("0.1"), "SGD: lr must be a number, at least 0; got '0.1'."),
         (lambda: hn.SGD(None), "SGD: lr must be a number, at least 0; got None."),
         (lambda: hn.SGD(np.inf), "SGD: lr must be a number, at least 0; got inf."),
         (lambda: hn.SGD(np.nan), "SGD: lr must be a number, at least 0; got nan."),

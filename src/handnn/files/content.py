@@ -134,7 +134,10 @@ def read(path: str | os.PathLike[str], data: bytes | None = None) -> Content:
     """
     whole = Content(_parsed(path, data), str(path))
     if not isinstance(whole.value, dict) or whole.value.get("format") != FORMAT:
-        whole.refuse(f'not a network\'s file, which begins with "format": "{FORMAT}"')
+        whole.refuse(
+            f'not a network\'s file, which begins with "format": "{FORMAT}". '
+            "net.save(path) writes one"
+        )
     version = whole.value.get("version")
     if type(version) is not int or version < 1:
         whole.refuse(f'"version" must be a whole number from 1, not {shown(version)}')

@@ -95,7 +95,7 @@ def fit(
         raise ArgumentError(f"fit trains a network; got {network!r}.")
     loss = as_loss(loss)
     if not isinstance(optimizer, Optimizer):
-        raise ArgumentError(f"The optimizer is {optimizer!r}. Take SGD(lr=0.1) or Adam().")
+        raise ArgumentError(_not_an_optimizer(optimizer))
     _check_count("epochs", epochs)
     data = _prepared(network, X, y, loss, "X", "y")
     _warn_if_applied_twice(network, loss, data.X[:1])
@@ -253,6 +253,13 @@ def _warn_if_applied_twice(network: Layer, loss: Loss, sample: Array) -> None:
         HandnnWarning,
         stacklevel=3,
     )
+
+
+def _not_an_optimizer(thing: Any) -> str:
+    hint = "Take SGD(lr=0.1) or Adam()."
+    if isinstance(thing, type) and issubclass(thing, Optimizer):
+        hint = f"That is the class; make an optimizer of it: {thing.__name__}(lr=0.1)."
+    return f"The optimizer is {thing!r}. {hint}"
 
 
 def _finite(values: Any, name: str) -> Array:

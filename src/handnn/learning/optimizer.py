@@ -185,7 +185,7 @@ def setting(optimizer: str, name: str, value: Any, below: float = np.inf) -> flo
         SettingError: If it is not.
     """
     try:
-        number = float(value)
+        number = np.nan if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
         number = np.nan
     if 0 <= number < below:
