@@ -1,5 +1,6 @@
 """check_gradients and check_layer: what is right passes, what is wrong is said to the letter."""
 
+import re
 import subprocess
 import sys
 
@@ -145,6 +146,43 @@ def test_a_layer_with_only_forward_passes():
     )
 
 
+class Quadratic(hn.Layer):
+    """Its parameters are single numbers."""
+
+    parameter_names = ("a", "c")
+
+    def __init__(self, a, c=None, name=None):
+        super().__init__(name=name)
+        self.a = a
+        self.c = c
+
+    def forward(self, x):
+        return self.a * x**2 if self.c is None else self.a * x**2 + self.c
+
+
+@pytest.mark.parametrize("layer", [Quadratic(3), Quadratic(3, -1)])
+@pytest.mark.parametrize("x", [X, np.stack([X, -X])])
+def test_a_parameter_may_be_a_single_number(layer, x):
+    report = check_layer(layer, x)
+    assert report, report
+
+
+def test_a_wrong_gradient_by_a_single_number():
+    class Broken(Quadratic):
+        def input_gradient(self, step, grad):
+            return grad * 2 * self.a * step.input
+
+        def parameter_gradients(self, step, grad):
+            return {"a": -np.sum(grad * step.input**2)}
+
+    report = check_gradients(Broken(3), X)
+    assert re.fullmatch(
+        r"1 of 1 coordinate differ from the measured slope\. a: backward gives \S+, but the slope "
+        r"is \S+\.\nIts sign is the wrong way round everywhere\. See parameter_gradients\.",
+        report["a"].text,
+    )
+
+
 def test_a_layer_with_gradient_methods_passes():
     for x in (X, np.stack([X, X + 1])):
         report = check_layer(FastScale([2, 1, -1]), x)
@@ -200,6 +238,17 @@ class Plain(hn.Layer):
         return 2.0 * x
 
 
+class Unlisted(Plain):
+    """Multiplies by numbers that are in neither list of attributes."""
+
+    def __init__(self, w, name=None):
+        super().__init__(name=name)
+        self.w = w
+
+    def forward(self, x):
+        return x * self.w
+
+
 def test_the_text_for_a_tuple():
     class Weighted(Plain):
         parameter_names = "w"
@@ -221,16 +270,30 @@ def test_a_listed_attribute_that_is_missing(listed):
     )
 
 
-def test_layers_in_a_list():
+@pytest.mark.parametrize("attribute", ["parts", "layers"])
+def test_layers_in_a_list(attribute):
     class Stack(Plain):
         def __init__(self):
             super().__init__()
-            self.parts = [hn.ReLU()]
+            setattr(self, attribute, [hn.ReLU()])
 
     assert failure(Stack(), "parameters") == (
-        'The attribute "parts" holds layers inside a list, where their parameters are not found. '
-        "Chain them, Sequential(*layers), or give each an attribute."
+        f'The attribute "{attribute}" is a list of layers, and their parameters are not found in '
+        f"it. Make one layer of them, self.{attribute} = hn.Sequential(*layers), or give each an "
+        "attribute of its own."
     )
+
+
+def test_layers_in_a_list_made_one_layer_as_advised():
+    class Stack(hn.Layer):
+        def __init__(self, layers, name=None):
+            super().__init__(name=name)
+            self.layers = hn.Sequential(*layers)
+
+        def forward(self, x):
+            return self.layers.forward(x)
+
+    assert check_layer(Stack([hn.Dense.random(3, 2, rng=0), hn.ReLU()]), X)
 
 
 def test_an_array_that_is_not_listed():
@@ -441,6 +504,27 @@ def test_double_precision_creeping_in():
     )
 
 
+@pytest.mark.parametrize("w", [np.array([1.0, 2.0, 3.0]), [1, 2, 3]])
+def test_double_precision_of_an_attribute(w):
+    assert failure(Unlisted(w), "float32") == (
+        'forward makes float64 of float32. The attribute "w" is no parameter, so it stays float64. '
+        'List it, parameter_names = ("w",), if it is learned; if not, use '
+        "np.asarray(self.w, x.dtype)."
+    )
+
+    class Listed(Unlisted):
+        parameter_names = ("w",)
+
+    class Kept(Unlisted):
+        setting_names = ("w",)
+
+        def forward(self, x):
+            return x * np.asarray(self.w, x.dtype)
+
+    assert check_layer(Listed(w), X)
+    assert check_layer(Kept(w), X)
+
+
 def test_double_precision_in_a_gradient():
     class Mixed(Plain):
         def input_gradient(self, step, grad):
@@ -611,8 +695,9 @@ def test_a_setting_that_is_forgotten():
 
     assert check_layer(Power(), X)
     assert failure(Power(3), "constructor") == (
-        'A file does not keep "exponent", so that load gives the layer exponent=2 again. Keep it: '
-        'setting_names = ("exponent",)'
+        'A file does not keep "exponent", so that load gives the layer exponent=2 again. To keep '
+        'it, list it: parameter_names = ("exponent",) if it is learned, '
+        'setting_names = ("exponent",) if not.'
     )
     assert failure(Power(3), "saving") == (
         "It comes back from a file, but gives another output. Does setting_names list everything "
@@ -630,8 +715,24 @@ def test_an_argument_that_is_not_kept():
             return x**self.e
 
     assert failure(Power(2), "constructor") == (
-        'The constructor of Power needs "exponent", which a file does not keep. Keep it: '
-        'setting_names = ("exponent",) and self.exponent = exponent'
+        'The constructor of Power needs "exponent", which a file does not keep. Keep it, '
+        'self.exponent = exponent, and list it: parameter_names = ("exponent",) if it is learned, '
+        'setting_names = ("exponent",) if not.'
+    )
+
+
+def test_an_array_that_is_not_kept():
+    class Optional(Unlisted):
+        def __init__(self, w=None, name=None):
+            super().__init__(w, name)
+
+    assert failure(Unlisted(X), "constructor") == (
+        'The constructor of Unlisted needs "w", which a file does not keep. Keep it, self.w = w, '
+        'and list it: parameter_names = ("w",) if it is learned, setting_names = ("w",) if not.'
+    )
+    assert failure(Optional(X), "constructor") == (
+        'A file does not keep "w", so that load gives the layer w=None again. To keep it, list it: '
+        'parameter_names = ("w",) if it is learned, setting_names = ("w",) if not.'
     )
 
 
@@ -665,6 +766,22 @@ def test_a_layer_that_takes_no_name():
     finding = check_layer(Nameless(X), X)["constructor"]
     assert finding.verdict == "note"
     assert finding.text == "it takes no name. Add name=None, and super().__init__(name=name)"
+
+
+def test_a_layer_that_forgets_its_name():
+    class Forgetful(hn.Layer):
+        parameter_names = ("w",)
+
+        def __init__(self, w, name=None):
+            self.w = w
+
+        def forward(self, x):
+            return self.w * x
+
+    assert failure(Forgetful(X), "constructor") == (
+        'Forgetful(..., name="foo") does not keep its name. Call super().__init__(name=name) first '
+        "in __init__."
+    )
 
 
 def test_a_copy_that_forgets():
@@ -810,6 +927,16 @@ def test_something_else_than_a_layer():
         check_layer(X, hn.ReLU())
     assert str(caught.value) == (
         "check_layer takes a layer and an input for it, not a ndarray first."
+    )
+
+
+@pytest.mark.parametrize("check", [check_layer, check_gradients])
+def test_a_class_instead_of_a_layer(check):
+    with pytest.raises(hn.LayerTypeError) as caught:
+        check(hn.ReLU, X)
+    assert str(caught.value) == (
+        f"{check.__name__} takes a layer and an input for it. That is the class; make a layer of "
+        "it: ReLU(...)."
     )
 
 

@@ -13,6 +13,7 @@ from handnn.arrays import Array, as_input
 from handnn.backward import Backward
 from handnn.layers.base import Layer
 from handnn.learning.checks.report import Finding, Report
+from handnn.learning.checks.subject import as_layer
 from handnn.step import Step
 from handnn.trace import Trace
 
@@ -46,8 +47,8 @@ class Slope:
 
     @property
     def cell(self) -> str:
-        """Its name as Python writes it: ``W[0, 1]``."""
-        return f"{self.array}[{', '.join(map(str, self.index))}]"
+        """Its name as Python writes it: ``W[0, 1]``, or ``w`` of a single number."""
+        return f"{self.array}[{', '.join(map(str, self.index))}]" if self.index else self.array
 
 
 class GradientReport(Report):
@@ -83,6 +84,7 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
         A report: true when all agree, readable when printed.
 
     Raises:
+        LayerTypeError: If `layer` is not a layer.
         ShapeError: If `x` does not fit the layer, or a gradient has not the shape of its array.
         InputError: If `x` does not hold real numbers.
 
@@ -95,6 +97,7 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
         >>> [finding.check for finding in report]
         ['input', 'W', 'b']
     """
+    layer = as_layer(layer, "check_gradients")
     x = np.array(as_input(x, layer), dtype=np.float64)
     doubles = {name: a.astype(np.float64) for name, a in layer.parameters.items()}
     layer = layer.with_parameters(doubles)

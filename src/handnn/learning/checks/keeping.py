@@ -12,7 +12,7 @@ from pathlib import Path
 from handnn.arrays import same
 from handnn.files.loading import load
 from handnn.layers.base import Layer
-from handnn.learning.checks.subject import Outcome, Subject, failed, note, ok
+from handnn.learning.checks.subject import Outcome, Subject, alike, failed, note, ok
 from handnn.sequential import Sequential
 
 
@@ -36,20 +36,33 @@ def check_constructor(subject: Subject) -> Outcome:
         if argument.default is argument.empty:
             return failed(
                 f'The constructor of {cls.__name__} needs "{name}", which a file does not keep. '
-                "Keep "
-                f'it: setting_names = ("{name}",) and self.{name} = {name}'
+                f"Keep it, self.{name} = {name}, and {_listing(name)}"
             )
-        if vars(layer).get(name, argument.default) != argument.default:
+        if not alike(vars(layer).get(name, argument.default), argument.default):
             return failed(
                 f'A file does not keep "{name}", so that load gives the layer {name}='
-                f'{argument.default!r} again. Keep it: setting_names = ("{name}",)'
+                f"{argument.default!r} again. To keep it, {_listing(name)}"
             )
-    again = cls(**{name: getattr(layer, name) for name in kept})
+    values = {name: getattr(layer, name) for name in kept}
+    again = cls(**values)
     if not subject.draws and not same(again.run(subject.x).output, subject.step.output):
         return failed(f"{cls.__name__}({', '.join(kept)}) of its own values gives another output.")
     if "name" not in accepted:
         return note("it takes no name. Add name=None, and super().__init__(name=name)")
+    if cls(**{**values, "name": "foo"}).name != "foo":
+        return failed(
+            f'{cls.__name__}(..., name="foo") does not keep its name. Call '
+            "super().__init__(name=name) first in __init__."
+        )
     return ok(f"{cls.__name__}({', '.join(accepted)})")
+
+
+def _listing(name: str) -> str:
+    """What makes a file keep an argument: only its author knows whether it is learned."""
+    return (
+        f'list it: parameter_names = ("{name}",) if it is learned, setting_names = ("{name}",) '
+        "if not."
+    )
 
 
 def check_copies(subject: Subject) -> Outcome:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn.errors import LayerTypeError, UnexplainedError
+from handnn.errors import UnexplainedError
 from handnn.layers.base import Layer
 from handnn.learning.checks import keeping, learning, running, showing
 from handnn.learning.checks.report import Finding, Report
-from handnn.learning.checks.subject import Outcome, Subject, failed, left_open
+from handnn.learning.checks.subject import Outcome, Subject, as_layer, failed, left_open
 
 CHECKS: Mapping[str, Callable[[Subject], Outcome]] = {
     "parameters": running.check_parameters,
@@ -74,11 +74,7 @@ def check_layer(layer: Layer, x: ArrayLike) -> Report:
         >>> print(report["gradients"].text.splitlines()[-1])
         It is 0.5 times the slope everywhere. See input_gradient.
     """
-    if not isinstance(layer, Layer):
-        raise LayerTypeError(
-            f"check_layer takes a layer and an input for it, not a {type(layer).__name__} first."
-        )
-    subject = Subject(layer, x)
+    subject = Subject(as_layer(layer, "check_layer"), x)
     findings: dict[str, Finding] = {}
     causes: dict[str, str] = {}
     with np.errstate(all="ignore"):

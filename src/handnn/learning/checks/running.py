@@ -11,7 +11,8 @@ from handnn.arrays import Array, same
 from handnn.errors import HandnnError
 from handnn.layers.base import Layer
 from handnn.learning.checks.gradients import gradients_of
-from handnn.learning.checks.subject import Outcome, Subject, failed, left_open, note, ok
+from handnn.learning.checks.subject import Outcome, Subject, alike, failed, left_open, note, ok
+from handnn.sequential import Sequential
 
 
 def check_parameters(subject: Subject) -> Outcome:
@@ -31,11 +32,12 @@ def check_parameters(subject: Subject) -> Outcome:
                 )
     known = {*layer.parameter_names, *layer.setting_names}
     for name, value in vars(layer).items():
-        if isinstance(value, list | tuple | dict) and name != "layers" and _has_layers(value):
+        of_a_chain = name == "layers" and isinstance(layer, Sequential)
+        if isinstance(value, list | tuple | dict) and not of_a_chain and _has_layers(value):
             return failed(
-                f'The attribute "{name}" holds layers inside a {type(value).__name__}, where their '
-                "parameters are not found. Chain them, Sequential(*layers), or give each an "
-                "attribute."
+                f'The attribute "{name}" is a {type(value).__name__} of layers, and their '
+                "parameters are not found in it. Make one layer of them, "
+                f"self.{name} = hn.Sequential(*layers), or give each an attribute of its own."
             )
         if isinstance(value, np.ndarray) and name not in known:
             return note(
@@ -149,7 +151,7 @@ def check_memory(subject: Subject) -> Outcome:
         call()
         after = _plain_attributes(layer)
         for name in {**before, **after}:
-            if not _alike(before.get(name), after.get(name)):
+            if not alike(before.get(name), after.get(name)):
                 return failed(
                     f'A call changes the attribute "{name}". A layer remembers no call: what '
                     "backward needs is in step.input, step.output and step.saved."
@@ -170,12 +172,6 @@ def _plain_attributes(layer: Layer) -> dict[str, Any]:
     private = ("_children", "parameters")
     values = {k: v for k, v in vars(layer).items() if isinstance(v, plain) and k not in private}
     return copy.deepcopy({k: v for k, v in values.items() if k != "layers"})
-
-
-def _alike(a: Any, b: Any) -> bool:
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return type(a) is type(b) and same(a, b)
-    return bool(a == b)
 
 
 def check_untouched(subject: Subject) -> Outcome:
@@ -206,12 +202,24 @@ def check_float32(subject: Subject) -> Outcome:
     single = {name: a.astype(np.float32) for name, a in subject.layer.parameters.items()}
     layer = subject.layer.with_parameters(single)
     step = layer.run(subject.x.astype(np.float32))
-    advice = (
-        "Use Python's numbers (0.5, not np.float64(0.5)), and x.dtype for arrays made on the way."
-    )
+    advice = _precision_advice(subject.layer)
     if step.output.dtype != np.float32:
         return failed(f"forward makes {step.output.dtype} of float32. {advice}")
     for name, gradient in gradients_of(layer, step, subject.grad(step)).items():
         if gradient.dtype != np.float32:
             return failed(f"The gradient by {name} of a float32 run is {gradient.dtype}. {advice}")
     return ok("float32 stays float32")
+
+
+def _precision_advice(layer: Layer) -> str:
+    """Where float64 may come from: from an attribute that is no parameter, if there is one."""
+    for name, value in vars(layer).items():
+        if isinstance(value, np.ndarray | list) and name not in layer.parameter_names:
+            return (
+                f'The attribute "{name}" is no parameter, so it stays float64. List it, '
+                f'parameter_names = ("{name}",), if it is learned; if not, use '
+                f"np.asarray(self.{name}, x.dtype)."
+            )
+    return (
+        "Use Python's numbers (0.5, not np.float64(0.5)), and x.dtype for arrays made on the way."
+    )

@@ -14,7 +14,7 @@ from handnn.explanation import Explanation
 from handnn.learning.checks.subject import Outcome, Subject, failed, ok
 from handnn.sequential import Sequential
 
-CELLS = 12  # explained of each array; they come from all over it
+CELLS = 12  # explained of each array
 
 
 def check_explanation(subject: Subject) -> Outcome:
@@ -40,10 +40,12 @@ def check_explanation(subject: Subject) -> Outcome:
 
 
 def _explained(step: Any, array: Array, *of: str) -> list[Any]:
-    """The cells of some places all over an array."""
+    """The cells of an array; of a large one, some from all over it."""
     if step.steps:
         return list(Explanation.joined([one.explain() for one in step.leaves()]))
-    places = np.unique(np.linspace(0, array.size - 1, min(CELLS, array.size)).astype(int))
+    if array.size <= CELLS:
+        return list(step.explain(*of))
+    places = np.unique(np.linspace(0, array.size - 1, CELLS).astype(int))
     return list(step.explain(*of, index=np.unravel_index(places, array.shape)))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input
+from handnn.arrays import Array, as_input, same
+from handnn.errors import LayerTypeError
 from handnn.layers.base import Layer
 from handnn.learning.checks.report import Verdict
 from handnn.step import Step
@@ -34,6 +35,33 @@ def left_open(check: str) -> Outcome:
 def failed(text: str) -> Outcome:
     """Something to mend; `text` says how."""
     return "FAILED", text
+
+
+def as_layer(thing: Any, check: str) -> Layer:
+    """Refuse what a check cannot look at.
+
+    Args:
+        thing: What was given as the layer.
+        check: The function that it was given to.
+
+    Raises:
+        LayerTypeError: If it is not a layer.
+    """
+    if isinstance(thing, Layer):
+        return thing
+    takes = f"{check} takes a layer and an input for it"
+    if isinstance(thing, type) and issubclass(thing, Layer):
+        raise LayerTypeError(
+            f"{takes}. That is the class; make a layer of it: {thing.__name__}(...)."
+        )
+    raise LayerTypeError(f"{takes}, not a {type(thing).__name__} first.")
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether two attributes hold the same, be they arrays or anything else."""
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return type(a) is type(b) and same(a, b)
+    return bool(a == b)
 
 
 class Subject:
