@@ -150,6 +150,20 @@ def test_explain_everything(handnn, net_file: Path) -> None:
     assert handnn("explain", "net.json") == f"{hidden_layer_exercise().explain()}\n"
 
 
+def test_what_is_left_out_can_be_asked_for_on_the_command_line(handnn, tmp_path: Path) -> None:
+    file = tmp_path / "wide.json"
+    net = hn.Sequential(hn.Dense(np.ones((64, 2)), name="hidden"), hn.ReLU())
+    net.save(file, [1, 2])
+    ask = f'\nOn the command line: handnn explain {file} --cell "hidden[63]"'
+    assert f"{ask}\n" in handnn("run", str(file))
+    assert f"{ask}\n" in handnn("explain", str(file))
+    assert f'{ask} --input "..."\n' in handnn("run", str(file), "--input", "3 4")
+    answer = handnn("explain", str(file), "--cell", "hidden[63]")
+    assert answer.rstrip("\n") == str(net.trace([1, 2])["hidden"].explain(63))
+    net.save(file, [[1, 2], [3, 4]])
+    assert '--cell "hidden[1,63]"\n' in handnn("run", str(file))
+
+
 def test_explain_a_step_inside_a_step(handnn, tmp_path: Path) -> None:
     block = hn.Sequential(hn.Dense([[2]], name="double"), name="block")
     hn.Sequential(block).save(tmp_path / "net.json", input=[3])

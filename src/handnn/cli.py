@@ -210,7 +210,7 @@ def run(
     shape = saved.input_shape
     if shape is not None and prod(shape) == trace.input.shape[-1]:
         screen.text(picture(trace.input, shape, ascii=screen.ascii))
-    screen.text(trace.text(ascii=screen.ascii))
+    _worked(screen, trace.text(ascii=screen.ascii), file, trace, input)
     screen.text(_output(trace))
     if shape is not None and _are_classes(trace.output):
         screen.text(_largest(trace))
@@ -255,7 +255,7 @@ def explain(
     screen = ctx.obj | Screen(no_color, ascii)
     trace = _trace(file, _saved(file), input)
     explanation = trace.explain() if cell is None else explain_cell(trace, cell)
-    screen.text(explanation.text(ascii=screen.ascii))
+    _worked(screen, explanation.text(ascii=screen.ascii), file, trace, input)
 
 
 @app.command(epilog=_examples("handnn summary net.json"))
@@ -311,6 +311,18 @@ def _trace(file: Path, saved: Saved, input: str | None) -> Trace:
         example = " ".join(map(str, range(1, wanted + 1))) if wanted < 10 else "1 2 ..."
         raise ArgumentError(f'{_name(file)} carries no input. Give one: --input "{example}".')
     return saved.network.trace(x)
+
+
+def _worked(screen: Screen, text: str, file: Path, trace: Trace, input: str | None) -> None:
+    """Print what was worked out; where it says how to ask in Python for more, say the command."""
+    screen.text(text)
+    if ".explain(" in text:
+        first = trace[0]
+        index = ",".join(str(n - 1) for n in first.output.shape)
+        again = "" if input is None else ' --input "..."'
+        screen.text(
+            f'On the command line: handnn explain {file} --cell "{first.name}[{index}]"{again}'
+        )
 
 
 def _are_classes(output: Array) -> bool:
