@@ -225,7 +225,7 @@ class Layer(ParameterHolder):
             The gradient by the input, if it is wanted.
         """
         if self._is_built_in:  # what its methods give needs no check: the tests have done that
-            parameters = step._parameters
+            parameters = step._parameters  # not by the property, which costs a call
             layer = self if self.parameters is parameters else self.with_parameters(parameters)
             by_input = layer.input_gradient(step, grad) if input_gradient else None
             by_parameters = layer.parameter_gradients(step, grad) if parameters else NOTHING
@@ -276,7 +276,7 @@ class Layer(ParameterHolder):
         if not fits(x, output):
             raise misfit(title or self.title, x, output)
 
-    # -- parameters -------------------------------------------------------------------------------
+    # -- what is inside ---------------------------------------------------------------------------
 
     def summary(self, x: ArrayLike | None = None) -> Summary:
         """A table of the layers inside: what they give, and how their parameters are counted.
