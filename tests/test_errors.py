@@ -554,6 +554,21 @@ def test_inside_a_nested_network_the_whole_way_is_told() -> None:
     )
 
 
+def test_a_network_inside_a_layer_of_ones_own_says_what_came_in() -> None:
+    class Stack(hn.Layer):
+        def __init__(self) -> None:
+            super().__init__()
+            self.inner = hn.Sequential(hn.Dense([[1, 2], [3, 4]]))
+
+        def forward(self, x):
+            return self.inner.forward(x)
+
+    assert message(hn.ShapeError, hn.Sequential(Stack()), [1, 2, 3]) == (
+        'layer 0 "stack_1" (Stack) › layer 0 "dense_1" (Dense 2 → 2) takes 2 features, '
+        "but the input has 3."
+    )
+
+
 # -- traces ---------------------------------------------------------------------------------------
 
 

@@ -269,9 +269,9 @@ class Sequential(Layer):
             raise type(error)(f"{place} › {error}") from error
         features = getattr(x, "shape", (None,))[-1]
         if layer.in_features not in (None, features):
+            giver = f"{self.place(i - 1)} gave" if i else "the input has"
             raise ShapeError(
-                f"{place} takes {layer.in_features} features, "
-                f"but {self.place(i - 1)} gave {features}."
+                f"{place} takes {layer.in_features} features, but {giver} {features}."
             ) from error
         raise failed(place, x, error) from error
 
