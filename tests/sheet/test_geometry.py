@@ -106,7 +106,7 @@ def test_the_product_rule_and_the_staircase_rule(trace, within):
             if block.role == "weights":
                 W = block
             elif block.role == "pre-activation" and not block.repeated:
-                taken = current.cells[0][0].last.variable.name  # in the compact form, what ReLU gave
+                taken = current.cells[0][0].last.variable.name  # compact: what ReLU gave
                 assert taken == steps[block.step[-1]].symbols.input
                 assert (block.column, block.width) == (current.column, current.width)
                 assert block.strip == current.strip
