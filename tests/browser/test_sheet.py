@@ -462,6 +462,16 @@ def test_a_question_sheet_prints_with_room_for_the_answers(show):
     assert not page.locator(".hn-diagram text.unknown:visible").count()
 
 
+def test_notes_on_gradients_are_those_of_the_numbers_as_they_came(show):
+    back = network().trace([2, 1, 3]).backward(hn.SquaredError(), target=[1, 1])
+    page = show(back)
+    notes = page.locator(".hn-words p").filter(has_text="No gradient flows", visible=True)
+    put(page, "x[1]", "5")
+    expect(notes).to_have_count(0)
+    page.get_by_role("button", name="Reset").click()
+    expect(notes).to_have_count(len(back.notes()))
+
+
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_notes_on_gradients_wait_until_the_steps_are_done(show, media):
     back = network().trace([2, 1, 3]).backward(hn.SquaredError(), target=[1, 1])

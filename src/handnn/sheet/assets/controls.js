@@ -55,6 +55,7 @@ export function showControls({ bar, changes, player, classList }) {
   find("back").disabled = find("first").disabled = !player.position;
   find("forward").disabled = find("last").disabled = !player.next;
   classList.toggle("hn-walking", player.isOn && player.next !== undefined);
+  classList.toggle("hn-changed", !changes.isEmpty);
 }
 
 /** Do what a control says. */
