@@ -46,7 +46,9 @@ class Sequential(Layer):
         >>> import handnn as hn
         >>> net = hn.Sequential(
         ...     hn.Dense(
-        ...         [[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2], name="hidden"
+        ...         [[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]],
+        ...         [-5, 0, 1, -2],
+        ...         name="hidden",
         ...     ),
         ...     hn.ReLU(),
         ...     hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], name="output"),
