@@ -47,17 +47,14 @@ class CrossEntropy(Loss):
         return batch_mean(e / np.add.reduce(e, axis=-1, keepdims=True) - target, output)
 
     def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
-        """Both, from one softmax: the shares add up to 1, so the largest logit cancels out."""
-        shifted = output - np.maximum.reduce(output, axis=-1, keepdims=True)
-        gradient = np.exp(shifted)
+        """Both, from one softmax; its exponentials become the gradient."""
+        top, gradient = _exponentials(output)
         total = np.add.reduce(gradient, axis=-1, keepdims=True)
-        value = np.add.reduce(np.log(total), axis=None) - np.vdot(target, shifted)
+        value = _negative_log_likelihood(top, total, output, target)
         gradient /= total
         gradient -= target
-        samples = 1 if output.ndim == 1 else len(output)
-        if samples > 1:
-            value /= samples
-            gradient /= samples
+        if output.ndim == 2 and len(output) > 1:
+            gradient /= len(output)
         return value, gradient
 
     def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
@@ -93,7 +90,7 @@ class CrossEntropy(Loss):
                 "The target's shares must not be negative and must add up to 1 for every sample. "
                 "For class indices give one whole number per sample."
             )
-        return freeze((array / sums[..., None]).astype(dtype))
+        return freeze(array.astype(dtype))
 
     def classes(self, output: Array) -> Array | None:
         """The place of the largest logit."""
