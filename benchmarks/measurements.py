@@ -13,9 +13,9 @@ from benchmarks import problems
 from benchmarks.problems import SIZES, Problem
 from benchmarks.tables import Table, duration, ratio
 from benchmarks.timing import interleaved
-from handnn.classics import hidden_layer_exercise
-from handnn.sheet.html import html
-from handnn.sheet.svg import svg
+from handnn.exercises import hidden_layer_exercise
+from handnn.render.html.page import html
+from handnn.render.svg.picture import svg
 
 HAS_TORCH = find_spec("torch") is not None
 HAS_SKLEARN = find_spec("sklearn") is not None

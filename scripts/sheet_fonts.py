@@ -1,6 +1,6 @@
 """Fetch the fonts of the by-hand sheet and cut them down to what a sheet can show.
 
-Run it only to change the fonts: the results are kept in git, under src/handnn/sheet/assets, with
+Run it only to change the fonts: the results are kept in git, under src/handnn/render/fonts, with
 their licences. Needs npm, and ``pip install fonttools brotli``.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fontTools import subset
 
-ASSETS = Path(__file__).parent.parent / "src" / "handnn" / "sheet" / "assets"
+ASSETS = Path(__file__).parent.parent / "src" / "handnn" / "render" / "fonts"
 
 ASCII = "".join(chr(code) for code in range(0x20, 0x7F))
 GREEK = "αβγδεζηθκλμνξπρστφχψω"

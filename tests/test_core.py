@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import handnn as hn
-from handnn.classics import hidden_layer_exercise
+from handnn.exercises import hidden_layer_exercise
 from handnn.symbols import assign_symbols
 
 
@@ -249,8 +249,21 @@ def test_a_layer_at_two_places_has_two_names_and_one_parameter() -> None:
 def test_how_layers_show_themselves() -> None:
     assert repr(hn.Dense([[1, 2, 3]], name="neuron")) == "Dense 3 → 1, name='neuron'"
     assert repr(hn.ReLU()) == "ReLU"
-    assert repr(net()) == "Sequential of 4 layers"
-    assert repr(hn.Sequential(hn.ReLU())) == "Sequential of 1 layer"
+    assert repr(net()) == (
+        "Sequential of 4 layers:\n"
+        "  hidden  Dense 3 → 4\n"
+        "  relu_1  ReLU\n"
+        "  output  Dense 4 → 2\n"
+        "  relu_2  ReLU"
+    )
+    inside = hn.Sequential(hn.ReLU(), hn.Sequential(hn.Dense([[1]]), name="block"))
+    assert repr(inside) == (
+        "Sequential of 2 layers:\n"
+        "  relu_1  ReLU\n"
+        "  block   Sequential of 1 layer, name='block':\n"
+        "    dense_1  Dense 1 → 1"
+    )
+    assert "\n  … 11 more layers\n" in repr(hn.Sequential(*[hn.ReLU() for _ in range(50)]))
 
 
 # -- symbols --------------------------------------------------------------------------------------

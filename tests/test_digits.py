@@ -9,9 +9,9 @@ import pytest
 
 import handnn as hn
 from handnn import cli
-from handnn.files.loading import load_input_shape
-from handnn.picture import picture
-from handnn.training_command import load_digits
+from handnn.cli.picture import picture
+from handnn.cli.train import load_digits
+from handnn.loading import load_input_shape
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "digits.py"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import handnn as hn
-from handnn.classics import hidden_layer_exercise
+from handnn.exercises import hidden_layer_exercise
 
 
 class Own(hn.Layer):
@@ -298,15 +298,15 @@ WRONG_LAYERS = {
         hn.NetworkError,
         "Dense.random: init must be 'he', 'glorot' or 'zeros', not 'xavier'.",
     ),
-    "alpha text": (
+    "slope text": (
         lambda: hn.LeakyReLU("small"),
         hn.SettingError,
-        "LeakyReLU: alpha must be a finite number, not 'small'.",
+        "LeakyReLU: negative_slope must be a finite number, not 'small'.",
     ),
-    "alpha infinite": (
+    "slope infinite": (
         lambda: hn.LeakyReLU(float("inf")),
         hn.SettingError,
-        "LeakyReLU: alpha must be a finite number, not inf.",
+        "LeakyReLU: negative_slope must be a finite number, not inf.",
     ),
     "a name with a dot": (
         lambda: hn.ReLU(name="a.b"),

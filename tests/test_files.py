@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import handnn as hn
-from handnn.classics import hidden_layer_exercise
-from handnn.files import loading
+from handnn import loading
+from handnn.exercises import hidden_layer_exercise
 
 NEURON = """{
   "format": "handnn",
@@ -38,7 +38,7 @@ NEURON = """{
 
 class Scale(hn.Layer):
     parameter_names = ("w",)
-    setting_names = ("mode", "sizes")
+    hyperparameter_names = ("mode", "sizes")
 
     def __init__(self, w, mode=1.0, sizes=(), name=None):
         super().__init__(name=name)
@@ -148,7 +148,7 @@ def test_composite_layers_and_settings(tmp_path: Path) -> None:
     )
     loaded = round_trip(net, tmp_path, layers=[Scale, Residual])
     assert_same(net, loaded)
-    assert loaded.layers[0].inner.layers[1].alpha == 0.3
+    assert loaded.layers[0].inner.layers[1].negative_slope == 0.3
     assert loaded.layers[1].mode == float("-inf")
     assert loaded.layers[1].sizes == [3, [True, None, "x", 0.5]]
     assert type(loaded.layers[1].sizes[0]) is int
@@ -164,7 +164,7 @@ def test_numpy_settings_become_plain_numbers(tmp_path: Path) -> None:
 def test_a_layer_may_make_its_own_parameters_and_layers(tmp_path: Path) -> None:
     class Fresh(hn.Layer):
         parameter_names = ("w",)
-        setting_names = ("size",)
+        hyperparameter_names = ("size",)
 
         def __init__(self, size):
             super().__init__()
@@ -450,15 +450,16 @@ BAD_FILES = {
     ),
     "another setting": (
         whole('{"type": "LeakyReLU", "settings": {"slope": 1}}'),
-        "layers[0].settings.slope: is not known here; known: alpha",
+        "layers[0].settings.slope: is not known here; known: negative_slope",
     ),
     "a setting out of range": (
-        whole('{"type": "LeakyReLU", "settings": {"alpha": {"number": "nan"}}}'),
-        "layers[0]: LeakyReLU: alpha must be a finite number, not nan",
+        whole('{"type": "LeakyReLU", "settings": {"negative_slope": {"number": "nan"}}}'),
+        "layers[0]: LeakyReLU: negative_slope must be a finite number, not nan",
     ),
     "a setting of no kind": (
-        whole('{"type": "LeakyReLU", "settings": {"alpha": {"number": "print()"}}}'),
-        "layers[0].settings.alpha: must be a number, text, true, false, null or a list of these",
+        whole('{"type": "LeakyReLU", "settings": {"negative_slope": {"number": "print()"}}}'),
+        "layers[0].settings.negative_slope: must be a number, text, true, false, null or a list of "
+        "these",
     ),
     "text for a number": (
         whole('{"type": "Dense", "parameters": {"W": [[1, 2], [3, "x"]]}}'),

@@ -10,6 +10,8 @@ array([0.])
 
 from typing import TYPE_CHECKING
 
+from handnn._lazy import lazy
+from handnn._version import __version__
 from handnn.backward import Backward
 from handnn.errors import (
     ArgumentError,
@@ -41,15 +43,14 @@ from handnn.layers import (
     Tanh,
 )
 from handnn.losses import BinaryCrossEntropy, CrossEntropy, Loss, MeanSquaredError, SquaredError
-from handnn.on_demand import on_demand
 from handnn.sequential import Sequential
 from handnn.step import Step
 from handnn.summary import Summary, SummaryRow
 from handnn.trace import Trace
 
 if TYPE_CHECKING:
-    from handnn.classics import relu, two_layer_network
-    from handnn.files.loading import load, load_input
+    from handnn.checks import check_gradients, check_layer
+    from handnn.exercises import relu, two_layer_network
     from handnn.learning import (
         SGD,
         Adam,
@@ -61,9 +62,7 @@ if TYPE_CHECKING:
         fit,
         predict,
     )
-    from handnn.learning.checks import check_gradients, check_layer
-
-__version__ = "0.1.0"
+    from handnn.loading import load, load_input
 
 __all__ = [
     "SGD",
@@ -120,16 +119,16 @@ __all__ = [
     "two_layer_network",
 ]
 
-__getattr__ = on_demand(
+__getattr__ = lazy(
     __name__,
     {
-        "handnn.classics": ("relu", "two_layer_network"),
-        "handnn.files.loading": ("load", "load_input"),
+        "handnn.exercises": ("relu", "two_layer_network"),
+        "handnn.loading": ("load", "load_input"),
         "handnn.learning": (
             *("SGD", "Adam", "Change", "History", "Optimizer", "Update"),
             *("accuracy", "fit", "predict"),
         ),
-        "handnn.learning.checks": ("check_gradients", "check_layer"),
+        "handnn.checks": ("check_gradients", "check_layer"),
     },
 )
 

@@ -1,11 +1,11 @@
 """What counts as an array of numbers here, and what it becomes on the way in."""
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from handnn.arithmetic import RecordedArray
 from handnn.errors import InputError, ShapeError
 
 Array = NDArray[Any]
@@ -63,22 +63,13 @@ def frozen_copy(values: ArrayLike, what: str) -> Array:
     return freeze(np.array(as_numbers(values, what), order="C"))
 
 
-class Taker(Protocol):
-    """What checking an input needs to know of the layer that takes it."""
-
-    in_features: int | None
-
-    @property
-    def taker(self) -> str:
-        """Its name and kind, in an error's words."""
-
-
-def as_input(x: Any, layer: Taker) -> Any:
+def as_input(x: Any, features: int | None, taker: Callable[[], str]) -> Any:
     """Check what enters a network, once; whatever can run as it is comes back as it is.
 
     Args:
         x: Shape ``(features,)`` or ``(batch, features)``.
-        layer: The layer that takes it.
+        features: How many features are expected, or None where any number will do.
+        taker: What an error calls the layer that takes it.
 
     Returns:
         A read-only view, so that no layer can write into the caller's array; or an array of another
@@ -90,22 +81,24 @@ def as_input(x: Any, layer: Taker) -> Any:
     """
     if type(x) is np.ndarray and x.dtype in (_FLOAT64, _FLOAT32):
         array: Any = x.view()
-    elif isinstance(x, RecordedArray) or _speaks_numpy(x):
+    elif _speaks_numpy(x):
         return x
     else:
         array = as_numbers(x, "The input").view()
     shape = array.shape
-    features = layer.in_features
     if not 1 <= len(shape) <= 2 or (features is not None and shape[-1] != features):
-        raise _misshapen(shape, features, layer.taker)
+        raise _misshapen(shape, features, taker())
     if not array.size:
         raise InputError(f"The input is empty: its shape is {shape}. Give at least one sample.")
     return freeze(array)
 
 
 def _speaks_numpy(x: Any) -> bool:
-    """Whether it is an array of another library that NumPy's functions run on."""
-    return hasattr(x, "__array_function__") and not isinstance(x, np.ndarray | np.generic)
+    """Whether it is an array of another kind (recorded, Dask's) that answers NumPy's calls."""
+    if isinstance(x, np.ndarray):
+        answers = type(x).__array_function__ is not np.ndarray.__array_function__
+        return answers and x.dtype == object
+    return hasattr(x, "__array_function__") and not isinstance(x, np.generic)
 
 
 def _misshapen(shape: tuple[int, ...], features: int | None, taker: str) -> ShapeError:

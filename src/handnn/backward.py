@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
-from handnn import sheet as sheets
-from handnn import terminal
-from handnn.arithmetic import Variable, record, show, to_ascii
-from handnn.arrays import Array, freeze, same
+from handnn.arithmetic import Variable, format_number, record
+from handnn.arrays import Array, freeze
 from handnn.backward_step import BackwardStep
-from handnn.errors import NoSuchStepError, UnexplainedError
+from handnn.errors import ArgumentError, NoSuchStepError, UnexplainedError
 from handnn.explanation import Explanation, explain_array
+from handnn.frozen import frozen
 from handnn.losses import Loss
-from handnn.step import pick
-
-if TYPE_CHECKING:
-    from handnn.trace import Trace
+from handnn.parameters import parameter_owners
+from handnn.record import Record
+from handnn.rendered import RenderedRecord
+from handnn.step import Step, pick
 
 MANY_GRADIENTS = 40  # of one pass, before their arithmetic is no longer printed
 
 
-class Backward:
-    """What happened when a trace was walked in reverse: the gradient of the loss by everything.
+@frozen("backward_run", "loss_kind", "loss", "target")
+class Backward(RenderedRecord):
+    """The gradients of a loss with respect to everything in a run, from its output to its input.
 
     A backward pass never changes. It is made by `Trace.backward`. Its steps have the names and
     positions of the trace's: ``back["hidden"]``, ``back[0]``.
 
-    Args:
+    Attributes:
         trace: The record of the run.
-        run: The network's own backward step, with those of its layers inside.
+        backward_run: The network's own backward step, with those of its layers inside.
         loss: The loss, or None where the pass started from a given gradient.
-        loss_function: The loss's function, or None likewise.
-        target: The target as the loss took it, in the output's shape, or None likewise.
+        loss_function: What computed the loss, or None likewise.
+        target: The target as the loss took it (class indices as one-hot rows), in the output's
+            shape, or None likewise.
 
     Examples:
         >>> import handnn as hn
@@ -52,99 +53,67 @@ class Backward:
         ∂L/∂W[1,3] = 2·3 = 6
     """
 
-    __slots__ = (
-        "_gradients",
-        "_loss",
-        "_loss_function",
-        "_run",
-        "_target",
-        "_trace",
-        "_whole_run",
-    )
-
-    def __init__(
-        self,
-        trace: Trace,
-        run: BackwardStep,
-        loss: float | None = None,
-        loss_function: Loss | None = None,
-        target: Array | None = None,
-    ) -> None:
-        self._trace = trace
-        self._run = run
-        self._loss = loss
-        self._loss_function = loss_function
-        self._target = target if target is None else freeze(target)
-        self._gradients: Mapping[str, Array] | None = None
-        self._whole_run: BackwardStep | None = None
+    trace: Record
+    backward_run: BackwardStep
+    loss: float | None = None
+    loss_function: Loss | None = None
+    target: Array | None = None
 
     # -- what happened ----------------------------------------------------------------------------
 
     @property
-    def trace(self) -> Trace:
-        """The record of the run that was walked in reverse."""
-        return self._trace
+    def run(self) -> Step:
+        """The network's own step in the run, everything inside it named for paper."""
+        return self.trace.run
 
     @property
-    def run(self) -> BackwardStep:
-        """The network's own backward step, everything inside it named for paper."""
-        return self._run
+    def backward_pass(self) -> Backward:
+        """This pass itself."""
+        return self
 
     @property
-    def loss(self) -> float | None:
-        """The loss, or None where the pass started from a given gradient."""
-        return self._loss
-
-    @property
-    def loss_function(self) -> Loss | None:
-        """What computed the loss, or None where the pass started from a given gradient."""
-        return self._loss_function
-
-    @property
-    def target(self) -> Array | None:
-        """The target as the loss took it (class indices as one-hot rows), in the output's shape."""
-        return self._target
+    def loss_kind(self) -> type | None:
+        """The class of what computed the loss, or None likewise."""
+        return None if self.loss_function is None else type(self.loss_function)
 
     @property
     def output_gradient(self) -> Array:
-        """The gradient of the loss by the network's output; read-only."""
-        return self.run.output_gradient
+        """The gradient of the loss with respect to the network's output; read-only."""
+        return self.backward_run.output_gradient
 
-    @property
+    @cached_property
     def gradients(self) -> Mapping[str, Array]:
-        """The gradient by every parameter, by its name in `net.parameters`; read-only.
+        """The gradient with respect to every parameter, by its name in `net.parameters`; read-only.
 
         The gradients of a layer that was used at several places are added up.
         """
-        if self._gradients is None:
-            gradients = {
+        return MappingProxyType(
+            {
                 name: _added([step.parameter_gradients[own] for step, own in uses])
                 for name, uses in self._uses().items()
             }
-            self._gradients = MappingProxyType(gradients)
-        return self._gradients
+        )
 
     @property
     def input_gradient(self) -> Array:
-        """The gradient by the network's input, computed when it is first asked for; read-only."""
+        """The gradient with respect to the network's input, computed when first asked for."""
         gradient = self.whole_run.input_gradient
         assert gradient is not None
         return gradient
 
-    @property
+    @cached_property
     def whole_run(self) -> BackwardStep:
-        """`run` once more, with the gradient by the network's input; made when first asked for."""
-        if self._whole_run is None:
-            step = self.run.step
-            self._whole_run = step.layer.backward(step, self.output_gradient)
-        return self._whole_run
+        """`backward_run` once more, with the gradient with respect to the network's input."""
+        step = self.backward_run.step
+        whole: BackwardStep = step.layer.backward(step, self.output_gradient)
+        return whole
 
     @property
     def dead_units(self) -> dict[str, tuple[int, ...]]:
         """For steps with parameters, the units through which no gradient flows, in no sample."""
         return {
             step.path: step.dead_units
-            for step in self.run.leaves()
+            for step in self.backward_run.leaves()
             if step.parameter_gradients and step.dead_units
         }
 
@@ -156,7 +125,7 @@ class Backward:
     def notes(self) -> tuple[str, ...]:
         """Sentences about the units through which no gradient flows: where it stops."""
         notes = []
-        leaves = list(self.run.leaves())
+        leaves = list(self.backward_run.leaves())
         for step, after in zip(leaves, [*leaves[1:], None], strict=True):
             for unit in step.dead_units if step.parameter_gradients else ():
                 cell = Variable(step.step.symbols.output, "value").cell((unit,))
@@ -168,25 +137,21 @@ class Backward:
 
     def _uses(self) -> dict[str, list[tuple[BackwardStep, str]]]:
         """For every parameter the steps that used it, each with its name there."""
-        owners = self.trace.network.parameter_owners()
+        owners = parameter_owners(self.run.layer)
         names = {(id(layer), own): name for name, (layer, own) in owners.items()}
         uses: dict[str, list[tuple[BackwardStep, str]]] = {name: [] for name in owners}
-        for step in self.run.leaves():
-            for name, (layer, own) in step.step.layer.parameter_owners().items():
+        for step in self.backward_run.leaves():
+            for name, (layer, own) in parameter_owners(step.step.layer).items():
                 uses[names[id(layer), own]].append((step, name))
         return {name: places for name, places in uses.items() if places}
 
-    def sheet(self) -> sheets.Sheet:
-        """The by-hand sheet with every gradient in its place; `print` it, or give it to a pen."""
-        return sheets.backward_sheet(self)
-
     # -- explanation ------------------------------------------------------------------------------
 
-    def explain(self, of: str | None = None, index: Any = None) -> Explanation:
+    def explain(self, name: str | None = None, index: Any = None) -> Explanation:
         """The hand arithmetic of the loss and of every gradient, from the last step to the first.
 
         Args:
-            of: ``"loss"``, ``"output"`` or ``"input"`` (the gradient by these), or the name of a
+            name: ``"loss"``, ``"output"`` or ``"input"`` (the gradient by these), or the name of a
                 parameter such as ``"hidden.W"``; by default all but the gradient by the input.
             index: The cells asked for, as NumPy would index that gradient. All by default.
 
@@ -197,21 +162,36 @@ class Backward:
             NoSuchStepError: If there is no such gradient or cell.
             UnexplainedError: If a layer's code does something that cannot be followed.
         """
-        if of is None:
+        if name is None:
+            if index is not None:
+                raise ArgumentError(
+                    "explain needs the name of a gradient to find a cell in: "
+                    f"back.explain({next(iter(self.gradients), 'input')!r}, {index!r})."
+                )
             return Explanation.joined(list(self._explain_all()))
-        if of in {"loss", "output"} and self.loss_function is not None:
-            return self._explain_loss(of, () if of == "loss" else index)
-        if of == "input":
+        if name in {"loss", "output"} and self.loss_function is not None:
+            return self._explain_loss(name, () if name == "loss" else index)
+        if name == "input":
             return next(self.whole_run.leaves()).explain("input", index)
-        uses = self._uses().get(of)
+        uses = self._uses().get(name)
         if uses is None:
             known = ["loss", "output"] * (self.loss_function is not None) + ["input"]
             names = ", ".join(map(repr, known + list(self.gradients)))
-            raise NoSuchStepError(f"This backward pass has no gradient of {of!r}. It has: {names}.")
+            raise NoSuchStepError(
+                f"This backward pass has no gradient of {name!r}. It has: {names}."
+            )
         if len(uses) > 1:
-            return self._explain_sum(of, uses, index)
-        step, name = uses[0]
-        return step.explain(name, index)
+            return self._explain_sum(name, uses, index)
+        step, own = uses[0]
+        return step.explain(own, index)
+
+    def explanations(self) -> Iterator[Explanation | str]:
+        """The arithmetic of the run step by step, then that of the pass."""
+        yield from self.trace.explanations()
+        try:
+            yield self.explain()
+        except UnexplainedError as error:
+            yield str(error)
 
     def _explain_all(self) -> Iterator[Explanation]:
         if self.loss_function is not None:
@@ -219,7 +199,7 @@ class Backward:
             yield self._explain_loss("output")
         shared = {name: uses for name, uses in self._uses().items() if len(uses) > 1}
         names = {(id(step), own): name for name, uses in shared.items() for step, own in uses}
-        for step in reversed(list(self.run.leaves())):
+        for step in reversed(list(self.backward_run.leaves())):
             for own in step.parameter_gradients:
                 if (id(step), own) in names:
                     yield step.explain(own).about(_share(step, own))
@@ -233,7 +213,7 @@ class Backward:
     def _explain_loss(self, of: str, index: Any = None) -> Explanation:
         assert self.loss_function is not None
         assert self.target is not None
-        output, variable = self.trace.output, self.run.step.variable("output")
+        output, variable = self.run.output, self.run.variable("output")
         if of == "loss":
             return self.loss_function.explain_value(output, self.target, variable, index)
         return self.loss_function.explain_gradient(output, self.target, variable, index)
@@ -255,91 +235,51 @@ class Backward:
 
     def describe(self) -> str:
         """The run and its backward pass in plain sentences, to be read aloud."""
-        lines = [sheets.narrate(self.trace.run)]
+        lines = [self.trace.describe()]
         if self.loss is not None:
-            value = show(self.loss)
+            value = format_number(self.loss)
             about = "" if value.exact else "about "
             lines.append(f"The loss, {type(self.loss_function).__name__}, is {about}{value.text}.")
         return "\n".join([*lines, *self.notes()])
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the run and its backward pass into a file, in the form that the suffix says.
-
-        See `Trace.save` for the suffixes.
-
-        Args:
-            path: Where to; a file that is there already is replaced.
-
-        Raises:
-            ArgumentError: If the suffix is another one.
-            FileAccessError: If the file cannot be written.
-            UnexplainedError: If the form needs arithmetic that cannot be followed.
-        """
-        sheets.save_backward(self, path)
 
     # -- a record among others --------------------------------------------------------------------
 
     def __getitem__(self, key: int | str) -> BackwardStep:
         """The backward step of the step at a position (forward order) or with a name."""
-        return pick(self.run.steps, key, "The backward pass")
+        return pick(self.backward_run.steps or (self.backward_run,), key, "The backward pass")
 
-    def __len__(self) -> int:
-        return len(self.run.steps)
-
-    def __iter__(self) -> Iterator[BackwardStep]:
-        return iter(self.run.steps)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Backward):
-            return NotImplemented
-        return (
-            self.run == other.run
-            and type(self.loss_function) is type(other.loss_function)
-            and same(self.loss, other.loss)
-            and same(self.target, other.target)
+    def __array__(self, *_: Any, **__: Any) -> NoReturn:
+        raise ArgumentError(
+            "A backward pass holds many arrays: take one of them, such as "
+            f"back.gradients[{next(iter(self.gradients), 'hidden.W')!r}] or back.input_gradient."
         )
 
-    __hash__ = None  # type: ignore[assignment]  # arrays inside
+    def __len__(self) -> int:
+        return len(self.backward_run.steps) or 1
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Backward, (self.trace, self.run, self.loss, self.loss_function, self.target)
+    def __iter__(self) -> Iterator[BackwardStep]:
+        return iter(self.backward_run.steps or (self.backward_run,))
 
     def __repr__(self) -> str:
         start = f"loss {self.loss:.6g}" if self.loss is not None else "a given gradient"
         return f"Backward from {start}: {', '.join(self.gradients) or 'no parameters'}"
 
-    def _repr_html_(self) -> str:
-        """The sheet for a notebook, alive."""
-        return sheets.fragment(self)
+    def _before(self) -> list[str]:
+        if self.loss is None:
+            return ["Backward from a given gradient of the output", ""]
+        loss = format_number(self.loss).text
+        return [f"Backward from the loss {loss}, {self.loss_function!r}", ""]
 
-    def text(self, width: int | None = None, ascii: bool | None = None) -> str:
-        """The loss, the backward sheet, then the arithmetic of every gradient.
-
-        Args:
-            width: The longest line; the terminal's width by default.
-            ascii: Whether to keep to ASCII; by default what the terminal can draw.
-        """
-        width = terminal.width() if width is None else width
-        ascii = terminal.is_plain() if ascii is None else ascii
-        start = "Backward from a given gradient of the output"
-        if self.loss is not None:
-            start = f"Backward from the loss {show(self.loss).text}, {self.loss_function!r}"
-        sheet = sheets.draw(self.sheet(), width, ascii)
-        text = "\n".join([start, "", sheet, "", self._arithmetic(width, ascii)])
-        return to_ascii(text) if ascii else text
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _arithmetic(self, width: int, ascii: bool) -> str:
+    def _after(self, width: int, ascii: bool) -> Iterator[str]:
         """The arithmetic of every gradient; where it cannot be followed, why not."""
         if len(self.gradients) > MANY_GRADIENTS:
             name = next(iter(self.gradients))
-            return f'There are {len(self.gradients):,} gradients; ask for one: explain("{name}")'
+            yield f'There are {len(self.gradients):,} gradients; ask for one: explain("{name}")'
+            return
         try:
-            return self.explain().text(width, ascii)
+            yield self.explain().text(width, ascii)
         except UnexplainedError as error:
-            return str(error)
+            yield str(error)
 
 
 def _added(gradients: list[Any]) -> Any:

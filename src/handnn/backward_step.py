@@ -3,71 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from handnn.arithmetic import Variable, record
-from handnn.arrays import Array, freeze, same, sum_to
+from handnn.arrays import Array, freeze, sum_to
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
-from handnn.step import NOTHING, Step, pick
+from handnn.frozen import frozen, nothing
+from handnn.step import Step, pick
 
 
+@frozen("step", "output_gradient", "input_gradient", "parameter_gradients", "steps")
 class BackwardStep:
     """The gradients that one step passes back, and those it keeps for its parameters.
 
-    Args:
-        step: The step of the run that is walked in reverse.
-        output_gradient: The gradient of the loss by the step's output.
-        input_gradient: The gradient by the step's input, or None where nobody asked for it.
-        parameter_gradients: The gradients by the parameters, each in its parameter's shape.
+    It never changes, and its arrays are read-only.
+
+    Attributes:
+        step: The step of the run that is gone back through.
+        output_gradient: The gradient of the loss with respect to the step's output, in its shape.
+        input_gradient: The gradient with respect to the step's input, or None where nobody asked
+            for it.
+        parameter_gradients: The gradients with respect to the parameters by name, each in its
+            parameter's shape.
         steps: The backward steps inside this one, in forward order, when the layer is a container.
     """
 
-    __slots__ = ("_input_gradient", "_output_gradient", "_parameter_gradients", "_step", "_steps")
+    step: Step
+    output_gradient: Array
+    input_gradient: Array | None = None
+    parameter_gradients: Mapping[str, Array] = field(default_factory=nothing)
+    steps: tuple[BackwardStep, ...] = ()
 
-    def __init__(
-        self,
-        step: Step,
-        output_gradient: Array,
-        input_gradient: Array | None = None,
-        parameter_gradients: Mapping[str, Array] = NOTHING,
-        steps: tuple[BackwardStep, ...] = (),
-    ) -> None:
-        for gradient in (output_gradient, input_gradient, *parameter_gradients.values()):
-            if gradient is not None:
-                freeze(gradient)
-        self._step = step
-        self._output_gradient = output_gradient
-        self._input_gradient = input_gradient
-        self._parameter_gradients = parameter_gradients
-        self._steps = steps
-
-    @property
-    def step(self) -> Step:
-        """The step of the run that is walked in reverse."""
-        return self._step
-
-    @property
-    def output_gradient(self) -> Array:
-        """The gradient of the loss by the step's output, in its shape; read-only."""
-        return self._output_gradient
-
-    @property
-    def input_gradient(self) -> Array | None:
-        """The gradient by the step's input, or None where nobody asked for it; read-only."""
-        return self._input_gradient
-
-    @property
-    def parameter_gradients(self) -> Mapping[str, Array]:
-        """The gradients by the step's parameters, each in its parameter's shape; read-only."""
-        return self._parameter_gradients
-
-    @property
-    def steps(self) -> tuple[BackwardStep, ...]:
-        """The backward steps inside this one, in forward order."""
-        return self._steps
+    def __post_init__(self) -> None:
+        freeze(self.output_gradient)
+        if self.input_gradient is not None:
+            freeze(self.input_gradient)
+        for gradient in self.parameter_gradients.values():
+            freeze(gradient)
 
     @property
     def name(self) -> str:
@@ -171,35 +147,9 @@ class BackwardStep:
     def __bool__(self) -> bool:
         return True
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, BackwardStep):
-            return NotImplemented
-        return (
-            self.step == other.step
-            and same(self.output_gradient, other.output_gradient)
-            and _same_or_none(self.input_gradient, other.input_gradient)
-            and self.parameter_gradients.keys() == other.parameter_gradients.keys()
-            and all(
-                same(gradient, other.parameter_gradients[name])
-                for name, gradient in self.parameter_gradients.items()
-            )
-            and self.steps == other.steps
-        )
-
-    __hash__ = None  # type: ignore[assignment]  # arrays inside
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        gradients = dict(self.parameter_gradients)
-        fields = (self.step, self.output_gradient, self.input_gradient, gradients, self.steps)
-        return BackwardStep, fields
-
     def __repr__(self) -> str:
         kept = ", ".join(self.parameter_gradients) or "none"
         return f"BackwardStep({self.name!r}, {self.step.layer.label}; parameter gradients: {kept})"
 
     def __str__(self) -> str:
         return f"{self!r}\n{self.explain()}"
-
-
-def _same_or_none(a: Array | None, b: Array | None) -> bool:
-    return b is None if a is None else b is not None and same(a, b)

@@ -9,6 +9,7 @@ import numpy as np
 from handnn.arithmetic import RecordedArray, Variable, as_recorded, differentiate, record
 from handnn.arrays import Array
 from handnn.errors import HandnnError, UnexplainedError
+from handnn.naming import default_name
 from handnn.step import RecordedLayer, Step
 
 
@@ -55,7 +56,7 @@ def _recorded(array: Array, name: str) -> RecordedArray:
 def _underivable(layer: RecordedLayer, reason: str) -> UnexplainedError:
     methods = "input_gradient and parameter_gradients" if layer.parameters else "input_gradient"
     return UnexplainedError(
-        f'The gradient of "{layer.default_name}" ({layer.label}) cannot be derived from its '
+        f'The gradient of "{default_name(layer)}" ({layer.label}) cannot be derived from its '
         f"forward: {reason}. Write {methods}, or keep to NumPy's functions."
     )
 

@@ -3,42 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, Protocol, TypeVar
 
 from numpy import ndarray
 
 from handnn import notebook
 from handnn.arithmetic import Variable, record
-from handnn.arrays import Array, freeze, same
+from handnn.arrays import Array
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
+from handnn.frozen import frozen, nothing
+from handnn.naming import default_name
 from handnn.symbols import Symbols, assign_symbols
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+Form = Literal["affine", "relu", "identity", ""]
+"""What a layer's `forward` is known to be: W x + b, max(0, x), x, or none of these."""
 
 
 class RecordedLayer(Protocol):
-    """What a step asks of its layer (the class `Layer` stands on top of this module)."""
+    """What records, pens and files ask of a layer (the class `Layer` stands on top of them)."""
+
+    parameter_names: ClassVar[tuple[str, ...]]
+    hyperparameter_names: ClassVar[tuple[str, ...]]
+    same_width: ClassVar[bool]
+    form: ClassVar[Form]
+    name: str | None
+    in_features: int | None
+    out_features: int | None
 
     @property
     def label(self) -> str:
         """Its kind and sizes."""
 
     @property
-    def default_name(self) -> str:
-        """Its name, or else its kind in small letters."""
-
-    @property
     def parameters(self) -> Mapping[str, Array]:
         """Its learned arrays by name."""
+
+    @property
+    def n_parameters(self) -> int:
+        """How many numbers it learns."""
+
+    @property
+    def children(self) -> Mapping[str, Any]:
+        """The layers inside it, by name."""
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Any:
         """A copy of it that holds other parameters."""
 
     def step_names(self) -> tuple[str, ...]:
         """The names of the steps inside a run of it."""
+
+    def run(self, x: Any) -> Step:
+        """Apply it and record the step."""
+
+    def replay(self, step: Step, x: Any) -> Any:
+        """Its output for `x` once more, with what `step` saved."""
+
+    def input_gradient(self, step: Step, grad: Any) -> Any:
+        """The gradient of the loss with respect to the step's input."""
+
+    def parameter_gradients(self, step: Step, grad: Any) -> Mapping[str, Any]:
+        """The gradients of the loss with respect to the parameters."""
+
+    def backward(self, step: Step, grad: Any, needs_input_grad: bool = True) -> Any:
+        """Go back through one step, with a record of it."""
+
+    def collect_gradients(
+        self, step: Step, grad: Any, found: dict[Any, Any], needs_input_grad: bool = True
+    ) -> Any:
+        """Go back through one step without a record."""
+
+    def summary(self, x: Any = None) -> Any:
+        """A table of the layers inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +87,21 @@ class Place:
     symbols: Symbols
 
 
+@frozen("kind", "path", "input", "output", "parameters", "steps")
 class Step:
     """One application of a layer: what went in, what came out, and the parameters it used.
 
     A step never changes. Its arrays are read-only, and learning gives the layer new arrays instead
     of writing into these, so what a step says stays true.
 
-    Args:
+    Attributes:
         layer: The layer that ran.
-        input: Its input, shape ``(features,)`` or ``(batch, features)``.
-        output: What it gave.
-        parameters: The parameter arrays of this run, by name.
+        input: What went in, shape ``(features,)`` or ``(batch, features)``; read-only.
+        output: What came out; read-only.
+        parameters: The parameter arrays that this run used, by name; read-only.
         saved: Whatever else the layer must remember of this run (a mask it drew, say).
         steps: The steps inside this one, when the layer is a container.
-        place: Its name, position and symbols in a network; by default those of a layer alone.
+        place: Its name, position and symbols in a network, or None for those of a layer alone.
 
     Examples:
         >>> import handnn as hn
@@ -75,57 +113,23 @@ class Step:
         z[1] = 1·2 + (-1)·1 + 1·3 + (-5) = -1
     """
 
-    __slots__ = ("_input", "_layer", "_output", "_parameters", "_place", "_saved", "_steps")
+    layer: RecordedLayer
+    input: Array
+    output: Array
+    parameters: Mapping[str, Array]
+    saved: Mapping[str, Any] = field(default_factory=nothing)
+    steps: tuple[Step, ...] = ()
+    place: Place | None = None
 
-    def __init__(
-        self,
-        layer: RecordedLayer,
-        input: Array,
-        output: Array,
-        parameters: Mapping[str, Array],
-        saved: Mapping[str, Any] = NOTHING,
-        steps: tuple[Step, ...] = (),
-        place: Place | None = None,
-    ) -> None:
-        if type(output) is ndarray and output is not input and not steps:
+    def __post_init__(self) -> None:
+        output = self.output
+        if type(output) is ndarray and output is not self.input and not self.steps:
             output.setflags(False)  # type: ignore[call-arg]  # what `freeze` does, inlined
-        self._layer: Any = layer
-        self._input = input
-        self._output = output
-        self._parameters = parameters
-        self._saved = saved
-        self._steps = steps
-        self._place = place
 
     @property
-    def layer(self) -> Any:
-        """The layer that ran."""
-        return self._layer
-
-    @property
-    def input(self) -> Array:
-        """What went in, shape ``(features,)`` or ``(batch, features)``; read-only."""
-        return self._input
-
-    @property
-    def output(self) -> Array:
-        """What came out; read-only."""
-        return self._output
-
-    @property
-    def parameters(self) -> Mapping[str, Array]:
-        """The parameter arrays that this run used, by name; read-only."""
-        return self._parameters
-
-    @property
-    def saved(self) -> Mapping[str, Any]:
-        """What else the layer remembers of this run."""
-        return self._saved
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps inside this one, when the layer is a container."""
-        return self._steps
+    def kind(self) -> type:
+        """The class of the layer that ran."""
+        return type(self.layer)
 
     @property
     def name(self) -> str:
@@ -135,17 +139,17 @@ class Step:
     @property
     def path(self) -> str:
         """Its name behind those of the steps it stands in: ``"block.hidden"``."""
-        return self._place.path if self._place else str(self.layer.default_name)
+        return self.place.path if self.place else default_name(self.layer)
 
     @property
     def position(self) -> int:
         """Its place among its neighbours, counted from 0."""
-        return self._place.position if self._place else 0
+        return self.place.position if self.place else 0
 
     @property
     def symbols(self) -> Symbols:
         """What its input, output and parameters are called on paper."""
-        return self._place.symbols if self._place else self.placed().symbols
+        return self.place.symbols if self.place else self.placed().symbols
 
     def placed(self) -> Step:
         """This step as the whole of a network: itself and all steps inside it named for paper."""
@@ -161,7 +165,7 @@ class Step:
             own = Symbols(steps[0].symbols.input, steps[-1].symbols.output, {})
         else:
             own = next(symbols)
-        place = Place(path or self.layer.default_name, position, own)
+        place = Place(path or default_name(self.layer), position, own)
         return Step(self.layer, self.input, self.output, self.parameters, self.saved, steps, place)
 
     def leaves(self) -> Iterator[Step]:
@@ -229,33 +233,6 @@ class Step:
     def __bool__(self) -> bool:
         return True
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Step):
-            return NotImplemented
-        return (
-            type(self.layer) is type(other.layer)
-            and self.path == other.path
-            and same(self.input, other.input)
-            and same(self.output, other.output)
-            and self.parameters.keys() == other.parameters.keys()
-            and all(same(self.parameters[k], other.parameters[k]) for k in self.parameters)
-            and self.steps == other.steps
-        )
-
-    __hash__ = None  # type: ignore[assignment]  # arrays inside: equal steps may not be the same key
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        parameters, saved = dict(self.parameters), dict(self.saved)
-        return _restore, (
-            self.layer,
-            self.input,
-            self.output,
-            parameters,
-            saved,
-            self.steps,
-            self._place,
-        )
-
     def __repr__(self) -> str:
         return (
             f"Step({self.name!r}, {self.layer.label}: {_shape(self.input)} → {_shape(self.output)})"
@@ -267,21 +244,6 @@ class Step:
 
     def __str__(self) -> str:
         return f"{self!r}\n{self.explain()}"
-
-
-def _restore(
-    layer: RecordedLayer,
-    input: Array,
-    output: Array,
-    parameters: dict[str, Array],
-    saved: dict[str, Any],
-    steps: tuple[Step, ...],
-    place: Place | None,
-) -> Step:
-    """A step out of a pickle, which forgets that arrays were read-only."""
-    freeze(input)
-    frozen = MappingProxyType({name: freeze(array) for name, array in parameters.items()})
-    return Step(layer, input, output, frozen, MappingProxyType(saved), steps, place)
 
 
 class _Named(Protocol):

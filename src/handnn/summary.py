@@ -6,41 +6,18 @@ import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
-from handnn import notebook, terminal
+from handnn import terminal
 from handnn.arithmetic import to_ascii
 from handnn.arrays import Array
-from handnn.step import Step
+from handnn.markup import escaped
+from handnn.naming import default_name
+from handnn.step import RecordedLayer, Step
 
 _HEADERS = ("name", "layer", "output", "parameters")
 _MANY_TERMS = 8  # of the total, before its middle is left out
-
-
-class _Layer(Protocol):
-    """What a summary asks of a layer (the class `Layer` stands on top of this module)."""
-
-    parameter_names: ClassVar[tuple[str, ...]]
-    in_features: int | None
-    out_features: int | None
-
-    @property
-    def n_parameters(self) -> int: ...
-
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def default_name(self) -> str: ...
-
-    @property
-    def children(self) -> Mapping[str, Any]: ...
-
-    def step_names(self) -> tuple[str, ...]: ...
-
-    def run(self, x: Any) -> Step: ...
 
 
 @dataclass(frozen=True)
@@ -176,14 +153,14 @@ class Summary:
         head = "".join(f'<th scope="col">{header}</th>' for header in _HEADERS)
         body = "".join(_html_row(row) for row in self.rows)
         total = f"<td></td><td></td><td>{self.total_formula}</td>"
-        note = f"<p>{notebook.plain(self.note)}</p>" if self.note else ""
+        note = f"<p>{escaped(self.note)}</p>" if self.note else ""
         return (
             f'<table class="handnn-summary"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
             f'<tfoot><tr><th scope="row">total</th>{total}</tr></tfoot></table>{note}'
         )
 
 
-def summarize(layer: _Layer, x: Array | None = None) -> Summary:
+def summarize(layer: RecordedLayer, x: Array | None = None) -> Summary:
     """Count the parameters of a layer and of all layers inside it.
 
     Args:
@@ -197,12 +174,12 @@ def summarize(layer: _Layer, x: Array | None = None) -> Summary:
     if layer.children and not own_parameters(layer):  # a plain container is the table itself
         rows = tuple(_rows_inside(layer, "", 0, step, {}))
     else:
-        rows = tuple(_rows(layer, layer.default_name, 0, step, {}))
+        rows = tuple(_rows(layer, default_name(layer), 0, step, {}))
     return Summary(rows, _note(rows))
 
 
 def _rows(
-    layer: _Layer, name: str, depth: int, step: Step | None, places: dict[int, str]
+    layer: RecordedLayer, name: str, depth: int, step: Step | None, places: dict[int, str]
 ) -> Iterator[SummaryRow]:
     """A layer's row, then those of the layers inside it; `places` says where each stands first."""
     first = places.setdefault(id(layer), name)
@@ -215,20 +192,20 @@ def _rows(
 
 
 def _rows_inside(
-    layer: _Layer, prefix: str, depth: int, step: Step | None, places: dict[int, str]
+    layer: RecordedLayer, prefix: str, depth: int, step: Step | None, places: dict[int, str]
 ) -> Iterator[SummaryRow]:
     steps = dict(zip(layer.step_names(), step.steps, strict=False)) if step else {}
     for name, child in layer.children.items():
         yield from _rows(child, prefix + name, depth, steps.get(name), places)
 
 
-def own_parameters(layer: _Layer) -> dict[str, tuple[int, ...]]:
+def own_parameters(layer: RecordedLayer) -> dict[str, tuple[int, ...]]:
     """The shapes of a layer's own parameters, without those of the layers inside it."""
     arrays = {name: getattr(layer, name, None) for name in layer.parameter_names}
     return {name: array.shape for name, array in arrays.items() if array is not None}
 
 
-def _trial_run(layer: _Layer, x: Array | None) -> Step | None:
+def _trial_run(layer: RecordedLayer, x: Array | None) -> Step | None:
     """One run for the shapes, or None: a summary does not depend on a layer's code to succeed."""
     if x is None:
         return None
@@ -239,7 +216,7 @@ def _trial_run(layer: _Layer, x: Array | None) -> Step | None:
         return None
 
 
-def _output_shape(layer: _Layer, step: Step | None) -> tuple[int, ...] | None:
+def _output_shape(layer: RecordedLayer, step: Step | None) -> tuple[int, ...] | None:
     if step is not None:
         return tuple(step.output.shape[step.input.ndim - 1 :])
     return None if layer.out_features is None else (layer.out_features,)
@@ -266,7 +243,7 @@ def _note(rows: Sequence[SummaryRow]) -> str:
 
 
 def _html_row(row: SummaryRow) -> str:
-    name, *others = (notebook.plain(cell) for cell in row.cells())
+    name, *others = (escaped(cell) for cell in row.cells())
     indented = f' style="padding-left: {1 + 1.5 * row.depth}em"' if row.depth else ""
     data = "".join(f"<td>{cell}</td>" for cell in others)
     return f'<tr><th scope="row"{indented}>{name}</th>{data}</tr>'

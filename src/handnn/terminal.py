@@ -4,10 +4,10 @@ import os
 import sys
 import textwrap
 
-from handnn.on_demand import on_demand
+from handnn._lazy import lazy
 
 # It brings the compression libraries along, which nobody needs who prints nothing.
-_shutil = on_demand("shutil", {"shutil": ("get_terminal_size",)})
+_shutil = lazy("shutil", {"shutil": ("get_terminal_size",)})
 
 
 def width() -> int:

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn import sheet as sheets
-from handnn import terminal
-from handnn.arithmetic import show, to_ascii
-from handnn.arrays import Array, frozen_copy
+from handnn import render
+from handnn.arithmetic import format_number
+from handnn.arrays import Array, freeze, frozen_copy
 from handnn.backward import Backward
 from handnn.backward_step import BackwardStep
+from handnn.elision import visible
 from handnn.errors import ArgumentError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
+from handnn.frozen import frozen
 from handnn.losses import Loss, as_loss
-from handnn.step import Step, pick
+from handnn.naming import default_name
+from handnn.rendered import RenderedRecord
+from handnn.step import RecordedLayer, Step, pick
 
 MANY_STEPS = 40  # of one trace, before the arithmetic of the middle ones is left out
 LAST_STEPS = 4
 
 
-class Trace:
+@frozen("run")
+class Trace(RenderedRecord):
     """What happened when a network ran: its steps, each with input, output and parameters.
 
     A trace never changes, also when the network learns afterwards. It is what a learner reads, and
-    what backpropagation walks in reverse. Its steps are found by name, ``trace["hidden"]``, by
-    place, ``trace[0]``, or one after the other, ``for step in trace``.
+    what backpropagation goes back through. Its steps are found by name, ``trace["hidden"]``, by
+    position, ``trace[0]``, or one after the other, ``for step in trace``.
 
-    Args:
-        run: The network's own step, with the steps of its layers inside.
+    Attributes:
+        recorded: The network's own step as it ran, with the steps of its layers inside.
 
     Examples:
         >>> import handnn as hn
@@ -47,68 +51,69 @@ class Trace:
         Trace of 2 steps: neuron → relu_1; (3,) → (1,)
     """
 
-    __slots__ = ("_placed", "_run")
+    recorded: Step
 
-    def __init__(self, run: Step) -> None:
-        self._run = run
-        self._placed: Step | None = None
-
-    @property
+    @cached_property
     def run(self) -> Step:
         """The network's own step, everything inside it named for paper."""
-        if self._placed is None:
-            self._placed = self._run.placed()
-        return self._placed
+        return self.recorded.placed()
 
     @property
-    def network(self) -> Any:
+    def backward_pass(self) -> None:
+        """None: this is the run alone."""
+
+    @property
+    def network(self) -> RecordedLayer:
         """The network that ran."""
-        return self._run.layer
+        return self.recorded.layer
 
     @property
     def input(self) -> Array:
         """What went in, shape ``(features,)`` or ``(batch, features)``."""
-        return self._run.input
+        return self.recorded.input
 
     @property
     def output(self) -> Array:
         """What came out."""
-        return self._run.output
+        return self.recorded.output
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps, one per layer."""
-        return self.run.steps
+        """The steps, one per layer; a layer that ran alone is the only one."""
+        return self.run.steps or (self.run,)
 
-    def sheet(self) -> sheets.Sheet:
-        """The by-hand sheet as data; `print` it, or give it to a pen."""
-        return sheets.forward_sheet(self.run)
+    def explain(self, name: str | None = None, index: Any = None) -> Explanation:
+        """The hand arithmetic of the steps' outputs: symbols, then numbers, then the result.
 
-    def explain(self) -> Explanation:
-        """The hand arithmetic of every cell, step by step."""
+        Args:
+            name: A step, such as ``"hidden"``, or ``"block.hidden"`` for one inside another. All
+                by default.
+            index: The cells asked for, as NumPy would index that step's output. All by default.
+
+        Returns:
+            An `Explanation`; `print` it, or go through its cells.
+
+        Raises:
+            NoSuchStepError: If there is no such step or cell.
+            UnexplainedError: If a layer does something whose arithmetic cannot be followed.
+        """
+        if name is not None:
+            return self[name].explain(index)
+        if index is not None:
+            raise ArgumentError(
+                "explain needs the name of a step to find a cell in: "
+                f"trace.explain({self.steps[0].name!r}, {index!r})."
+            )
         return Explanation.joined([step.explain() for step in self.steps])
+
+    def explanations(self) -> Iterator[Explanation | str]:
+        """The arithmetic step by step; where a step cannot be followed, why not."""
+        for step in self.steps:
+            yield _explained(step)
 
     def describe(self) -> str:
         """The run in plain sentences, to be read aloud."""
-        return sheets.narrate(self.run)
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the run into a file; the suffix says in which form.
-
-        ``.html`` is a page that is alive: point at a cell, change a number, step through. ``.svg``
-        is the sheet beside the diagram, ``.md`` and ``.tex`` have the arithmetic as Markdown and as
-        LaTeX, ``.txt`` is what `print` shows, and ``.json`` the run as data. The file is there
-        whole or not at all.
-
-        Args:
-            path: Where to; a file that is there already is replaced.
-
-        Raises:
-            ArgumentError: If the suffix is another one.
-            FileAccessError: If the file cannot be written.
-            UnexplainedError: If the form needs arithmetic that cannot be followed.
-        """
-        sheets.save_trace(self, path)
+        return render.narrate(self.run)
 
     def backward(
         self,
@@ -158,16 +163,16 @@ class Trace:
                     f"got an array of shape {start.shape}."
                 )
             start = start.astype(output.dtype, copy=False)
-            return Backward(self, self._walked(start))
+            return Backward(self, self._gone_back(start + 0.0))
         loss = as_loss(loss)
-        wanted = loss.as_target(target, output.shape, output.dtype)
+        wanted = loss.prepare_target(target, output.shape, output.dtype)
         value, start = loss.forward_and_gradient(output, wanted)
-        return Backward(self, self._walked(start), float(value), loss, wanted)
+        return Backward(self, self._gone_back(start + 0.0), float(value), loss, freeze(wanted))
 
-    def _walked(self, start: Array) -> BackwardStep:
-        """The gradients from `start` back; by the input only where there is no other one to see."""
+    def _gone_back(self, start: Array) -> BackwardStep:
+        """The gradients back from `start`; that of the input only where there is no other one."""
         learns = any(step.parameters for step in self.run.leaves())
-        run: BackwardStep = self.network.backward(self.run, start, input_gradient=not learns)
+        run: BackwardStep = self.network.backward(self.run, start, needs_input_grad=not learns)
         return run
 
     def first_non_finite(self) -> tuple[Step, tuple[int, ...]] | None:
@@ -182,58 +187,36 @@ class Trace:
         """The step at a position (negative ones count from the end) or with a name."""
         return pick(self.steps, key, "The trace")
 
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """For NumPy a trace is its output."""
+        return np.array(self.output, dtype, copy=copy)
+
     def __len__(self) -> int:
-        return len(self._run.steps)
+        return len(self.recorded.steps) or 1
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
 
-    def __eq__(self, other: object) -> bool:
-        return self.run == other.run if isinstance(other, Trace) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]  # arrays inside
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Trace, (self._run,)
-
     def __repr__(self) -> str:
         n = len(self)
-        chain = " → ".join(self.network.step_names())
+        chain = " → ".join(self.network.step_names() or [default_name(self.network)])
         shapes = f"{self.input.shape} → {self.output.shape}"
         return f"Trace of {n} step{'s' * (n != 1)}: {chain}; {shapes}"
 
-    def text(self, width: int | None = None, ascii: bool | None = None) -> str:
-        """The by-hand sheet, then the arithmetic of every cell: what `print` shows.
+    def _before(self) -> list[str]:
+        return []
 
-        Args:
-            width: The longest line; the terminal's width by default.
-            ascii: Whether to keep to ASCII; by default what the terminal can draw.
-        """
-        width = terminal.width() if width is None else width
-        ascii = terminal.is_plain() if ascii is None else ascii
-        sheet = sheets.draw(self.sheet(), width, ascii)
-        text = "\n".join([sheet, "", *self._arithmetic(width, ascii), *self._warning()])
-        return to_ascii(text) if ascii else text
-
-    def _repr_html_(self) -> str:
-        """The sheet for a notebook, alive."""
-        return sheets.fragment(self)
-
-    def __str__(self) -> str:
-        return self.text()
-
-    def _arithmetic(self, width: int, ascii: bool) -> Iterator[str]:
-        """The arithmetic of every step; where it cannot be followed, why not."""
-        for i in sheets.visible(len(self), MANY_STEPS, LAST_STEPS):
+    def _after(self, width: int, ascii: bool) -> Iterator[str]:
+        """The arithmetic of every step, and a warning where numbers stopped being finite."""
+        for i in visible(len(self), MANY_STEPS, LAST_STEPS):
             if i is None:
                 first = MANY_STEPS - 1 - LAST_STEPS
                 left = len(self) - MANY_STEPS + 1
                 yield f"… {left:,} more steps; ask for one: trace[{first}].explain()"
                 continue
-            try:
-                yield self[i].explain().text(width, ascii)
-            except UnexplainedError as error:
-                yield str(error)
+            explained = _explained(self[i])
+            yield explained if isinstance(explained, str) else explained.text(width, ascii)
+        yield from self._warning()
 
     def _warning(self) -> Iterator[str]:
         """Where numbers stopped being finite."""
@@ -241,5 +224,16 @@ class Trace:
             yield "The input holds numbers that are not finite."
         elif found := self.first_non_finite():
             step, index = found
-            cell, value = step.variable("output").cell(index), show(float(step.output[index])).text
+            cell, value = (
+                step.variable("output").cell(index),
+                format_number(float(step.output[index])).text,
+            )
             yield f'The first number that is not finite is {cell} = {value}, in "{step.name}".'
+
+
+def _explained(step: Step) -> Explanation | str:
+    """A step's arithmetic; where it cannot be followed, why not."""
+    try:
+        return step.explain()
+    except UnexplainedError as error:
+        return str(error)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handnn.arithmetic import Variable, operate, record, right_sides
-from handnn.arithmetic.latex import LATEX, latex_cell, latex_name, latex_number, latex_text
+from handnn.arithmetic.writing.latex import LATEX, latex_cell, latex_name, latex_number, latex_text
 
 
 def leaf(values, name="x", role="input", batched=False):

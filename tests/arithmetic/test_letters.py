@@ -5,7 +5,7 @@ import pytest
 
 import handnn as hn
 from handnn.arithmetic import Variable, equation, record, right_sides, symbols
-from handnn.arithmetic.latex import LATEX
+from handnn.arithmetic.writing.latex import LATEX
 
 
 def leaf(values, name="x"):

@@ -12,9 +12,9 @@ from handnn.arithmetic import (
     Variable,
     differentiate,
     equation,
+    format_number,
     numbers,
     record,
-    show,
     symbols,
     to_ascii,
 )
@@ -55,12 +55,12 @@ X = leaf([2.0, -1.0, 3.0, 0.5])
     ],
 )
 def test_show(value, text, exact):
-    assert show(value) == (text, exact)
+    assert format_number(value) == (text, exact)
 
 
 @given(st.floats(-1e300, 1e300))
 def test_shown_text_is_near_and_says_whether_it_is_exact(value):
-    text, exact = show(value)
+    text, exact = format_number(value)
     assert math.isclose(float(text), value, rel_tol=1e-12 if exact else 6e-4, abs_tol=1e-320)
 
 

@@ -21,13 +21,13 @@ from handnn.arithmetic import (
     compile_cells,
     equation,
     evaluate,
+    format_number,
     operate,
     record,
-    show,
 )
-from handnn.sheet.program import backward_program, forward_program
+from handnn.render.html.program import program_of
 
-ASSETS = files("handnn.sheet") / "assets"
+ASSETS = files("handnn.arithmetic") / "js"
 RUN = """([data, givens, terms]) => {
   const program = read(data);
   const numbers = (list) => list.map(Number);
@@ -63,7 +63,11 @@ def run(api, program, givens=None, terms=None):
     return result
 
 
-def program_of(numbers, start):
+def forward(trace):
+    return program_of(trace, trace.explain())
+
+
+def array_program(numbers, start):
     """A program of a single array `y` that reads `x`."""
     n = len(start)
     described = {"role": "value", "batched": False}
@@ -115,7 +119,7 @@ def drawn(data, x, operations):
 def test_the_values_of_any_expression(api, data):
     start, other = data.draw(THREE), data.draw(THREE)
     numbers = drawn(data, record(start, Variable("x", "input")), EXACT)
-    program = program_of(numbers, start)
+    program = array_program(numbers, start)
     places = {("x", (i,)): value for i, value in enumerate(other)}
     agree(run(api, program)["values"]["y"], [number.value for number in numbers])
     agree(run(api, program, {"x": other})["values"]["y"], [evaluate(n, places) for n in numbers])
@@ -125,7 +129,7 @@ def test_the_values_of_any_expression(api, data):
 def test_the_text_of_any_expression(api, data, terms):
     start = data.draw(THREE)
     numbers = drawn(data, record(start, Variable("x", "input")), ALL)
-    result = run(api, program_of(numbers, start), terms=terms)
+    result = run(api, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
         if result["values"]["y"][i] == number.value:  # else a last digit was rounded otherwise
             expected = equation(f"y[{i + 1}]", number, number.value, terms)
@@ -137,7 +141,7 @@ def test_the_letters_of_any_expression(api, data, terms):
     start = data.draw(THREE)
     parts = drawn(data, record(start, Variable("x", "input")), EXACT)
     numbers = drawn(data, parts, EXACT)
-    result = run(api, program_of(numbers, start), terms=terms)
+    result = run(api, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
         expected = equation(f"y[{i + 1}]", number, float(number.value), terms)
         assert result["lines"]["y"][i] == expected
@@ -163,7 +167,7 @@ def log_sum_exp(x):
 def test_letters(api, function, terms):
     start = [-1.0, 2.0, 5.0]
     numbers = list(function(record(start, Variable("x", "input"))))
-    result = run(api, program_of(numbers, start), terms=terms)
+    result = run(api, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
         expected = equation(f"y[{i + 1}]", number, number.value, terms)
         assert "(with " in expected[0]
@@ -185,7 +189,7 @@ def test_values_are_written_alike(api):
     script = "values => values.map(v => show(Number(v))).map(s => [s.text, s.exact])"
     for digits in (4, 6):
         shown = api.evaluate(script.replace("(v)", f"(v), {digits}"), [as_json(v) for v in values])
-        assert [tuple(s) for s in shown] == [show(v, digits) for v in values]
+        assert [tuple(s) for s in shown] == [format_number(v, digits) for v in values]
 
 
 class Gate(hn.Layer):
@@ -231,7 +235,8 @@ def test_edited_networks(api, net, samples, seed):
     x, other = quarters(rng, 2, *samples, net.in_features)
     target = quarters(rng, *net(x).shape)
     backward = net.trace(x).backward(hn.SquaredError(), target=target)
-    program = backward_program(backward, input_gradient=True)
+    everything = [*backward.trace.explain(), *backward.explain(), *backward.explain("input")]
+    program = program_of(backward, everything)
     assert_same(run(api, program), backward)
 
     edited = net.with_parameters(
@@ -239,7 +244,7 @@ def test_edited_networks(api, net, samples, seed):
     )
     again = edited.trace(other).backward(hn.SquaredError(), target=target)
     givens = {"x": other}
-    for step in again.trace.run.leaves():
+    for step in again.run.leaves():
         givens |= {step.parameter_variable(n).name: a for n, a in step.parameters.items()}
     assert_same(run(api, program, givens), again)
 
@@ -262,14 +267,14 @@ def assert_same(result, backward):
 
 def test_what_rests_on_a_decision_is_known_to_be_broken(api):
     net = hn.Sequential(Gate([2.0], name="gate"), hn.ReLU(), hn.Dense([[3.0]], [0]))
-    program = forward_program(net.trace([1]))
+    program = forward(net.trace([1]))
     assert run(api, program)["broken"] == []
     assert run(api, program, {"x": [-5.0]})["broken"] == []  # a choice is part of the expression
     assert run(api, program, {"w1": [-1.0]})["broken"] == ["z1", "h", "z2"]
 
 
 def test_pieces_know_their_cells(api):
-    program = forward_program(hn.Sequential(hn.ReLU()).trace([[-1, 3]]))
+    program = forward(hn.Sequential(hn.ReLU()).trace([[-1, 3]]))
     script = """data => {
       const program = read(data);
       return equation(program, evaluate(program), "y", 1)[1];
@@ -289,7 +294,7 @@ def test_pieces_know_their_cells(api):
 
 def test_a_wide_network_is_worked_out_while_nobody_waits(api):
     net = hn.Sequential(hn.Dense.random(64, 64, rng=0), hn.ReLU(), hn.Dense.random(64, 10, rng=1))
-    program = forward_program(net.trace(np.linspace(-1, 1, 64)))
+    program = forward(net.trace(np.linspace(-1, 1, 64)))
     script = """data => {
       const start = performance.now();
       evaluate(read(data));

@@ -18,7 +18,7 @@ import pytest
 from optional import optional
 
 import handnn as hn
-from handnn.sheet.html import fragment, html
+from handnn.render.html.page import fragment, html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import handnn as hn
-from handnn.classics import hidden_layer_exercise
+from handnn.exercises import hidden_layer_exercise
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

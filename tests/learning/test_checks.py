@@ -92,7 +92,7 @@ class Residual(hn.Layer):
 class Dropout(hn.Layer):
     """Draws a mask in every run, and remembers it in the step."""
 
-    setting_names = ("rate", "seed")
+    hyperparameter_names = ("rate", "seed")
     same_width = True
 
     def __init__(self, rate, seed=0, name=None):
@@ -261,7 +261,7 @@ def test_the_text_for_a_tuple():
     )
 
 
-@pytest.mark.parametrize("listed", ["parameter_names", "setting_names"])
+@pytest.mark.parametrize("listed", ["parameter_names", "hyperparameter_names"])
 def test_a_listed_attribute_that_is_missing(listed):
     broken = type("Broken", (Plain,), {listed: ("w",)})
     assert failure(broken(), "parameters") == (
@@ -516,7 +516,7 @@ def test_double_precision_of_an_attribute(w):
         parameter_names = ("w",)
 
     class Kept(Unlisted):
-        setting_names = ("w",)
+        hyperparameter_names = ("w",)
 
         def forward(self, x):
             return x * np.asarray(self.w, x.dtype)
@@ -697,11 +697,11 @@ def test_a_setting_that_is_forgotten():
     assert failure(Power(3), "constructor") == (
         'A file does not keep "exponent", so that load gives the layer exponent=2 again. To keep '
         'it, list it: parameter_names = ("exponent",) if it is learned, '
-        'setting_names = ("exponent",) if not.'
+        'hyperparameter_names = ("exponent",) if not.'
     )
     assert failure(Power(3), "saving") == (
-        "It comes back from a file, but gives another output. Does setting_names list everything "
-        "that the constructor takes besides the parameters?"
+        "It comes back from a file, but gives another output. Does hyperparameter_names list "
+        "everything that the constructor takes besides the parameters?"
     )
 
 
@@ -717,7 +717,7 @@ def test_an_argument_that_is_not_kept():
     assert failure(Power(2), "constructor") == (
         'The constructor of Power needs "exponent", which a file does not keep. Keep it, '
         'self.exponent = exponent, and list it: parameter_names = ("exponent",) if it is learned, '
-        'setting_names = ("exponent",) if not.'
+        'hyperparameter_names = ("exponent",) if not.'
     )
 
 
@@ -728,11 +728,12 @@ def test_an_array_that_is_not_kept():
 
     assert failure(Unlisted(X), "constructor") == (
         'The constructor of Unlisted needs "w", which a file does not keep. Keep it, self.w = w, '
-        'and list it: parameter_names = ("w",) if it is learned, setting_names = ("w",) if not.'
+        'and list it: parameter_names = ("w",) if it is learned, hyperparameter_names = ("w",) if '
+        "not."
     )
     assert failure(Optional(X), "constructor") == (
         'A file does not keep "w", so that load gives the layer w=None again. To keep it, list it: '
-        'parameter_names = ("w",) if it is learned, setting_names = ("w",) if not.'
+        'parameter_names = ("w",) if it is learned, hyperparameter_names = ("w",) if not.'
     )
 
 
@@ -946,7 +947,7 @@ def test_an_input_that_does_not_fit():
 
 
 def test_the_checks_are_imported_when_asked_for():
-    code = "import sys, handnn; print('handnn.learning.checks' in sys.modules, dir(handnn)[-1])"
+    code = "import sys, handnn; print('handnn.checks' in sys.modules, dir(handnn)[-1])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout == "False two_layer_network\n"
     assert {"check_gradients", "check_layer"} < set(dir(hn))

@@ -204,11 +204,11 @@ class Interrupting(hn.SGD):
         super().__init__(0.1)
         self.when = when
 
-    def rule(self, parameter, gradient, state):
+    def update_rule(self, parameter, gradient, state):
         self.when -= 1
         if not self.when:
             raise KeyboardInterrupt
-        return super().rule(parameter, gradient, state)
+        return super().update_rule(parameter, gradient, state)
 
 
 @pytest.mark.parametrize("when", range(17, 25))

@@ -57,7 +57,7 @@ def test_the_gradient_is_the_slope_and_what_forward_derives(loss, data):
     shape = data.draw(array_shapes(min_dims=1, max_dims=2, min_side=2, max_side=3))
     output = data.draw(arrays(float, shape, elements=st.floats(-4, 4)))
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
-    target = loss.as_target(a_target(loss, shape, rng), shape, float)
+    target = loss.prepare_target(a_target(loss, shape, rng), shape, float)
     gradient = loss.gradient(output, target)
     np.testing.assert_allclose(gradient, measured(loss, output, target), atol=1e-8)
     np.testing.assert_allclose(gradient, hn.Loss.gradient(loss, output, target), atol=1e-12)
@@ -85,7 +85,7 @@ def test_every_number_of_an_explanation_is_the_stored_one(loss, seed, batch):
     told = loss.explain(output, target)
     values = [
         loss(output, target),
-        *loss.gradient(output, loss.as_target(target, shape, float)).flat,
+        *loss.gradient(output, loss.prepare_target(target, shape, float)).flat,
     ]
     assert [cell.value for cell in told] == values
     assert [cell.number.value for cell in told] == pytest.approx(values)
@@ -106,7 +106,7 @@ def test_extreme_logits_neither_overflow_nor_warn(big):
 @pytest.mark.parametrize("loss", ALL, ids=repr)
 def test_float32_stays_float32(loss):
     output = np.array([[1, -2], [3, 0.5]], dtype=np.float32)
-    target = loss.as_target([[1, 0], [0, 1]], output.shape, output.dtype)
+    target = loss.prepare_target([[1, 0], [0, 1]], output.shape, output.dtype)
     value, gradient = loss.forward_and_gradient(output, target)
     assert target.dtype == gradient.dtype == np.result_type(value) == np.float32
 
@@ -132,7 +132,7 @@ def test_one_output_takes_one_number_per_sample():
 
 def test_a_prepared_target_is_read_only_and_shared_with_nobody():
     given = np.array([[1.0, 0.0]])
-    target = hn.SquaredError().as_target(given, (1, 2), float)
+    target = hn.SquaredError().prepare_target(given, (1, 2), float)
     given[0, 0] = 5
     assert target[0, 0] == 1
     with pytest.raises(ValueError, match="read-only"):
@@ -190,7 +190,7 @@ def test_a_loss_of_ones_own_needs_only_forward():
     assert str(back.explain("output", 0)) == (
         "∂L/∂y[1] = 1.5·|y[1] - t[1]|^2·sign(y[1] - t[1])\n"
         "∂L/∂y[1] = 1.5·|1 - 2|^2·sign(1 - 2) = -1.5"
-    ).replace("y", back.run.step.symbols.output)
+    ).replace("y", back.run.symbols.output)
 
 
 WRONG = {

@@ -231,7 +231,7 @@ def test_layers_inside_layers_learn_the_same_by_update_and_apply():
     one, other = made(), made()
     hn.SGD(0.1).update(one, one.trace(x).backward(grad=grad))
     found = {}
-    other.collect_gradients(other.run(x), grad, found, input_gradient=False)
+    other.collect_gradients(other.run(x), grad, found, needs_input_grad=False)
     hn.SGD(0.1).apply(found)
     for name, array in one.parameters.items():
         np.testing.assert_allclose(array, other.parameters[name], rtol=1e-14)
@@ -240,13 +240,13 @@ def test_layers_inside_layers_learn_the_same_by_update_and_apply():
 class SignDescent(hn.Optimizer):
     """A rule of one's own."""
 
-    setting_names = ("lr",)
+    hyperparameter_names = ("lr",)
 
     def __init__(self, lr=0.1):
         super().__init__()
         self.lr = lr
 
-    def rule(self, parameter, gradient, state):
+    def update_rule(self, parameter, gradient, state):
         return parameter - self.lr * np.sign(gradient), state
 
 
@@ -383,5 +383,5 @@ def test_an_optimizer_without_a_rule_says_so():
         pass
 
     net = one_weight()
-    with pytest.raises(NotImplementedError, match=r"^Nothing has no rule: write one\.$"):
+    with pytest.raises(NotImplementedError, match=r"^Nothing has no update_rule: write one\.$"):
         Nothing().update(net, gradient(net, 1.0))

@@ -6,10 +6,10 @@ python tests/sheet/pictures.py
 from pathlib import Path
 
 import handnn as hn
-from handnn.sheet import Limits, forward_sheet
-from handnn.sheet.describe import narrate
+from handnn.render.speech import narrate
+from handnn.render.svg.picture import svg
+from handnn.sheet import Limits, forward_page
 from handnn.sheet.diagram import diagram
-from handnn.sheet.svg import svg
 
 GOLDEN = Path(__file__).parent / "golden"
 README_PICTURE = Path(__file__).parents[2] / "docs" / "assets" / "hidden-layer.svg"
@@ -67,7 +67,7 @@ def readme_picture():
 
 def golden(name):
     run, sample = runs()[name]
-    return svg(forward_sheet(run, Limits(features=6)), diagram(run, sample), fonts=False)
+    return svg(forward_page(run, Limits(features=6)), diagram(run, sample), fonts=False)
 
 
 def files():

@@ -6,8 +6,8 @@ from custom_layers import Scale
 from exercises import EXERCISES, HIDDEN, OUTPUT
 
 import handnn as hn
+from handnn.render.text.draw import draw
 from handnn.sheet import Limits
-from handnn.sheet.text import draw
 
 
 class Mix(hn.Layer):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 import handnn as hn
-from handnn.sheet.describe import narrate
+from handnn.render.speech import narrate
 
 pictures = runpy.run_path(str(Path(__file__).with_name("pictures.py")))
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import handnn as hn
+from handnn.render.svg.picture import svg
 from handnn.sheet import Limits
 from handnn.sheet.diagram import diagram
-from handnn.sheet.svg import svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 pictures = runpy.run_path(str(Path(__file__).with_name("pictures.py")))

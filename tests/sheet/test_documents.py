@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import handnn as hn
-from handnn.sheet.latex import backward_latex, forward_latex
-from handnn.sheet.markdown import backward_markdown, escaped, forward_markdown
+from handnn.render.documents.latex import latex
+from handnn.render.documents.markdown import escaped, markdown
 
 WICKED = "<script>`*_[x](y)|$%#&\\{}~^\u202e\n# hm"
 
@@ -23,38 +23,35 @@ def hidden_layer():
 def test_the_hidden_layer_exercise(golden, suffix):
     trace = hidden_layer()
     backward = trace.backward(hn.CrossEntropy(), target=1)
-    forward_pen, backward_pen = {
-        "tex": (forward_latex, backward_latex),
-        "md": (forward_markdown, backward_markdown),
-    }[suffix]
-    golden(f"documents/hidden_layer.{suffix}", forward_pen(trace).rstrip("\n"))
-    golden(f"documents/hidden_layer_backward.{suffix}", backward_pen(backward).rstrip("\n"))
+    pen = {"tex": latex, "md": markdown}[suffix]
+    golden(f"documents/hidden_layer.{suffix}", pen(trace).rstrip("\n"))
+    golden(f"documents/hidden_layer_backward.{suffix}", pen(backward).rstrip("\n"))
 
 
 def test_a_batch_has_a_column_for_each_sample():
     trace = hn.Sequential(hn.Dense([[1, 2]], [3])).trace([[1, 2], [3, 4]])
-    latex = forward_latex(trace)
-    assert "1 & 3 \\\\\n2 & 4 \\\\\n1 & 1" in latex  # x with its ones
-    assert r"{z}^{(2)}[1] &= 1 \cdot 3 + 2 \cdot 4 + 3 = 14" in latex
+    document = latex(trace)
+    assert "1 & 3 \\\\\n2 & 4 \\\\\n1 & 1" in document  # x with its ones
+    assert r"{z}^{(2)}[1] &= 1 \cdot 3 + 2 \cdot 4 + 3 = 14" in document
     assert "| x | 1 | 2 |\n|--:|--:|--:|\n| 1 | 1 | 3 |\n| 2 | 2 | 4 |\n|  | 1 | 1 |" in (
-        forward_markdown(trace)
+        markdown(trace)
     )
 
 
 def test_a_layer_without_bias_and_a_given_gradient():
     trace = hn.Sequential(hn.Dense([[1, 2]])).trace([1, 2])
-    assert "[W" not in forward_latex(trace)
-    assert r"\section*{Given gradient}" in backward_latex(trace.backward(grad=[3]))
+    assert "[W" not in latex(trace)
+    assert r"\section*{Given gradient}" in latex(trace.backward(grad=[3]))
 
 
 def test_wide_arrays_are_cut_short():
     trace = hn.Sequential(hn.Dense.random(64, 20, rng=0), hn.Softmax()).trace(np.ones(64))
-    latex, markdown = forward_latex(trace), forward_markdown(trace)
-    assert r"\vdots \quad (\text{8 more})" in latex
-    assert r"\cdots (57 \text{ more}) \cdots" in latex
-    assert r"\begingroup\footnotesize" in latex  # a softmax of twenty
-    assert "| … |" in markdown
-    assert max(map(len, latex.splitlines())) < 500
+    tex, md = latex(trace), markdown(trace)
+    assert r"\vdots \quad (\text{8 more})" in tex
+    assert r"\cdots (57 \text{ more}) \cdots" in tex
+    assert r"\begingroup\footnotesize" in tex  # a softmax of twenty
+    assert "| … |" in md
+    assert max(map(len, tex.splitlines())) < 500
 
 
 class Quotient(hn.Layer):
@@ -66,7 +63,7 @@ class Quotient(hn.Layer):
 
 def test_what_is_much_too_long_for_a_line_is_written_small():
     trace = hn.Sequential(hn.Dense(np.ones((20, 2))), Quotient()).trace([0.5, 0.25])
-    assert r"\begingroup\tiny" in forward_latex(trace)
+    assert r"\begingroup\tiny" in latex(trace)
 
 
 @pytest.mark.parametrize("n", [1, 2])
@@ -74,11 +71,11 @@ def test_names_are_only_names(n):
     names = [f"{WICKED} {i}" for i in range(n)]
     net = hn.Sequential(*(hn.Dense(np.ones((20, 20)), name=name) for name in names))
     trace = net.trace(np.ones(20))
-    for latex in (forward_latex(trace), backward_latex(trace.backward(grad=np.ones(20)))):
-        assert "<script>" not in latex
-        assert "\u202e" not in latex
-    markdown = forward_markdown(trace)
-    prose = "".join(markdown.split("```")[::2])
+    for tex in (latex(trace), latex(trace.backward(grad=np.ones(20)))):
+        assert "<script>" not in tex
+        assert "\u202e" not in tex
+    md = markdown(trace)
+    prose = "".join(md.split("```")[::2])
     assert [line[:2] for line in prose.splitlines() if "#" in line[:1]] == ["# "] + ["##"] * (1 + n)
     assert "<" not in prose
     assert "\u202e" not in prose
@@ -86,9 +83,9 @@ def test_names_are_only_names(n):
 
 def test_a_code_block_ends_where_it_should():
     net = hn.Sequential(hn.Dense(np.ones((20, 1)), name="a\n````\n<script>"))
-    markdown = forward_markdown(net.trace([1]))
-    assert "`````text" in markdown
-    assert markdown.rstrip().endswith("`````")
+    md = markdown(net.trace([1]))
+    assert "`````text" in md
+    assert md.rstrip().endswith("`````")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import handnn as hn
-from handnn.classics import hidden_layer_exercise
+from handnn.exercises import hidden_layer_exercise
 
 SUFFIXES = [".html", ".svg", ".md", ".tex", ".txt", ".json"]
 BEGINNINGS = {

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import handnn as hn
-from handnn.arithmetic import show
+from handnn.arithmetic import format_number
+from handnn.render.text.draw import draw
+from handnn.render.text.typesetting import Typeset
 from handnn.sheet import Limits
-from handnn.sheet.text import draw
-from handnn.sheet.typesetting import Typeset
 
 
 class Scale(hn.Layer):
@@ -63,7 +63,7 @@ limits = st.builds(
     features=st.integers(3, 8),
     samples=st.integers(3, 5),
     stages=st.integers(2, 6),
-    flight=st.integers(1, 6),
+    segment=st.integers(1, 6),
     stage=st.integers(1, 4),
     words=st.booleans(),
     apart=st.booleans(),
@@ -149,7 +149,7 @@ def test_every_number_on_the_sheet_is_that_of_the_run(trace, within):
         for name, array in leaf.parameters.items():
             stored[leaf.symbols.parameters[name]] = array
     back = trace.backward(grad=np.ones_like(trace.output))
-    for step in back.run.leaves():
+    for step in back.backward_run.leaves():
         stored[step.step.variable("output").gradient.name] = step.output_gradient
         for name, array in step.parameter_gradients.items():
             stored[step.variable(name).name] = array
@@ -160,7 +160,7 @@ def test_every_number_on_the_sheet_is_that_of_the_run(trace, within):
         for cell in cells:
             while cell is not None and not cell.elided and cell.variable.role != "mask":
                 assert cell.value == stored[cell.variable.name][cell.index]
-                assert cell.shown == show(cell.value)
+                assert cell.shown == format_number(cell.value)
                 cell = cell.becomes
 
 
@@ -173,6 +173,6 @@ def test_the_name_of_a_tall_parameter_keeps_clear_of_the_gradients_below():
 @settings(max_examples=30)
 @given(traces())
 def test_nothing_is_left_out_where_there_is_room(trace):
-    for sheet in sheets(trace, Limits(features=99, samples=99, stages=99, flight=99)):
+    for sheet in sheets(trace, Limits(features=99, samples=99, stages=99, segment=99)):
         assert not [c for b in sheet.blocks for row in b.cells for c in row if c.elided]
         assert "left out" not in draw(sheet, width=10_000)

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import handnn as hn
-from handnn.classics import hidden_layer_exercise
+from handnn.exercises import hidden_layer_exercise
+from handnn.markup import element
+from handnn.render.html.hypertext import arithmetic
+from handnn.render.html.page import fragment, html
+from handnn.render.html.page_data import as_script_data
+from handnn.render.html.script import MODULES, script
 from handnn.sheet import Limits
-from handnn.sheet.html import fragment, html
-from handnn.sheet.hypertext import arithmetic, tag
-from handnn.sheet.page_data import as_script_data
-from handnn.sheet.script import MODULES, script
 
 VOID = {"meta", "br", "input", "rect", "line", "path", "circle"}
 
@@ -126,8 +127,7 @@ def test_the_name_of_a_tall_block_stands_near_its_top():
 
 
 def test_small_elements():
-    assert (
-        tag("td", "1", class_="given", hidden=True, title=None) == '<td class="given" hidden>1</td>'
-    )
+    cell = element("td", "1", class_="given", hidden=True, title=None)
+    assert cell == '<td class="given" hidden>1</td>'
     assert arithmetic("x⁽¹²⁾[3]") == "x<sup>(12)</sup>[3]"
     assert arithmetic("z1[2] - 1e-7") == "z<sub>1</sub>[2] − 1e−7"

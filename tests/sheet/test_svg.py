@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import handnn as hn
-from handnn.sheet import Limits, forward_sheet
-from handnn.sheet.backward import backward_sheet
+from handnn.render.style import PALETTE, font_faces
+from handnn.render.svg.mark_drawing import mark_squares
+from handnn.render.svg.picture import svg
+from handnn.render.svg.sheet_panel import cell_squares
+from handnn.render.svg.squares import places
+from handnn.sheet import Limits, forward_page
 from handnn.sheet.diagram import diagram
-from handnn.sheet.mark_drawing import mark_squares
-from handnn.sheet.sheet_panel import cell_squares
-from handnn.sheet.squares import places
-from handnn.sheet.style import PALETTE, font_faces
-from handnn.sheet.svg import svg
+from handnn.sheet.layout.backward import backward_page
 
 SVG = "{http://www.w3.org/2000/svg}"
 pictures = runpy.run_path(str(Path(__file__).with_name("pictures.py")))
@@ -129,7 +129,7 @@ def test_names_in_a_diagram_are_escaped():
     name = EVIL.replace(".", "")
     net = hn.Sequential(hn.Dense([[1]], name=name), Evil(name=name + "2"), hn.Dense([[1]]))
     run = net.trace([1]).run
-    root = ElementTree.fromstring(svg(forward_sheet(run), diagram(run), fonts=False))
+    root = ElementTree.fromstring(svg(forward_page(run), diagram(run), fonts=False))
     assert not list(root.iter(f"{SVG}script"))
 
 
@@ -147,7 +147,7 @@ def test_blocks_keep_their_order_however_wide_their_numbers(widths, samples, mag
         W = rng.normal(size=(outputs, inputs)) * 10.0 ** rng.integers(-1, magnitude + 7)
         layers += [hn.Dense(W, rng.normal(size=outputs) if bias else None), hn.ReLU()]
     x = rng.normal(size=(samples, widths[0]) if samples else widths[0])
-    page = forward_sheet(hn.Sequential(*layers).trace(x).run)
+    page = forward_page(hn.Sequential(*layers).trace(x).run)
     placed = places(page, cell_squares, mark_squares)
     at = {id(block): placed[id(block)] for block in page.blocks}
     squares = [
@@ -170,7 +170,7 @@ def test_blocks_keep_their_order_however_wide_their_numbers(widths, samples, mag
 
 def test_a_wide_sheet_is_elided():
     run = hn.Dense(np.full((64, 64), 0.123)).run(np.ones(64)).placed()
-    picture = svg(forward_sheet(run), fonts=False)
+    picture = svg(forward_page(run), fonts=False)
     assert int(re.search(r'width="(\d+)"', picture)[1]) < 2000
     assert 'class="dot"' in picture
     assert "… stands for cells left out" in " ".join(texts(picture))
@@ -178,14 +178,14 @@ def test_a_wide_sheet_is_elided():
 
 def test_limits_of_the_page_are_kept():
     run = hn.Dense(np.ones((30, 30))).run(np.ones(30)).placed()
-    small = forward_sheet(run, Limits(features=4))
+    small = forward_page(run, Limits(features=4))
     assert svg(small, fonts=False).count('class="given"') == 4 - 1 + 9
 
 
 def test_a_gradient_wears_the_colour_of_what_it_is_the_gradient_of():
     net = hn.Sequential(*pictures["hidden_layer"]().layers[:3])
     back = net.trace([2, 1, 3]).backward(grad=[1, -2])
-    root = ElementTree.fromstring(svg(backward_sheet(back), fonts=False))
+    root = ElementTree.fromstring(svg(backward_page(back), fonts=False))
     numbers = [(t.text, t.get("class")) for t in root.iter(f"{SVG}text")]
     assert ("−10", "made weights") in numbers
     assert ("−2", "made ink") in numbers  # by the bias

@@ -10,8 +10,9 @@ from custom_layers import Scale
 from exercises import EXERCISES, HIDDEN, OUTPUT
 
 import handnn as hn
-from handnn.sheet import Limits, forward_sheet
-from handnn.sheet.text import draw
+from handnn.render.text.draw import draw
+from handnn.render.text.sheet import Sheet
+from handnn.sheet import Limits, forward_page
 
 
 class Mix(hn.Layer):
@@ -133,7 +134,7 @@ def test_nested_networks_are_one_staircase():
 
 def test_a_layer_alone_has_a_sheet():
     step = hn.Dense([[1, -1, 1]], [-5]).run(np.array([2.0, 1.0, 3.0]))
-    assert str(forward_sheet(step)).splitlines()[-2:] == [
+    assert str(Sheet.showing(forward_page(step))).splitlines()[-2:] == [
         " │ 1 │-1 │ 1 ┃-5 │ │-1 │",
         " └───┴───┴───┺───┘ └───┘",
     ]
@@ -323,7 +324,7 @@ def test_limits_and_pickling():
 
 
 def test_every_flight_repeats_the_value_it_goes_on_from():
-    sheet = hidden_layer().trace([2, 1, 3]).sheet().within(Limits(flight=1))
+    sheet = hidden_layer().trace([2, 1, 3]).sheet().within(Limits(segment=1))
     repeated = [block for block in sheet.blocks if block.repeated]
     assert [(b.name, b.role, b.step) for b in repeated] == [("h", "activation", ("relu_1",))]
     rows = [block.row for block in sheet.blocks]

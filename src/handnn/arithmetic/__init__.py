@@ -7,34 +7,35 @@ arithmetic behind. The record is written out (`symbols`, `numbers`, `equation`),
 
 from typing import TYPE_CHECKING
 
+from handnn._lazy import lazy
 from handnn.arithmetic.ascii import to_ascii
 from handnn.arithmetic.differentiation import differentiate
-from handnn.arithmetic.dispatch import connect
 from handnn.arithmetic.evaluation import evaluate, in_order
-from handnn.arithmetic.functions import handle_function
 from handnn.arithmetic.guards import Guard, Recording, recording
 from handnn.arithmetic.number import Constant, Given, Number, Result, operate
-from handnn.arithmetic.numerals import Shown, show
+from handnn.arithmetic.numpy.dispatch import register
+from handnn.arithmetic.numpy.functions import handle_function
+from handnn.arithmetic.numpy.products import SumOfProducts
+from handnn.arithmetic.numpy.ufuncs import handle_ufunc
 from handnn.arithmetic.operations import OPERATIONS, Operation
-from handnn.arithmetic.products import SumOfProducts
 from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, record
-from handnn.arithmetic.ufuncs import handle_ufunc
 from handnn.arithmetic.variable import Variable
+from handnn.arithmetic.writing.format_number import FormattedNumber, format_number
 from handnn.errors import UnexplainedError
-from handnn.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from handnn.arithmetic.notation import OPPOSITES, TEXT, Notation
     from handnn.arithmetic.program import as_json, compile_cells
-    from handnn.arithmetic.writing import equation, numbers, right_sides, symbols
+    from handnn.arithmetic.writing.equation import equation, numbers, right_sides, symbols
+    from handnn.arithmetic.writing.notation import OPPOSITES, TEXT, Notation
 
-connect(ufuncs=handle_ufunc, functions=handle_function)
+register(ufuncs=handle_ufunc, functions=handle_function)
 
 __all__ = [
     "OPERATIONS",
     "OPPOSITES",
     "TEXT",
     "Constant",
+    "FormattedNumber",
     "Given",
     "Guard",
     "Notation",
@@ -43,7 +44,6 @@ __all__ = [
     "RecordedArray",
     "Recording",
     "Result",
-    "Shown",
     "SumOfProducts",
     "UnexplainedError",
     "Variable",
@@ -53,23 +53,23 @@ __all__ = [
     "differentiate",
     "equation",
     "evaluate",
+    "format_number",
     "in_order",
     "numbers",
     "operate",
     "record",
     "recording",
     "right_sides",
-    "show",
     "symbols",
     "to_ascii",
 ]
 
 # What writes is not needed to compute.
-__getattr__ = on_demand(
+__getattr__ = lazy(
     __name__,
     {
-        "handnn.arithmetic.notation": ("OPPOSITES", "TEXT", "Notation"),
+        "handnn.arithmetic.writing.notation": ("OPPOSITES", "TEXT", "Notation"),
         "handnn.arithmetic.program": ("as_json", "compile_cells"),
-        "handnn.arithmetic.writing": ("equation", "numbers", "right_sides", "symbols"),
+        "handnn.arithmetic.writing.equation": ("equation", "numbers", "right_sides", "symbols"),
     },
 )

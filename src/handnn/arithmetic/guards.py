@@ -11,19 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from handnn.arithmetic.number import Number
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A condition, and whether it held when the code asked."""
+    """A condition, and whether it held when the code asked.
 
-    condition: Number
+    Attributes:
+        condition: The `Number` that was asked.
+        truth: What it answered.
+    """
+
+    condition: Any
     truth: bool
 
 
@@ -61,7 +63,7 @@ def recording() -> Iterator[Recording]:
         _active.reset(token)
 
 
-def note_guard(condition: Number, truth: bool) -> None:
+def note_guard(condition: Any, truth: bool) -> None:
     """Keep a guard, if anybody is recording."""
     noted = _active.get()
     if noted is not None:

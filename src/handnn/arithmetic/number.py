@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from handnn.arithmetic.dispatch import TakesPart, unexplained
 from handnn.arithmetic.guards import note_guard
+from handnn.arithmetic.numpy.dispatch import NumPyDispatch, unexplained
 from handnn.arithmetic.operations import OPERATIONS
 from handnn.arithmetic.variable import Variable
 
@@ -22,7 +22,7 @@ _ELEMENT_METHODS = frozenset(OPERATIONS) & {
 }
 
 
-class Number(TakesPart):
+class Number(NumPyDispatch):
     """A value together with the operation and the operands that produced it.
 
     A number takes part in Python's operators and in NumPy's functions and gives numbers. Its value

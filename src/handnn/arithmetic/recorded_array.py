@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from handnn.arithmetic.dispatch import TakesPart
 from handnn.arithmetic.number import Constant, Given, Number, as_number
+from handnn.arithmetic.numpy.dispatch import NumPyDispatch
 from handnn.arithmetic.variable import Variable
 
 Objects = npt.NDArray[Any]  # of numbers
 
 
-class RecordedArray(TakesPart, np.ndarray[Any, Any]):
+class RecordedArray(NumPyDispatch, np.ndarray[Any, Any]):
     """A NumPy array whose elements are numbers that remember; made by `record`.
 
     It has an object dtype and goes wherever an array of floats goes. NumPy moves its elements

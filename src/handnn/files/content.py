@@ -39,7 +39,7 @@ class Content:
     path: str
     place: str = ""
 
-    def refuse(self, message: str) -> NoReturn:
+    def fail(self, message: str) -> NoReturn:
         """Raise a `FileFormatError` that names the file and the place."""
         end = "" if message.endswith("?") else "."
         where = f"{self.place}: " if self.place else ""
@@ -48,7 +48,7 @@ class Content:
     def of_kind(self, kind: type) -> Any:
         """The value, if it is a dict, a list, a str or a bool as expected."""
         if not isinstance(self.value, kind):
-            self.refuse(f"must be {_KINDS[kind]}, not {shown(self.value)}")
+            self.fail(f"must be {_KINDS[kind]}, not {shown(self.value)}")
         return self.value
 
     def get(self, key: str, kind: type, default: Any = None) -> Any:
@@ -75,7 +75,7 @@ class Content:
         for name in names:
             if known is not None and name not in known:
                 allowed = ", ".join(known) or "nothing"
-                self[key][name].refuse(f"is not known here; known: {allowed}")
+                self[key][name].fail(f"is not known here; known: {allowed}")
         return {name: self[key][name] for name in names}
 
     def array(self, dtype: DTypeLike = np.float64) -> Array:
@@ -84,7 +84,7 @@ class Content:
         with np.errstate(over="ignore"):
             array = exact.astype(dtype)
         if np.isinf(array).sum() > np.isinf(exact).sum():
-            self.refuse(f"has a number too large for {array.dtype}")
+            self.fail(f"has a number too large for {array.dtype}")
         return array
 
     def _numbers(self) -> Any:
@@ -97,16 +97,16 @@ class Content:
         for i, row in enumerate(rows):
             if np.shape(row) != np.shape(rows[0]):
                 first = f"{self.place}[0] has {_counted(rows[0])}"
-                self[i].refuse(f"has {_counted(row)}, but {first}")
+                self[i].fail(f"has {_counted(row)}, but {first}")
         return rows
 
     def _number(self) -> float:
         if type(self.value) not in (int, float) and self.value not in _NOT_FINITE:
-            self.refuse(f'must be a number, "nan", "inf" or "-inf", not {shown(self.value)}')
+            self.fail(f'must be a number, "nan", "inf" or "-inf", not {shown(self.value)}')
         try:
             return float(self.value)
         except OverflowError:
-            self.refuse("is too large a number")
+            self.fail("is too large a number")
 
     def setting(self) -> Any:
         """A setting: a number, text, True, False, None, or a list of these."""
@@ -115,7 +115,7 @@ class Content:
         if isinstance(self.value, dict):
             number = self.value.get("number")
             if len(self.value) != 1 or number not in _NOT_FINITE:
-                self.refuse("must be a number, text, true, false, null or a list of these")
+                self.fail("must be a number, text, true, false, null or a list of these")
             return float(number)
         return self.value
 
@@ -134,15 +134,15 @@ def read(path: str | os.PathLike[str], data: bytes | None = None) -> Content:
     """
     whole = Content(_parsed(path, data), str(path))
     if not isinstance(whole.value, dict) or whole.value.get("format") != FORMAT:
-        whole.refuse(
+        whole.fail(
             f'not a network\'s file, which begins with "format": "{FORMAT}". '
             "net.save(path) writes one"
         )
     version = whole.value.get("version")
     if type(version) is not int or version < 1:
-        whole.refuse(f'"version" must be a whole number from 1, not {shown(version)}')
+        whole.fail(f'"version" must be a whole number from 1, not {shown(version)}')
     if version > VERSION:
-        whole.refuse(
+        whole.fail(
             f"version {version} of the format is newer than this handnn, which reads version "
             f"{VERSION}; install a newer handnn"
         )
@@ -159,13 +159,13 @@ def _parsed(path: str | os.PathLike[str], data: bytes | None) -> Any:
     except OSError as error:
         raise FileAccessError(f"{path} cannot be read: {error.strerror}.") from error
     except json.JSONDecodeError as error:
-        whole.refuse(f"not JSON, at line {error.lineno}, column {error.colno}: {error.msg}")
+        whole.fail(f"not JSON, at line {error.lineno}, column {error.colno}: {error.msg}")
     except UnicodeDecodeError:
-        whole.refuse("not text in UTF-8, so not a network's file")
+        whole.fail("not text in UTF-8, so not a network's file")
     except ValueError as error:  # from the hooks below, or a number of thousands of digits
-        whole.refuse(str(error).partition(";")[0])
+        whole.fail(str(error).partition(";")[0])
     except RecursionError:
-        whole.refuse("brackets inside brackets inside brackets: too deep")
+        whole.fail("brackets inside brackets inside brackets: too deep")
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -33,43 +33,34 @@ import json
 import math
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
 import numpy as np
 
 from handnn.arrays import Array
-from handnn.errors import FileAccessError, FileFormatError, MissingFileError
+from handnn.errors import FileFormatError
+from handnn.files.atomic import write_atomic
+from handnn.step import RecordedLayer
 
 FORMAT = "handnn"
 VERSION = 1
 _LINE = 72  # what is longer than this is spread over several lines
 
 
-class _Layer(Protocol):
-    """What saving asks of a layer (the class `Layer` stands on top of this module)."""
-
-    parameter_names: ClassVar[tuple[str, ...]]
-    setting_names: ClassVar[tuple[str, ...]]
-    name: str | None
-
-    @property
-    def children(self) -> Mapping[str, Any]: ...
-
-
 def save(
-    network: _Layer,
+    network: RecordedLayer,
     path: str | os.PathLike[str],
     input: Array | None = None,
     input_shape: tuple[int, int] | None = None,
 ) -> None:
     """Write a network, and an input to try it on, into a file; see `Sequential.save`."""
-    write_whole(Path(path), network_text(network, input, input_shape))
+    write_atomic(Path(path), network_text(network, input, input_shape))
 
 
 def network_text(
-    network: _Layer, input: Array | None = None, input_shape: tuple[int, int] | None = None
+    network: RecordedLayer, input: Array | None = None, input_shape: tuple[int, int] | None = None
 ) -> str:
     """What a network's file says.
 
@@ -97,39 +88,14 @@ def network_text(
     return _text(content | whole) + "\n"
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all: what it held before stays until then.
-
-    Raises:
-        FileAccessError: If it cannot be written.
-    """
-    target = Path(os.path.realpath(path))
-    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        try:
-            # a lone surrogate in a name becomes the escape that JSON has for it
-            draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-            if target.exists():
-                draft.chmod(target.stat().st_mode)
-            draft.replace(target)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        if not target.parent.is_dir():
-            message = f"{path} cannot be written: there is no folder {path.parent}."
-            raise MissingFileError(message) from error
-        raise FileAccessError(f"{path} cannot be written: {error.strerror}.") from error
-
-
-def _all_layers(layer: _Layer) -> Iterator[_Layer]:
+def _all_layers(layer: RecordedLayer) -> Iterator[RecordedLayer]:
     """A layer and those inside it, once for each place."""
     yield layer
     for child in layer.children.values():
         yield from _all_layers(child)
 
 
-def _is_custom(layer: _Layer) -> bool:
+def _is_custom(layer: RecordedLayer) -> bool:
     return type(layer).__module__.partition(".")[0] != "handnn"
 
 
@@ -145,8 +111,8 @@ def _entry(layer: Any, place: str, repeated: set[int], ids: dict[int, str]) -> d
     if id(layer) in repeated:
         entry["id"] = ids[id(layer)] = place
     title = f"{place} ({entry['type']})" if place else entry["type"]
-    if layer.setting_names:
-        settings = {name: _attribute(layer, name, title) for name in layer.setting_names}
+    if layer.hyperparameter_names:
+        settings = {name: _attribute(layer, name, title) for name in layer.hyperparameter_names}
         entry["settings"] = {name: _setting(v, name, title) for name, v in settings.items()}
     arrays = {name: _attribute(layer, name, title) for name in layer.parameter_names}
     own = {name: array for name, array in arrays.items() if array is not None}
@@ -166,7 +132,7 @@ def _entry(layer: Any, place: str, repeated: set[int], ids: dict[int, str]) -> d
     return entry
 
 
-def _attribute(layer: _Layer, name: str, title: str) -> Any:
+def _attribute(layer: RecordedLayer, name: str, title: str) -> Any:
     try:
         return getattr(layer, name)
     except AttributeError as error:

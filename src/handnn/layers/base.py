@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input, freeze
+from handnn.arrays import Array, as_input, freeze, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients
 from handnn.errors import HandnnError, LayerTypeError, NetworkError
-from handnn.layers.given import check_input_gradient, failed, fits, misfit, summed_gradients
-from handnn.layers.parameters import ParameterHolder
-from handnn.step import NOTHING, Step
+from handnn.frozen import NOTHING
+from handnn.layers.results import check_gradients, failed, fits, misfit
+from handnn.naming import layer_title
+from handnn.parameters import ParameterHolder, parameter_owners
+from handnn.step import Form, Step
 from handnn.summary import Summary, summarize
+from handnn.trace import Trace
 
 Gradients = Mapping[str, Array]
 
@@ -31,10 +33,13 @@ class Layer(ParameterHolder):
     Attributes:
         parameter_names: The attributes that are learned. What is assigned to them becomes a
             read-only array; assigning anew gives the layer a new array of the same shape.
-        setting_names: Other arguments of the constructor that `save` should keep (a slope, a size).
+        hyperparameter_names: Other arguments of the constructor that `save` should keep (a slope,
+            a size).
         in_features: How many features the layer takes, or None when it takes any number.
         out_features: How many features it gives, or None when that is not known beforehand.
         same_width: Whether it gives as many features as it takes, as activations do.
+        form: What `forward` is, where the sheet has a way of its own to draw that; a subclass with
+            another `forward` has none.
 
     Args:
         name: What the layer is called in its network. Unnamed layers are numbered by their kind:
@@ -81,17 +86,19 @@ class Layer(ParameterHolder):
         ...         return {"w": grad * step.input}
     """
 
-    setting_names: ClassVar[tuple[str, ...]] = ()
+    hyperparameter_names: ClassVar[tuple[str, ...]] = ()
     same_width: ClassVar[bool] = False
+    form: ClassVar[Form] = ""
     in_features: int | None = None
     out_features: int | None = None
 
-    _is_built_in: ClassVar[bool] = False
     _derives_gradients: ClassVar[bool] = True
+    _gradients_checked: bool = False  # once they have been right, checking them again is waste
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls._is_built_in = cls.__module__.startswith("handnn.layers.")
+        if "forward" in vars(cls):  # another one than that of the class it stands on
+            cls.form = vars(cls).get("form", "")
         cls._derives_gradients = (
             cls.input_gradient is Layer.input_gradient
             and cls.parameter_gradients is Layer.parameter_gradients
@@ -161,16 +168,51 @@ class Layer(ParameterHolder):
             InputError: If `x` does not hold real numbers.
             LayerError: If the layer's own code fails.
         """
-        x = as_input(x, self)
+        x = as_input(x, self.in_features, self._taker)
         try:
             output = self.forward(x)
         except HandnnError:
             raise
         except Exception as error:
-            raise failed(self.title, x, error) from error
+            raise failed(layer_title(self), x, error) from error
         if not fits(x, output):
             self.check_output(x, output)
         return output
+
+    def trace(self, x: ArrayLike) -> Trace:
+        """Run the layer or network and record every step.
+
+        Args:
+            x: Shape ``(features,)`` or ``(batch, features)``. The trace keeps a copy.
+
+        Returns:
+            The `Trace`.
+
+        Raises:
+            ShapeError: If the number of features does not fit.
+            InputError: If `x` does not hold real numbers.
+            LayerError: If a layer's own code fails.
+
+        Examples:
+            >>> import handnn as hn
+            >>> trace = hn.Dense([[1, -1, 1]], [2], name="neuron").trace([2, 1, 3])
+            >>> trace["neuron"].output
+            array([6.])
+            >>> trace.backward(hn.SquaredError(), target=[4]).gradients["W"]
+            array([[4., 2., 6.]])
+        """
+        x = as_input(x, self.in_features, self._taker)
+        if type(x) is ndarray:
+            x = freeze(x.copy())
+        try:
+            step = self.run(x)
+        except HandnnError:
+            raise
+        except Exception as error:
+            raise failed(layer_title(self), x, error) from error
+        if not fits(x, step.output):
+            self.check_output(x, step.output)
+        return Trace(step)
 
     def run(self, x: Any) -> Step:
         """Apply the layer and record the step.
@@ -185,7 +227,7 @@ class Layer(ParameterHolder):
             The `Step`.
         """
         if type(x) is not ndarray:
-            x = as_input(x, self)
+            x = as_input(x, self.in_features, self._taker)
         return Step(self, x, self.forward(x), self.parameters)
 
     def replay(self, step: Step, x: Any) -> Any:
@@ -197,7 +239,7 @@ class Layer(ParameterHolder):
         """
         return self.forward(x)
 
-    def backward(self, step: Step, grad: Array, input_gradient: bool = True) -> BackwardStep:
+    def backward(self, step: Step, grad: Array, needs_input_grad: bool = True) -> BackwardStep:
         """Walk one step in reverse, with a record of it: what `Trace.backward` calls.
 
         Override it, and `collect_gradients`, only in a container.
@@ -205,12 +247,19 @@ class Layer(ParameterHolder):
         Args:
             step: A run of this layer.
             grad: The gradient of the loss by the step's output.
-            input_gradient: Whether the gradient by the input is wanted.
+            needs_input_grad: Whether the gradient by the input is wanted.
         """
-        return BackwardStep(step, grad, *self.gradients(step, grad, input_gradient))
+        by_input, by_parameters = self.gradients(step, grad, needs_input_grad)
+        # Adding 0 turns -0, which nobody has on paper, into 0.
+        return BackwardStep(
+            step,
+            grad,
+            None if by_input is None else by_input + 0.0,
+            {name: gradient + 0.0 for name, gradient in by_parameters.items()} or NOTHING,
+        )
 
     def collect_gradients(
-        self, step: Step, grad: Array, found: dict[Layer, Gradients], input_gradient: bool = True
+        self, step: Step, grad: Array, found: dict[Layer, Gradients], needs_input_grad: bool = True
     ) -> Array | None:
         """Walk one step in reverse without a record: what `fit` calls for every batch.
 
@@ -219,21 +268,15 @@ class Layer(ParameterHolder):
             grad: The gradient of the loss by the step's output.
             found: For every layer that learns its gradients by attribute. Those of this walk are
                 put in, and added to what is there of a layer that was used at another place.
-            input_gradient: Whether the gradient by the input is wanted.
+            needs_input_grad: Whether the gradient by the input is wanted.
 
         Returns:
             The gradient by the input, if it is wanted.
         """
-        if self._is_built_in:  # what its methods give needs no check: the tests have done that
-            parameters = step._parameters  # not by the property, which costs a call
-            layer = self if self.parameters is parameters else self.with_parameters(parameters)
-            by_input = layer.input_gradient(step, grad) if input_gradient else None
-            by_parameters = layer.parameter_gradients(step, grad) if parameters else NOTHING
-        else:
-            by_input, by_parameters = self.gradients(step, grad, input_gradient)
+        by_input, by_parameters = self.gradients(step, grad, needs_input_grad)
         if by_parameters:
             if self._children:
-                for name, (holder, own) in self.parameter_owners().items():
+                for name, (holder, own) in parameter_owners(self).items():
                     _add(found, holder, {own: by_parameters[name]})
             elif self in found:
                 _add(found, self, by_parameters)
@@ -242,7 +285,7 @@ class Layer(ParameterHolder):
         return by_input
 
     def gradients(
-        self, step: Step, grad: Array, input_gradient: bool = True
+        self, step: Step, grad: Array, needs_input_grad: bool = True
     ) -> tuple[Array | None, Gradients]:
         """Both gradient methods put together, and what they give checked.
 
@@ -251,7 +294,7 @@ class Layer(ParameterHolder):
         Args:
             step: A run of this layer.
             grad: The gradient of the loss by the step's output; becomes read-only.
-            input_gradient: Whether the gradient by the input is wanted.
+            needs_input_grad: Whether the gradient by the input is wanted.
 
         Returns:
             The gradient by the input, if it is wanted, and those by the parameters by name, each in
@@ -261,20 +304,21 @@ class Layer(ParameterHolder):
         layer = self if self.parameters is parameters else self.with_parameters(parameters)
         freeze(grad)
         if self._derives_gradients:
-            derived, by_parameters = derived_gradients(layer, step, grad)  # in one walk
-            return derived if input_gradient else None, by_parameters
-        by_input = layer.input_gradient(step, grad) if input_gradient else None
-        if by_input is not None:
-            check_input_gradient(self.title, by_input, step.input)
-        if not parameters:
-            return by_input, NOTHING
-        given = layer.parameter_gradients(step, grad)
-        return by_input, summed_gradients(self.title, given, parameters)
+            derived, by_name = derived_gradients(layer, step, grad)  # in one go
+            return derived if needs_input_grad else None, by_name
+        by_input = layer.input_gradient(step, grad) if needs_input_grad else None
+        by_parameters = layer.parameter_gradients(step, grad) if parameters else NOTHING
+        if not self._gradients_checked:
+            check_gradients(layer_title(self), step, by_input, by_parameters)
+            self._gradients_checked = True
+        return by_input, {
+            name: sum_to(by_parameters[name], array.shape) for name, array in parameters.items()
+        }
 
     def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
         """Refuse an output that is not an array with one row of features per sample of `x`."""
         if not fits(x, output):
-            raise misfit(title or self.title, x, output)
+            raise misfit(title or layer_title(self), x, output)
 
     # -- what is inside ---------------------------------------------------------------------------
 
@@ -303,7 +347,7 @@ class Layer(ParameterHolder):
             <BLANKLINE>
             Each node of hidden has 3 weights, one per node of the input layer.
         """
-        return summarize(self, None if x is None else as_input(x, self))
+        return summarize(self, None if x is None else as_input(x, self.in_features, self._taker))
 
     def step_names(self) -> tuple[str, ...]:
         """The names of the steps inside a run of this layer."""
@@ -316,20 +360,12 @@ class Layer(ParameterHolder):
         """What kind of layer it is, with its sizes: ``Dense 3 → 4``."""
         return type(self).__name__
 
-    @property
-    def default_name(self) -> str:
-        """Its name, or else its kind in small letters: ``leaky_relu``."""
-        return self.name or snake_case(type(self).__name__)
+    def _title(self) -> str:
+        return layer_title(self)
 
-    @property
-    def title(self) -> str:
-        """Its name, if it has one, and its label: ``"hidden" (Dense 3 → 4)``."""
-        return f'"{self.name}" ({self.label})' if self.name else self.label
-
-    @property
-    def taker(self) -> str:
+    def _taker(self) -> str:
         """The layer that fixes the number of features, in an error's words."""
-        return self.title
+        return layer_title(self)
 
     def __repr__(self) -> str:
         return f"{self.label}, name={self.name!r}" if self.name else self.label
@@ -340,8 +376,3 @@ def _add(found: dict[Layer, Gradients], layer: Layer, gradients: Gradients) -> N
     known = found.get(layer, NOTHING)
     sums = {name: known[name] + g if name in known else g for name, g in gradients.items()}
     found[layer] = {**known, **sums}
-
-
-def snake_case(name: str) -> str:
-    """``LeakyReLU`` in small letters: ``leaky_relu``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name.replace("LU", "lu")).lower()

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from handnn.arrays import sum_samples
 from handnn.errors import InputError, NetworkError, ShapeError
 from handnn.layers.base import Layer
-from handnn.step import Step
+from handnn.step import Form, Step
 
 Initialisation = Literal["he", "glorot", "zeros"]
 
@@ -38,6 +38,7 @@ class Dense(Layer):
     """
 
     parameter_names: ClassVar[tuple[str, ...]] = ("W", "b")
+    form: ClassVar[Form] = "affine"
 
     W: Any  # a read-only array, whatever array-like is assigned
     b: Any

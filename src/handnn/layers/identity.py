@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from handnn.layers.base import Layer
-from handnn.step import Step
+from handnn.step import Form, Step
 
 
 class Identity(Layer):
@@ -19,6 +19,7 @@ class Identity(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    form: ClassVar[Form] = "identity"
 
     def forward(self, x: Any) -> Any:
         """``x``."""

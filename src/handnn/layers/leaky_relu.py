@@ -10,37 +10,39 @@ from handnn.step import Step
 
 
 class LeakyReLU(Layer):
-    """ReLU that lets a little through below zero: ``z`` where positive, ``alpha·z`` elsewhere.
+    """ReLU that lets a little through below 0: ``z`` if positive, else ``negative_slope·z``.
 
-    Its derivative at 0 is taken to be `alpha`. Source: Maas, Hannun and Ng, "Rectifier
+    Its derivative at 0 is taken to be `negative_slope`. Source: Maas, Hannun and Ng, "Rectifier
     Nonlinearities Improve Neural Network Acoustic Models" (2013).
 
     Args:
-        alpha: The slope below zero, a finite number.
+        negative_slope: The slope below zero, a finite number.
         name: What the layer is called in its network.
 
     Raises:
-        SettingError: If `alpha` is not a finite number.
+        SettingError: If `negative_slope` is not a finite number.
 
     Examples:
         >>> import handnn as hn
-        >>> hn.LeakyReLU(alpha=0.1)([-1, 3])
+        >>> hn.LeakyReLU(negative_slope=0.1)([-1, 3])
         array([-0.1,  3. ])
     """
 
-    setting_names: ClassVar[tuple[str, ...]] = ("alpha",)
+    hyperparameter_names: ClassVar[tuple[str, ...]] = ("negative_slope",)
     same_width: ClassVar[bool] = True
 
-    def __init__(self, alpha: float = 0.01, name: str | None = None) -> None:
+    def __init__(self, negative_slope: float = 0.01, name: str | None = None) -> None:
         super().__init__(name=name)
-        if not np.issubdtype(type(alpha), np.number) or not np.isfinite(alpha):
-            raise SettingError(f"LeakyReLU: alpha must be a finite number, not {alpha!r}.")
-        self.alpha = float(alpha)
+        if not np.issubdtype(type(negative_slope), np.number) or not np.isfinite(negative_slope):
+            raise SettingError(
+                f"LeakyReLU: negative_slope must be a finite number, not {negative_slope!r}."
+            )
+        self.negative_slope = float(negative_slope)
 
     def forward(self, x: Any) -> Any:
-        """``x`` where it is positive, ``alpha·x`` elsewhere."""
-        return np.where(x > 0, x, self.alpha * x)
+        """``x`` where it is positive, ``negative_slope·x`` elsewhere."""
+        return np.where(x > 0, x, self.negative_slope * x)
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """A gradient passes whole where the input was positive, times `alpha` elsewhere."""
-        return np.where(step.input > 0, grad, self.alpha * grad)
+        """A gradient passes whole where the input was positive, scaled down elsewhere."""
+        return np.where(step.input > 0, grad, self.negative_slope * grad)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from handnn.layers.base import Layer
-from handnn.step import Step
+from handnn.step import Form, Step
 
 
 class ReLU(Layer):
@@ -24,6 +24,7 @@ class ReLU(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    form: ClassVar[Form] = "relu"
 
     def forward(self, x: Any) -> Any:
         """``max(0, x)``."""

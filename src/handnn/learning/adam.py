@@ -35,7 +35,7 @@ class Adam(Optimizer):
         array([[ 1.1, -0.9]])
     """
 
-    setting_names: ClassVar[tuple[str, ...]] = ("lr", "betas", "eps", "weight_decay")
+    hyperparameter_names: ClassVar[tuple[str, ...]] = ("lr", "betas", "eps", "weight_decay")
 
     def __init__(
         self,
@@ -57,11 +57,11 @@ class Adam(Optimizer):
         self.eps = setting("Adam", "eps", eps)
         self.weight_decay = setting("Adam", "weight_decay", weight_decay)
 
-    def start(self, parameter: Array) -> State:
+    def init_state(self, parameter: Array) -> State:
         """No update yet: both means are 0."""
         return {"m": np.zeros_like(parameter), "v": np.zeros_like(parameter), "t": 0}
 
-    def rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
+    def update_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
         """``parameter - lr·m̂ / (√v̂ + eps)``."""
         if self.weight_decay:
             gradient = gradient + self.weight_decay * parameter

@@ -26,6 +26,7 @@ from handnn.layers import Layer
 from handnn.learning.history import History
 from handnn.learning.optimizer import Optimizer
 from handnn.losses import Loss, as_loss
+from handnn.parameters import rebind_named
 from handnn.step import Step
 
 Callback = Callable[[int, History], Any]
@@ -161,7 +162,7 @@ class _Training:
             if not math.isfinite(value):
                 raise self._failed(step, len(history), start // self.batch_size, value, history)
             found: dict[Layer, Any] = {}
-            network.collect_gradients(step, gradient, found, input_gradient=False)
+            network.collect_gradients(step, gradient, found, needs_input_grad=False)
             optimizer.apply(found)
             self.step = None
             total += value * len(chosen)
@@ -176,7 +177,7 @@ class _Training:
     def undo(self) -> None:
         """Give the network back the parameters of a run whose update is not complete."""
         for step in self.step.leaves() if self.step is not None else ():
-            step.layer.rebind_named(step.parameters)
+            rebind_named(step.layer, step.parameters)
 
     def _failed(
         self, step: Step, epoch: int, batch: int, value: float, history: History
@@ -226,7 +227,7 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
     if parameters:
         samples = samples.astype(np.result_type(*parameters), copy=False)
     output = network(samples[:1])
-    target = loss.as_target(targets, (len(samples), output.shape[1]), output.dtype)
+    target = loss.prepare_target(targets, (len(samples), output.shape[1]), output.dtype)
     return _Data(samples, target, loss.target_classes(target))
 
 
@@ -243,13 +244,13 @@ def _as_rows(name: str, ndim: int) -> str:
 def _warn_if_applied_twice(network: Layer, loss: Loss, sample: Array) -> None:
     """Say it where the network ends in what the loss does itself."""
     last = list(network.run(sample).placed().leaves())[-1]
-    if type(last.layer).__name__ != loss.includes:
+    if type(last.layer).__name__ != loss.fused_activation:
         return
     kind = type(loss).__name__
     warnings.warn(
         f'The network ends in "{last.name}" ({last.layer.label}), but {kind} applies '
-        f"{loss.includes} itself: it would be applied twice. Leave the last layer out, so that "
-        "the network gives logits.",
+        f"{loss.fused_activation} itself: it would be applied twice. Leave the last layer out, so "
+        "that the network gives logits.",
         HandnnWarning,
         stacklevel=3,
     )

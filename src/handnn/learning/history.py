@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handnn import notebook
+from handnn.elision import visible
 from handnn.errors import MissingExtraError
-from handnn.sheet.cells import visible
 
 MANY_EPOCHS = 12  # in a table, before the middle is left out
 

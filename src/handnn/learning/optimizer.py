@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import weakref
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,12 +15,13 @@ from handnn.backward import Backward
 from handnn.errors import ArgumentError, SettingError, ShapeError
 from handnn.layers import Layer
 from handnn.learning.update import Change, Update
+from handnn.parameters import parameter_owners, rebind, rebind_named
 
 State = Mapping[str, Any]
 
 
 class Optimizer:
-    """A rule by which parameters learn from their gradients. Subclass it and write `rule`.
+    """A rule by which parameters learn from their gradients. Subclass it and write `update_rule`.
 
     The rule is NumPy on its arguments and nothing else, so that an update explains itself. What it
     has to remember between updates (a momentum, say) is its state: each parameter has its own,
@@ -29,20 +31,20 @@ class Optimizer:
     stays true.
 
     Attributes:
-        setting_names: The arguments of the constructor, for the repr.
+        hyperparameter_names: The arguments of the constructor, for the repr.
 
     Examples:
         >>> import numpy as np
         >>> import handnn as hn
         >>> class SignDescent(hn.Optimizer):
         ...     '''Take a step of the same length whatever the gradient's size.'''
-        ...     setting_names = ("lr",)
+        ...     hyperparameter_names = ("lr",)
         ...
         ...     def __init__(self, lr):
         ...         super().__init__()
         ...         self.lr = lr
         ...
-        ...     def rule(self, parameter, gradient, state):
+        ...     def update_rule(self, parameter, gradient, state):
         ...         return parameter - self.lr * np.sign(gradient), state
         >>> net = hn.Sequential(hn.Dense([[1, -1]], [0]))
         >>> back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
@@ -51,29 +53,29 @@ class Optimizer:
         array([[ 1.5, -0.5]])
     """
 
-    setting_names: ClassVar[tuple[str, ...]] = ()
+    hyperparameter_names: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         self._memories: dict[int, dict[str, State]] = {}  # by layer, then by attribute
 
     # -- what an author writes --------------------------------------------------------------------
 
-    def start(self, parameter: Array) -> State:
+    def init_state(self, parameter: Array) -> State:
         """The state of a parameter that has not been updated yet; by default there is none."""
         return {}
 
-    def rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
+    def update_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
         """One update: NumPy on the arguments, and nothing else.
 
         Args:
             parameter: The parameter as it is; it must not be written into.
             gradient: The gradient of the loss by it, in its shape.
-            state: What `start` or the last update gave; it must not be written into.
+            state: What `init_state` or the last update gave; it must not be written into.
 
         Returns:
             The new parameter in a fresh array, and the new state.
         """
-        raise NotImplementedError(f"{type(self).__name__} has no rule: write one.")
+        raise NotImplementedError(f"{type(self).__name__} has no update_rule: write one.")
 
     # -- what a user calls ------------------------------------------------------------------------
 
@@ -95,7 +97,7 @@ class Optimizer:
             raise ArgumentError(
                 f"update takes the record that trace.backward(...) gives, not {back!r:.60}."
             )
-        owners = network.parameter_owners()
+        owners = parameter_owners(network)
         for name, gradient in back.gradients.items():
             if name not in owners or getattr(*owners[name]).shape != gradient.shape:
                 raise ShapeError(
@@ -107,14 +109,14 @@ class Optimizer:
         for name, gradient in back.gradients.items():
             layer, own = owners[name]
             old, state = getattr(layer, own), self._memory(layer)[own]
-            new, states[name] = self.changed(old, gradient, state)
+            new, states[name] = self.apply_rule(old, gradient, state)
             variable = back.variable(name)
-            changes[name] = Change(name, old, gradient, new, variable, self.frozen(), state)
-        network.rebind_named({name: change.new for name, change in changes.items()})
+            changes[name] = Change(name, old, gradient, new, variable, self.without_state(), state)
+        rebind_named(network, {name: change.new for name, change in changes.items()})
         for name, state in states.items():
             layer, own = owners[name]
             self._memory(layer)[own] = state
-        return Update(changes, repr(self))
+        return Update(MappingProxyType(changes), repr(self))
 
     def apply(self, gradients: Mapping[Layer, Mapping[str, Array]]) -> None:
         """Let layers learn, without a record: for loops.
@@ -123,7 +125,7 @@ class Optimizer:
             gradients: What `network.collect_gradients` found: for each layer that learns the
                 gradients of all its own parameters, by attribute.
         """
-        rule, memories = self.rule, self._memories
+        rule, memories = self.update_rule, self._memories
         for layer, own in gradients.items():
             memory = memories.get(id(layer)) or self._memory(layer)
             parameters = layer.parameters
@@ -133,17 +135,17 @@ class Optimizer:
                 if gradient.dtype is old.dtype and gradient.ndim:
                     array, memory[name] = rule(old, gradient, memory[name])
                 else:
-                    array, memory[name] = self.changed(old, gradient, memory[name])
+                    array, memory[name] = self.apply_rule(old, gradient, memory[name])
                 array.setflags(False)  # what `freeze` does, inlined
                 new[name] = array
-            layer.rebind(new)
+            rebind(layer, new)
 
-    def changed(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
-        """`rule`, for a single number (an array without axes) too, with the parameter's dtype."""
+    def apply_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
+        """`update_rule` in the parameter's dtype, for a number (an array without axes) too."""
         if not parameter.ndim:
-            row, state = self.changed(parameter.reshape(1), np.reshape(gradient, 1), state)
+            row, state = self.apply_rule(parameter.reshape(1), np.reshape(gradient, 1), state)
             return row.reshape(()), state
-        new, state = self.rule(parameter, gradient, state)
+        new, state = self.update_rule(parameter, gradient, state)
         if new.dtype is not parameter.dtype:
             new = new.astype(parameter.dtype)
         return new, state
@@ -154,7 +156,7 @@ class Optimizer:
         if memory is None:
             parameters = {name: getattr(layer, name) for name in layer.parameter_names}
             memory = {
-                name: self.start(np.atleast_1d(array))
+                name: self.init_state(np.atleast_1d(array))
                 for name, array in parameters.items()
                 if array is not None
             }
@@ -162,7 +164,7 @@ class Optimizer:
             weakref.finalize(layer, self._memories.pop, id(layer), None).atexit = False
         return memory
 
-    def frozen(self) -> Optimizer:
+    def without_state(self) -> Optimizer:
         """An optimizer with the same settings, and no memory of any parameter."""
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__getstate__())
@@ -173,7 +175,7 @@ class Optimizer:
 
     def __repr__(self) -> str:
         arguments = inspect.signature(type(self)).parameters
-        settings = {name: getattr(self, name) for name in self.setting_names}
+        settings = {name: getattr(self, name) for name in self.hyperparameter_names}
         chosen = [f"{n}={v!r}" for n, v in settings.items() if v != arguments[n].default]
         return f"{type(self).__name__}({', '.join(chosen)})"
 

@@ -39,7 +39,7 @@ class SGD(Optimizer):
         array([[ 1.4, -0.4]])
     """
 
-    setting_names: ClassVar[tuple[str, ...]] = ("lr", "momentum", "nesterov", "weight_decay")
+    hyperparameter_names: ClassVar[tuple[str, ...]] = ("lr", "momentum", "nesterov", "weight_decay")
 
     def __init__(
         self, lr: float, momentum: float = 0, nesterov: bool = False, weight_decay: float = 0
@@ -52,11 +52,11 @@ class SGD(Optimizer):
         if self.nesterov and not self.momentum:
             raise SettingError("SGD: nesterov=True needs a momentum above 0, such as momentum=0.9.")
 
-    def start(self, parameter: Array) -> State:
+    def init_state(self, parameter: Array) -> State:
         """At rest: with momentum, a velocity of 0."""
         return {"v": np.zeros_like(parameter)} if self.momentum else {}
 
-    def rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
+    def update_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
         """``parameter - lr·gradient``, with decay and momentum where they are wanted."""
         if self.weight_decay:
             gradient = gradient + self.weight_decay * parameter

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from handnn.arithmetic import Constant, RecordedArray, Variable, differentiate, record
 from handnn.arrays import Array, as_numbers, freeze
-from handnn.errors import ArgumentError, InputError, ShapeError
+from handnn.errors import ArgumentError, InputError, NoSuchStepError, ShapeError
 from handnn.explanation import Explanation, explain_array
 
 LOSS = Variable("L", "loss")
@@ -23,8 +23,8 @@ class Loss:
 
     Attributes:
         reduction: In words, what the single number is made of; part of the loss's repr.
-        includes: The kind of layer whose work the loss does itself (``"Softmax"``), so that a
-            network for it ends before such a layer; None for a loss of plain outputs.
+        fused_activation: The kind of layer whose work the loss does itself (``"Softmax"``), so that
+            a network for it ends before such a layer; None for a loss of plain outputs.
 
     Examples:
         >>> import numpy as np
@@ -45,7 +45,7 @@ class Loss:
     """
 
     reduction: ClassVar[str] = "a mean over the batch"
-    includes: ClassVar[str | None] = None
+    fused_activation: ClassVar[str | None] = None
 
     # -- what an author writes --------------------------------------------------------------------
 
@@ -54,7 +54,8 @@ class Loss:
 
         Args:
             output: What the network gave, shape ``(features,)`` or ``(batch, features)``.
-            target: What it should give, as `as_target` made it: by default in the output's shape.
+            target: What it should give, as `prepare_target` made it; by default in the output's
+                shape.
         """
         raise NotImplementedError(f"{type(self).__name__} has no forward method: write one.")
 
@@ -79,7 +80,7 @@ class Loss:
         """Both at once. Override it where they share real work: this is what `fit` calls."""
         return self.forward(output, target), self.gradient(output, target)
 
-    def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+    def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Check a target against the output's shape, and bring it into the form `forward` takes.
 
         Args:
@@ -113,7 +114,7 @@ class Loss:
         return None
 
     def target_classes(self, target: Array) -> Array | None:
-        """The classes that a target (as `as_target` made it) names, or None where it names none."""
+        """The classes that a target (from `prepare_target`) names, or None if it names none."""
         return None
 
     # -- what a user calls ------------------------------------------------------------------------
@@ -123,23 +124,28 @@ class Loss:
 
         Args:
             output: What the network gave, shape ``(features,)`` or ``(batch, features)``.
-            target: What it should give; see `as_target`.
+            target: What it should give; see `prepare_target`.
 
         Raises:
             ShapeError: If the shapes do not fit.
             InputError: If one of them does not hold the numbers it should.
         """
         values = checked_output(output)
-        return float(self.forward(values, self.as_target(target, values.shape, values.dtype)))
+        return float(self.forward(values, self.prepare_target(target, values.shape, values.dtype)))
 
-    def explain(self, output: ArrayLike, target: ArrayLike) -> Explanation:
-        """The hand arithmetic of the loss, and of its gradient by the output ``y``.
+    def explain(
+        self, output: ArrayLike, target: ArrayLike, name: str | None = None, index: Any = None
+    ) -> Explanation:
+        """The hand arithmetic of the loss, and of its gradient with respect to the output ``y``.
 
         Args:
             output: As for a call.
             target: As for a call.
+            name: ``"loss"``, or ``"output"`` for the gradient with respect to it; both by default.
+            index: The cells asked for, as NumPy would index the output. All by default.
 
         Raises:
+            NoSuchStepError: If there is no such name or cell.
             ShapeError: If the shapes do not fit.
             InputError: If one of them does not hold the numbers it should.
             UnexplainedError: If `forward` or `gradient` does something that cannot be followed.
@@ -156,14 +162,15 @@ class Loss:
               ∂L/∂y[2] = 3 - 2 = 1
         """
         values = checked_output(output)
-        prepared = self.as_target(target, values.shape, values.dtype)
+        prepared = self.prepare_target(target, values.shape, values.dtype)
         variable = Variable("y", "value", batched=values.ndim == 2)
-        return Explanation.joined(
-            [
-                self.explain_value(values, prepared, variable),
-                self.explain_gradient(values, prepared, variable),
-            ]
-        )
+        explained = {
+            "loss": lambda: self.explain_value(values, prepared, variable),
+            "output": lambda: self.explain_gradient(values, prepared, variable, index),
+        }
+        if name is not None and name not in explained:
+            raise NoSuchStepError(f"A loss explains 'loss' and 'output'; there is no {name!r}.")
+        return Explanation.joined([explained[each]() for each in ([name] if name else explained)])
 
     def explain_value(
         self, output: Array, target: Array, variable: Variable, index: tuple[()] | None = None

@@ -30,7 +30,7 @@ class BinaryCrossEntropy(Loss):
     """
 
     reduction: ClassVar[str] = "on logits, mean over features and over the batch"
-    includes: ClassVar[str | None] = "Sigmoid"
+    fused_activation: ClassVar[str | None] = "Sigmoid"
 
     def forward(self, output: Any, target: Any) -> Any:
         """The mean of ``log(1 + exp(output)) - target·output``."""
@@ -42,14 +42,14 @@ class BinaryCrossEntropy(Loss):
             p = 1.0 / (1.0 + np.exp(-output))
         return (p - target) / output.size
 
-    def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-        """Answers between 0 (no) and 1 (yes), in the output's shape; see `Loss.as_target`.
+    def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+        """Answers between 0 (no) and 1 (yes), in the output's shape; see `Loss.prepare_target`.
 
         Raises:
             ShapeError: If the shapes do not fit.
             InputError: If the target is not between 0 and 1.
         """
-        array = super().as_target(target, shape, dtype)
+        array = super().prepare_target(target, shape, dtype)
         inside = (array >= 0) & (array <= 1)
         if not inside.all():
             raise InputError(

@@ -32,7 +32,7 @@ class CrossEntropy(Loss):
     """
 
     reduction: ClassVar[str] = "on logits, mean over the batch"
-    includes: ClassVar[str | None] = "Softmax"
+    fused_activation: ClassVar[str | None] = "Softmax"
 
     def forward(self, output: Any, target: Any) -> Any:
         """``log(Σ exp(output)) - Σ target·output``, the mean over the samples."""
@@ -43,8 +43,7 @@ class CrossEntropy(Loss):
 
     def gradient(self, output: Any, target: Any) -> Any:
         """Softmax minus target, divided by the number of samples."""
-        e = np.exp(output - np.maximum.reduce(output, axis=-1, keepdims=True))
-        return batch_mean(e / np.add.reduce(e, axis=-1, keepdims=True) - target, output)
+        return batch_mean(self.probabilities(output) - target, output)
 
     def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
         """Both, from one softmax; its exponentials become the gradient."""
@@ -57,7 +56,7 @@ class CrossEntropy(Loss):
             gradient /= len(output)
         return value, gradient
 
-    def as_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
+    def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Class indices, or shares of the classes, as shares.
 
         Args:
@@ -91,6 +90,11 @@ class CrossEntropy(Loss):
                 "For class indices give one whole number per sample."
             )
         return freeze(array.astype(dtype))
+
+    def probabilities(self, output: Any) -> Any:
+        """The softmax of the logits."""
+        _, e = _exponentials(output)
+        return e / np.add.reduce(e, axis=-1, keepdims=True)
 
     def classes(self, output: Array) -> Array | None:
         """The place of the largest logit."""

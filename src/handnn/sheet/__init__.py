@@ -1,48 +1,19 @@
-"""The by-hand sheet: the network as data on squared paper, and the pens that draw it."""
+"""The by-hand sheet: a run as data on squared paper, laid out for the pens that draw it."""
 
 from typing import TYPE_CHECKING
 
-from handnn.on_demand import on_demand
+from handnn._lazy import lazy
 
 if TYPE_CHECKING:
-    from handnn.sheet.backward import backward_sheet
-    from handnn.sheet.cells import visible
-    from handnn.sheet.describe import narrate
-    from handnn.sheet.export import save_backward, save_trace
-    from handnn.sheet.forward import forward_sheet
-    from handnn.sheet.html import fragment
-    from handnn.sheet.model import Block, Cell, Limits, Mark, Page
-    from handnn.sheet.sheet import Sheet
-    from handnn.sheet.text import draw
+    from handnn.sheet.layout import backward_page, forward_page, page_of
+    from handnn.sheet.page import Block, Cell, Limits, Mark, Page
 
-__all__ = [
-    "Block",
-    "Cell",
-    "Limits",
-    "Mark",
-    "Page",
-    "Sheet",
-    "backward_sheet",
-    "draw",
-    "forward_sheet",
-    "fragment",
-    "narrate",
-    "save_backward",
-    "save_trace",
-    "visible",
-]
+__all__ = ["Block", "Cell", "Limits", "Mark", "Page", "backward_page", "forward_page", "page_of"]
 
-__getattr__ = on_demand(
+__getattr__ = lazy(
     __name__,
     {
-        "handnn.sheet.backward": ("backward_sheet",),
-        "handnn.sheet.cells": ("visible",),
-        "handnn.sheet.describe": ("narrate",),
-        "handnn.sheet.export": ("save_backward", "save_trace"),
-        "handnn.sheet.forward": ("forward_sheet",),
-        "handnn.sheet.html": ("fragment",),
-        "handnn.sheet.model": ("Block", "Cell", "Limits", "Mark", "Page"),
-        "handnn.sheet.sheet": ("Sheet",),
-        "handnn.sheet.text": ("draw",),
+        "handnn.sheet.layout": ("backward_page", "forward_page", "page_of"),
+        "handnn.sheet.page": ("Block", "Cell", "Limits", "Mark", "Page"),
     },
 )

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from handnn.elision import visible
 from handnn.errors import NoSuchStepError
-from handnn.layers import ReLU
-from handnn.sheet.cells import visible
-from handnn.sheet.chain import Leaf, is_activation, is_dense, leaves
-from handnn.sheet.flights import SOME_STAGES
-from handnn.sheet.model import Cell, Limits, Role
-from handnn.sheet.signs import described
+from handnn.sheet.layout.chain import Leaf, is_activation, is_dense, is_relu, leaves
+from handnn.sheet.layout.layer_labels import described
+from handnn.sheet.layout.segments import SOME_STAGES
+from handnn.sheet.page import Cell, Limits, Role
 from handnn.step import Step
 
 NARROW = Limits(features=8)
@@ -153,7 +152,7 @@ def _units(step: Step, which: str, sample: int, limits: Limits) -> tuple[Cell, .
     """The values of one sample as cells, the middle ones left out where there are many."""
     values, variable = np.asarray(getattr(step, which)), step.variable(which)
     given = which == "input"
-    switches = isinstance(step.layer, ReLU) and not given
+    switches = is_relu(step) and not given
 
     def unit(feature: int) -> Cell:
         index = (sample, feature) if values.ndim == 2 else (feature,)

@@ -1,0 +1,1 @@
+"""NumPy's calls on numbers that remember: what each function does to them."""

@@ -1,0 +1,39 @@
+"""Where NumPy hands its calls over (NEP 13 and NEP 18).
+
+Numbers and recorded arrays both take part in NumPy's calls. What they do with them is told in
+`ufuncs` and `functions`, which are built on numbers and arrays in their turn; so that imports point
+one way, the package connects them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from handnn.errors import UnexplainedError
+
+Handler = Callable[..., Any]
+_handlers: dict[str, Handler] = {}
+
+
+def register(*, ufuncs: Handler, functions: Handler) -> None:
+    """Say who runs NumPy's calls on numbers that remember."""
+    _handlers.update(ufuncs=ufuncs, functions=functions)
+
+
+class NumPyDispatch:
+    """What NumPy asks of anything that wants to see its calls."""
+
+    __slots__ = ()
+
+    def __array_ufunc__(self, ufunc: Any, method: Any, *inputs: Any, **kwargs: Any) -> Any:
+        return _handlers["ufuncs"](ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return _handlers["functions"](func, args, kwargs)
+
+
+def unexplained(what: str, advice: str = "") -> UnexplainedError:
+    """The error for code whose arithmetic cannot be followed."""
+    advice = advice and f" {advice}"
+    return UnexplainedError(f"{what} is not covered by the numbers that remember.{advice}")

@@ -1,0 +1,1 @@
+"""How an expression is written: as text, in LaTeX."""

@@ -1,0 +1,228 @@
+"""The pen, which writes one expression as text.
+
+A pen turns an expression into pieces from the outside in, with a stack of its own, so that even an
+expression thousands of steps deep is written. What stands inside what is decided by the binding
+strength of an operation, from a comparison (loosest) to a symbol (strongest). What an equation
+would repeat has a letter in it, and is written once, behind it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice, repeat
+
+from handnn.arithmetic.number import Constant, Given, Number
+from handnn.arithmetic.variable import Variable
+from handnn.arithmetic.writing.format_number import format_number
+from handnn.arithmetic.writing.letters import Letters, branch_taken
+from handnn.arithmetic.writing.notation import ATOM, OPPOSITES, OR, QUOTIENT, SIGN, SUM, Notation
+
+_PRODUCTS = {"multiply", "product"}
+_SUMS = {"add", "sum", "subtract", "negative"}
+_DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
+# Shared parts can make an expression repeat itself without end, and then it is cut off.
+_LONGEST = 1_000_000  # characters
+_MOST_TERMS = 100_000  # of one sum or product
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """A number to be written where only what binds at least so strongly needs no parentheses."""
+
+    number: Number
+    binding: int = OR
+
+
+_Pieces = list[str | _Inside]
+
+
+@dataclass
+class ExpressionWriter:
+    """Writes expressions as `set_out` made them; one pen for one line.
+
+    Attributes:
+        notation: The signs to write with.
+        with_values: Whether leaves are written as values rather than symbols.
+        terms: The longest sum (product, maximum) that is written in full.
+        letters: The letters of the equation.
+        exact: Whether all that was written so far of this side is free of rounding.
+    """
+
+    notation: Notation
+    with_values: bool
+    terms: int | None = None
+    letters: Letters = field(default_factory=Letters)
+    exact: bool = True
+    _subject: Number | None = None  # what is being written, even if it has a letter elsewhere
+    _open: deque[Number] = field(default_factory=deque)  # letters and conditions to be noted
+    _met: set[int] = field(default_factory=set)  # the ids of all that were ever in there
+
+    def write(self, number: Number) -> str:
+        """The expression as text."""
+        written: list[str] = []
+        length = 0
+        stack: _Pieces = [_Inside(number)]
+        while stack:
+            piece = stack.pop()
+            if isinstance(piece, str):
+                written.append(piece)
+                length += len(piece)
+                if length > _LONGEST:
+                    return "".join([*written, " …"])
+            else:
+                stack.extend(reversed(self._pieces(piece)))
+        return "".join(written)
+
+    def equals(self, exact: bool) -> str:
+        """The sign between two sides."""
+        return self.notation.equals if exact else self.notation.nearly_equals
+
+    def side(self, number: Number, value: float | None = None) -> str:
+        """What stands right of a name: ``= 2·(-1) = -2``; without a value, ``= x[1]·x[2]``."""
+        self._subject, self.exact = number, True
+        written = self.write(number)
+        self._subject = None
+        side = f"{self.equals(self.exact)} {written}"
+        if value is not None:
+            shown = format_number(value)
+            text, _ = self.notation.number(shown.text)
+            if text != written:
+                side += f" {self.equals(self.exact and shown.exact)} {text}"
+        return side
+
+    def notes(self) -> tuple[list[str], list[str]]:
+        """What the letters written stand for, and the conditions of choices, as they turned out."""
+        definitions: list[str] = []
+        reasons: list[str] = []
+        while self._open:  # a note may bring up others
+            part = self._open.popleft()
+            if part in self.letters:
+                value = part.value if self.with_values else None
+                definitions.append(f"{self._letter(part)} {self.side(part, value)}")
+            elif len(reasons) == self.terms:
+                reasons.append("…")
+            elif reasons[-1:] != ["…"]:
+                reason = self.write(part) if part.value else self._denied(part)
+                reasons += [] if reason in reasons else [reason]
+        return definitions, reasons
+
+    def _note(self, part: Number) -> None:
+        if id(part) not in self._met:
+            self._met.add(id(part))
+            self._open.append(part)
+
+    def _denied(self, condition: Number) -> str:
+        opposite = OPPOSITES.get(str(condition.operation))
+        if opposite and not any(math.isnan(operand.value) for operand in condition.operands):
+            left, right = (self.write(operand) for operand in condition.operands)
+            return f"{left}{self.notation.form(opposite).separator}{right}"
+        denial = self.notation.form("not")
+        return f"{denial.opening}{self.write(condition)}{denial.closing}"
+
+    def _pieces(self, inside: _Inside) -> _Pieces:
+        number = self._chosen(inside.number)
+        if number.operation is None or self._has_letter(number):
+            text, binding = self._leaf(number)
+            return ["(", text, ")"] if binding < inside.binding else [text]
+        pieces = self._operation(number)
+        if self.notation.form(number.operation).binding < inside.binding:
+            opening, closing = self.notation.parentheses
+            return [opening, *pieces, closing]
+        return pieces
+
+    def _chosen(self, number: Number) -> Number:
+        """The branch that a choice took."""
+        while number.operation == "where":
+            number, condition = branch_taken(number)
+            self._note(condition)
+        return number
+
+    def _has_letter(self, part: Number) -> bool:
+        return part in self.letters and part is not self._subject
+
+    def _letter(self, part: Number) -> str:
+        return self.notation.cell(Variable(self.letters.name(part), "letter"), ())
+
+    def _leaf(self, number: Number) -> tuple[str, int]:
+        if number in self.letters:
+            self._note(number)
+            if not self.with_values:
+                return self._letter(number), ATOM
+        if isinstance(number, Given) and not self.with_values:
+            return self.notation.cell(number.variable, number.index), ATOM
+        shown = format_number(
+            number.value, _DECIMALS_IN_CODE if isinstance(number, Constant) else 4
+        )
+        self.exact = self.exact and shown.exact
+        return self.notation.number(shown.text)
+
+    def _operation(self, number: Number) -> _Pieces:
+        form = self.notation.form(str(number.operation))
+        if form.binding == SUM:
+            return self._sum(number)
+        operands: Iterable[Number] = number.operands
+        if number.operation in _PRODUCTS:
+            operands = islice(self._factors(number), _MOST_TERMS)
+        inside = chain(form.inside, repeat(form.inside[-1]))
+        parts: list[_Pieces] = [[_Inside(o, b)] for o, b in zip(operands, inside, strict=False)]
+        return [form.opening, *self._separated(parts, form.separator), form.closing]
+
+    def _sum(self, number: Number) -> _Pieces:
+        """Terms with their signs; branches of choices that came to a plain 0 add nothing."""
+        terms = [
+            (sign, term)
+            for sign, term in islice(self._signed_terms(number), _MOST_TERMS)
+            if not (isinstance(term, Constant) and term.value == 0)
+        ] or [("+", Constant(0.0))]
+        written: list[_Pieces] = []
+        for sign, term in terms:
+            if written:
+                written.append([f" {sign} ", _Inside(term, QUOTIENT)])
+            elif sign == "-":
+                written.append(["-", _Inside(term, QUOTIENT)])
+            else:
+                written.append([_Inside(term, SIGN)])  # a leading -5 needs no parentheses
+        return self._separated(written, "", elision=" + ")
+
+    def _factors(self, number: Number) -> Iterator[Number]:
+        """The factors of nested products in a row."""
+        stack = [number]
+        while stack:
+            part = self._chosen(stack.pop())
+            if part.operation in _PRODUCTS and not self._has_letter(part):
+                stack.extend(reversed(part.operands))
+            else:
+                yield part
+
+    def _signed_terms(self, number: Number) -> Iterator[tuple[str, Number]]:
+        """The terms of nested sums and differences in a row, each with its sign.
+
+        What is subtracted stays together: a - (b + c).
+        """
+        stack = [("+", number)]
+        while stack:
+            sign, part = stack.pop()
+            part = self._chosen(part)
+            if sign == "-" or part.operation not in _SUMS or self._has_letter(part):
+                yield sign, part
+            elif part.operation == "negative":
+                stack.append(("-", part.operands[0]))
+            elif part.operation == "subtract":
+                stack += [("-", part.operands[1]), ("+", part.operands[0])]
+            else:
+                stack.extend(("+", operand) for operand in reversed(part.operands))
+
+    def _separated(self, parts: list[_Pieces], separator: str, elision: str = "") -> _Pieces:
+        """The parts in a row; the middle of a long row is only counted."""
+        if self.terms is not None and len(parts) > max(self.terms, 2):
+            left_out = len(parts) - max(self.terms, 2)
+            head = parts[: len(parts) - left_out - 1]
+            dots: _Pieces = [elision + str(left_out).join(self.notation.left_out)]
+            parts = [*head, dots, parts[-1]]
+        pieces: _Pieces = list(parts[0]) if parts else []
+        for part in parts[1:]:
+            pieces += [separator, *part] if separator else part
+        return pieces

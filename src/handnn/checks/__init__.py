@@ -1,0 +1,7 @@
+"""Checks for authors of layers: gradients measured, and everything a layer promises."""
+
+from handnn.checks.gradients import GradientReport, Slope, check_gradients
+from handnn.checks.layer import check_layer
+from handnn.checks.report import Finding, Report
+
+__all__ = ["Finding", "GradientReport", "Report", "Slope", "check_gradients", "check_layer"]

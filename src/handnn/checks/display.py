@@ -1,0 +1,63 @@
+"""Checks that a layer explains itself and is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from handnn import terminal
+from handnn.arithmetic import evaluate
+from handnn.arrays import Array
+from handnn.checks.subject import Outcome, Subject, failed, ok
+from handnn.errors import UnexplainedError
+from handnn.explanation import Explanation
+from handnn.sequential import Sequential
+
+CELLS = 12  # explained of each array
+
+
+def check_explanation(subject: Subject) -> Outcome:
+    """The arithmetic of a cell, worked out again, is the value of the cell; gradients too."""
+    step = subject.step
+    try:
+        arithmetic = _explained(step, step.output)
+        back = subject.layer.backward(step, subject.grad(step))
+        if not step.steps:
+            for name, gradient in back.parameter_gradients.items():
+                arithmetic += _explained(back, gradient, name)
+            arithmetic += _explained(back, np.asarray(back.input_gradient), "input")
+    except UnexplainedError as error:
+        advice = "Write it with NumPy functions that can be followed."
+        raise UnexplainedError(f"{error} {advice}") from error
+    for cell in arithmetic:
+        again = evaluate(cell.number)
+        if not subject.close(again, cell.value):
+            return failed(
+                f"{cell.symbol} is {cell.value:.6g}, but its arithmetic gives {again:.6g}."
+            )
+    return ok(f"{len(arithmetic)} cells, each worked out again to its value")
+
+
+def _explained(step: Any, array: Array, *of: str) -> list[Any]:
+    """The cells of an array; of a large one, some from all over it."""
+    if step.steps:
+        return list(Explanation.joined([one.explain() for one in step.leaves()]))
+    if array.size <= CELLS:
+        return list(step.explain(*of))
+    places = np.unique(np.linspace(0, array.size - 1, CELLS).astype(int))
+    return list(step.explain(*of, index=np.unravel_index(places, array.shape)))
+
+
+def check_drawing(subject: Subject) -> Outcome:
+    """A network with the layer in it prints, forward and back, no wider than the terminal."""
+    trace = Sequential(subject.layer).trace(subject.x)
+    back = trace.backward(grad=np.ones(trace.output.shape))
+    for text in (str(trace), str(back)):
+        longest = max(map(len, text.splitlines()))
+        if longest > terminal.width():
+            return failed(
+                f"A line of the print is {longest} characters wide; the terminal has "
+                f"{terminal.width()}. Is its name that long?"
+            )
+    return ok("the sheets, forward and back, and their arithmetic")

@@ -1,0 +1,225 @@
+"""Checks that a layer runs as every layer does."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+
+from handnn.arrays import Array, same
+from handnn.checks.gradients import gradients_of
+from handnn.checks.subject import Outcome, Subject, alike, failed, note, ok, skipped
+from handnn.errors import HandnnError
+from handnn.layers.base import Layer
+from handnn.parameters import BOOKKEEPING
+from handnn.sequential import Sequential
+
+
+def check_parameters(subject: Subject) -> Outcome:
+    """The attributes that are listed as learned are there, and nothing learned is unlisted."""
+    layer = subject.layer
+    for listed in ("parameter_names", "hyperparameter_names"):
+        names = getattr(layer, listed)
+        if isinstance(names, str):
+            return failed(
+                f'{listed} is the text "{names}". Make it a tuple: {listed} = ("{names}",)'
+            )
+        for name in names:
+            if name not in vars(layer):
+                return failed(
+                    f'{listed} lists "{name}", but the layer has no such attribute. '
+                    f"Assign it in __init__: self.{name} = {name}"
+                )
+    known = {*layer.parameter_names, *layer.hyperparameter_names}
+    for name, value in vars(layer).items():
+        of_a_chain = name == "layers" and isinstance(layer, Sequential)
+        if isinstance(value, list | tuple | dict) and not of_a_chain and _has_layers(value):
+            return failed(
+                f'The attribute "{name}" is a {type(value).__name__} of layers, and their '
+                "parameters are not found in it. Make one layer of them, "
+                f"self.{name} = hn.Sequential(*layers), or give each an attribute of its own."
+            )
+        if isinstance(value, np.ndarray) and name not in known:
+            return note(
+                f'The attribute "{name}" is an array, but not in parameter_names: it is not '
+                "learned, "
+                "and it is the same in a copy that holds other parameters."
+            )
+    return ok(", ".join(f"{n} {a.shape}" for n, a in layer.parameters.items()) or "none")
+
+
+def _has_layers(value: Any) -> bool:
+    values = value.values() if isinstance(value, dict) else value
+    return any(isinstance(item, Layer) for item in values)
+
+
+def check_run(subject: Subject) -> Outcome:
+    """`forward` gives an array of floats with one row of features per sample."""
+    layer, x = subject.layer, subject.x
+    try:
+        output = subject.step.output
+    except HandnnError:
+        raise
+    except Exception as error:
+        if "read-only" in str(error):
+            return failed(
+                "forward writes into its input or into a parameter. Let it work on a copy: x = "
+                "x.copy()"
+            )
+        return failed(f"forward raises {type(error).__name__}: {error}")
+    if output is None:
+        return failed("forward gives None. End it with: return ...")
+    layer.check_output(x, output, "forward")
+    if output.dtype.kind != "f":
+        return failed(f"forward gives an array of {output.dtype}. Let it give floats: 1.0 * (...)")
+    declared = x.shape[-1] if layer.same_width else layer.out_features
+    if declared not in (None, output.shape[-1]):
+        what = "same_width" if layer.same_width else "out_features"
+        return failed(
+            f"{what} promises {declared} features, but forward gives {output.shape[-1]}. Correct "
+            "it."
+        )
+    seen = f"{x.shape} → {output.shape}"
+    if not np.isfinite(output).all():
+        return note(f"{seen}, but with NaN or infinity: the other checks see more of another x")
+    return ok(seen)
+
+
+def check_repeats(subject: Subject) -> Outcome:
+    """Two runs give the same, or what a run drew is kept in its step."""
+    if subject.draws:
+        return note(
+            "it draws random numbers, and keeps them: replay gives each step's output again"
+        )
+    layer = subject.layer
+    first = subject.step.output
+    for _ in range(8):
+        again = layer.run(subject.x).output
+        if not np.array_equal(first, again, equal_nan=True):
+            cell = tuple(int(i) for i in np.argwhere(first != again)[0])
+            return failed(
+                f"Two runs on the same input differ: output{list(cell)} is {first[cell]:.6g}, then "
+                f"{again[cell]:.6g}. forward may depend on x and the parameters only. A layer that "
+                "draws random numbers draws them in run, hands them to Step as saved, and uses "
+                "step.saved in replay."
+            )
+    if not subject.close(layer.replay(subject.step, subject.x), first):
+        return failed(
+            "replay does not give the step's output again. Let it use step.saved as run did."
+        )
+    return ok("two runs give the same output")
+
+
+def check_samples(subject: Subject) -> Outcome:
+    """A batch gives the rows that its samples give alone."""
+    layer, batch = subject.layer, subject.batch
+    if subject.draws:
+        return skipped("repeats")
+    try:
+        together = layer.run(batch).output
+        alone = [layer.run(sample).output for sample in batch]
+    except Exception as error:
+        takes, lacks = (
+            ("a batch", "one sample") if subject.x.ndim == 2 else ("one sample", "a batch")
+        )
+        text = f"It runs on {takes}, but not on {lacks}: {type(error).__name__}: {error}"
+        if isinstance(error, HandnnError):
+            return note(text)
+        return failed(f"{text}\nCount axes from the end: axis=-1 is the features of either.")
+    for x, output in ((batch, together), *zip(batch, alone, strict=True)):
+        layer.check_output(x, output, "forward")
+    for i, (row, own) in enumerate(zip(together, alone, strict=True)):
+        if not subject.close(row, own):
+            return note(
+                f"It mixes samples: row {i} of a batch is not what sample {i} gives alone. That is "
+                "right for a normalisation over the batch; elsewhere an axis is wrong: axis=-1 is "
+                "the features."
+            )
+    return ok("a batch gives the rows that its samples give alone")
+
+
+def check_memory(subject: Subject) -> Outcome:
+    """Nothing of one call is left for the next: the trace is the tape."""
+    layer, step = subject.layer, subject.step
+    before = _plain_attributes(layer)
+    gradients: dict[str, Array] = {}
+
+    def backward() -> None:
+        gradients.update(gradients_of(layer, step, subject.grad(step)))
+
+    for call in (lambda: layer.forward(subject.x), lambda: layer.run(subject.x), backward):
+        call()
+        after = _plain_attributes(layer)
+        for name in {**before, **after}:
+            if not alike(before.get(name), after.get(name)):
+                return failed(
+                    f'A call changes the attribute "{name}". A layer remembers no call: what '
+                    "backward needs is in step.input, step.output and step.saved."
+                )
+    layer.run(subject.x * 0.5)
+    again = gradients_of(layer, step, subject.grad(step))
+    for name, gradient in gradients.items():
+        if not subject.close(gradient, again[name]):
+            return failed(
+                f"After another run the gradient by {name} of the first step is another. Let the "
+                "gradient methods depend on step, grad and the parameters only."
+            )
+    return ok("a call leaves nothing behind")
+
+
+def _plain_attributes(layer: Layer) -> dict[str, Any]:
+    plain = (np.ndarray, bool, int, float, str, tuple, list, dict, type(None))
+    values = {k: v for k, v in vars(layer).items() if isinstance(v, plain) and k not in BOOKKEEPING}
+    return copy.deepcopy({k: v for k, v in values.items() if k != "layers"})
+
+
+def check_untouched(subject: Subject) -> Outcome:
+    """The input, the parameters and the gradient are what they were."""
+    layer, step = subject.layer, subject.step
+    x: Array = subject.x.copy()
+    kept = {name: (array, array.copy()) for name, array in layer.parameters.items()}
+    layer.forward(x)
+    if not same(x, subject.x):
+        return failed("forward changes its input. Let it work on a copy: x = x.copy()")
+    for name, (array, copied) in kept.items():
+        if layer.parameters[name] is not array or not same(array, copied):
+            return failed(f"forward changes the parameter {name}. Only an optimizer does that.")
+    try:
+        layer.backward(step, subject.grad(step))
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        return failed(
+            "A gradient method writes into grad, or into an array of the step. Let it make a new "
+            "array: grad * mask instead of grad *= mask"
+        )
+    return ok("input, parameters and gradients stay as they are")
+
+
+def check_float32(subject: Subject) -> Outcome:
+    """Single precision in gives single precision out, and single-precision gradients."""
+    single = {name: a.astype(np.float32) for name, a in subject.layer.parameters.items()}
+    layer = subject.layer.with_parameters(single)
+    step = layer.run(subject.x.astype(np.float32))
+    advice = _precision_advice(subject.layer)
+    if step.output.dtype != np.float32:
+        return failed(f"forward makes {step.output.dtype} of float32. {advice}")
+    for name, gradient in gradients_of(layer, step, subject.grad(step)).items():
+        if gradient.dtype != np.float32:
+            return failed(f"The gradient by {name} of a float32 run is {gradient.dtype}. {advice}")
+    return ok("float32 stays float32")
+
+
+def _precision_advice(layer: Layer) -> str:
+    """Where float64 may come from: from an attribute that is no parameter, if there is one."""
+    for name, value in vars(layer).items():
+        if isinstance(value, np.ndarray | list) and name not in layer.parameter_names:
+            return (
+                f'The attribute "{name}" is no parameter, so it stays float64. List it, '
+                f'parameter_names = ("{name}",), if it is learned; if not, use '
+                f"np.asarray(self.{name}, x.dtype)."
+            )
+    return (
+        "Use Python's numbers (0.5, not np.float64(0.5)), and x.dtype for arrays made on the way."
+    )

@@ -1,0 +1,112 @@
+"""The conformance kit for authors of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from handnn.checks import display, forward, learning, serialization
+from handnn.checks.report import Finding, Report
+from handnn.checks.subject import Outcome, Subject, as_layer, failed, skipped
+from handnn.errors import UnexplainedError
+from handnn.layers.base import Layer
+
+CHECKS: Mapping[str, Callable[[Subject], Outcome]] = {
+    "parameters": forward.check_parameters,
+    "run": forward.check_run,
+    "repeats": forward.check_repeats,
+    "samples": forward.check_samples,
+    "methods": learning.check_gradient_methods,
+    "memory": forward.check_memory,
+    "untouched": forward.check_untouched,
+    "float32": forward.check_float32,
+    "gradients": learning.check_slopes,
+    "in a network": learning.check_in_a_network,
+    "explanation": display.check_explanation,
+    "drawing": display.check_drawing,
+    "constructor": serialization.check_constructor,
+    "copies": serialization.check_copies,
+    "saving": serialization.check_saving,
+}
+NEEDED_BY_ALL = ("parameters", "run")
+OF_ONE_RUN = ("methods", "untouched", "float32")  # where two runs differ, these still make sense
+
+
+def check_layer(layer: Layer, x: ArrayLike) -> Report:
+    """Check that a layer keeps what every layer promises, and say what to mend where it does not.
+
+    One line for each promise: it runs on one sample and on a batch alike, gives the same twice,
+    remembers no call, and writes into nobody's arrays; float32 stays float32; its gradients are the
+    measured slopes and those derived from `forward`; it explains itself, is drawn, nests, is used
+    twice, copied, pickled, saved and loaded.
+
+    Give a small layer: every coordinate of its gradients is measured.
+
+    Args:
+        layer: The layer, or a network.
+        x: An input for it, shape ``(features,)`` or ``(batch, features)``; numbers of either sign,
+            none of them 0, show the most.
+
+    Returns:
+        A report: true when nothing failed (``assert hn.check_layer(layer, x)``), readable when
+        printed; `raise_if_failed` makes an error of it.
+
+    Raises:
+        LayerTypeError: If `layer` is not a layer.
+        ShapeError: If `x` does not fit the layer.
+        InputError: If `x` does not hold real numbers.
+
+    Examples:
+        >>> import handnn as hn
+        >>> class Square(hn.Layer):
+        ...     def forward(self, x):
+        ...         return x * x
+        ...
+        ...     def input_gradient(self, step, grad):
+        ...         return grad * step.input
+        >>> report = hn.check_layer(Square(), [2, 1, -3])
+        >>> bool(report)
+        False
+        >>> [finding.check for finding in report.failures]
+        ['gradients', 'in a network']
+        >>> print(report["gradients"].text.splitlines()[-1])
+        It is 0.5 times the slope everywhere. See input_gradient.
+    """
+    subject = Subject(as_layer(layer, "check_layer"), x)
+    findings: dict[str, Finding] = {}
+    causes: dict[str, str] = {}
+    with np.errstate(all="ignore"):
+        for name in CHECKS:
+            if name not in OF_ONE_RUN and _has_failed(findings, "repeats"):
+                outcome = skipped("repeats")
+            else:
+                outcome = _outcome(name, subject, causes)
+            findings[name] = Finding(name, *outcome)
+            if name in NEEDED_BY_ALL and _has_failed(findings, name):
+                break
+    title = f"{subject.title} on an input of shape {subject.x.shape}"
+    return Report(title, list(findings.values()))
+
+
+def _has_failed(findings: Mapping[str, Finding], name: str) -> bool:
+    return name in findings and findings[name].verdict == "FAILED"
+
+
+def _outcome(name: str, subject: Subject, causes: dict[str, str]) -> Outcome:
+    """A check's outcome; an error of the layer's own code is one too.
+
+    The first check that an error stops names it; `causes` keeps that check, and the others that the
+    same error stops refer to it.
+    """
+    try:
+        return CHECKS[name](subject)
+    except UnexplainedError as error:
+        cause, text = "forward cannot be followed", str(error)
+    except Exception as error:
+        cause = text = f"{type(error).__name__}: {error}"
+    if cause in causes:
+        return skipped(causes[cause])
+    causes[cause] = name
+    return failed(text)

@@ -1,0 +1,126 @@
+"""Checks that a layer's gradients are right, alone and among other layers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from handnn.arrays import Array
+from handnn.checks.gradients import check_gradients, gradients_of
+from handnn.checks.subject import Outcome, Subject, failed, note, ok
+from handnn.derivation import derived_gradients
+from handnn.errors import UnexplainedError
+from handnn.layers.base import Layer
+from handnn.layers.dense import Dense
+from handnn.sequential import Sequential
+from handnn.step import Step
+
+
+def check_gradient_methods(subject: Subject) -> Outcome:
+    """The gradient methods give arrays of the right shapes; without them forward is followed."""
+    layer, cls = subject.layer, type(subject.layer)
+    if cls.backward is not Layer.backward:
+        return ok("backward is its own")
+    written = [
+        method
+        for method in ("input_gradient", "parameter_gradients")
+        if getattr(cls, method) is not getattr(Layer, method)
+    ]
+    steps = [subject.step, layer.run(subject.other_form)]
+    for step in steps:
+        grad = subject.grad(step)
+        if "input_gradient" in written:
+            by_input = layer.input_gradient(step, grad)
+            if not isinstance(by_input, np.ndarray) or by_input.shape != step.input.shape:
+                return failed(
+                    f"input_gradient gives {_what(by_input)} for an input of shape "
+                    f"{step.input.shape}. The gradient by an array has that array's shape."
+                )
+        if "parameter_gradients" in written:
+            complaint = _complaint(layer.parameter_gradients(step, grad), step)
+            if complaint:
+                return failed(f"parameter_gradients {complaint}")
+    if not written:
+        layer.backward(subject.step, subject.grad(subject.step))
+        return ok("derived from forward; with gradient methods of its own the layer learns faster")
+    return ok(f"{' and '.join(written)}: the right shapes")
+
+
+def _complaint(gradients: Any, step: Step) -> str:
+    """What is wrong with the form of what `parameter_gradients` gave; nothing is wrong with ""."""
+    if not isinstance(gradients, Mapping):
+        return f"gives {_what(gradients)}. Let it give a dict: a gradient for every parameter."
+    for name, parameter in step.parameters.items():
+        if name not in gradients:
+            return f'gives no gradient for "{name}". Let its dict have one for every parameter.'
+        gradient = gradients[name]
+        allowed = [parameter.shape, (*step.output.shape[:-1], *parameter.shape)]
+        if not isinstance(gradient, np.ndarray) or gradient.shape not in allowed:
+            return (
+                f'gives {_what(gradient)} for "{name}", which has shape {parameter.shape}. The '
+                "gradient by an array has that array's shape; the batch axis may still be in front."
+            )
+    return ""
+
+
+def _what(thing: Any) -> str:
+    if thing is None:
+        return "None"
+    return f"shape {thing.shape}" if hasattr(thing, "shape") else f"a {type(thing).__name__}"
+
+
+def check_slopes(subject: Subject) -> Outcome:
+    """Hand-written, derived and measured gradients are the same, for one sample and for a batch."""
+    layer = subject.layer
+    kinks = 0
+    for x in (subject.x, subject.other_form):
+        report = check_gradients(layer, x)
+        if not report:
+            return failed("\n".join(f"{f.check}: {f.text}" for f in report.failures))
+        kinks += len(report.kinks)
+    aside = f" ({kinks} at kinks)" if kinks else ""
+    if layer.children:
+        return ok(f"given and measured ones are the same{aside}")
+    step = subject.step
+    given = gradients_of(layer, step, subject.grad(step))
+    try:
+        by_input, by_parameters = derived_gradients(layer, step, subject.grad(step))
+    except UnexplainedError:
+        return note(
+            f"given and measured ones are the same{aside}; none can be derived: see explanation"
+        )
+    for name, derived in {"input": by_input, **by_parameters}.items():
+        if not kinks and not subject.close(given[name], derived):
+            return failed(
+                f"The gradient by {name} is the measured slope, but not the one derived from "
+                "forward."
+            )
+    return ok(f"given, derived and measured ones are the same{aside}")
+
+
+def check_in_a_network(subject: Subject) -> Outcome:
+    """It works inside another network, and at two places, where its gradients add up."""
+    layer, x = subject.layer, subject.x
+    wide, narrow = x.shape[-1], subject.step.output.shape[-1]
+    bridge = () if wide == narrow else (Dense.random(narrow, wide, rng=0),)
+    network = Sequential(Sequential(layer, *bridge), layer)
+    step = network.run(x)
+    if not np.isfinite(step.output).all():
+        return note("used a second time on its own output it gives NaN or infinity: not compared")
+    by_hand: Array = x
+    if not subject.draws:
+        for one in (layer, *bridge, layer):
+            by_hand = one.forward(by_hand)
+        if not subject.close(step.output, by_hand):
+            return failed(
+                "Nested and used twice it gives something else than one run after the other."
+            )
+    report = check_gradients(network, x)
+    if any(not slope.agrees and not slope.sides for slope in report.slopes):
+        return failed("\n".join(f"{f.check}: {f.text}" for f in report.failures))
+    if not report:
+        return note("a kink upon a kink has no slope: not compared")
+    added = "; its gradients add up" if layer.parameters else ""
+    return ok(f"nested and used twice it works{added}")

@@ -1,0 +1,120 @@
+"""What a check found: one line each, and what to mend."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from handnn import terminal
+from handnn.errors import LayerError
+
+Verdict = Literal["ok", "note", "open", "FAILED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found.
+
+    Attributes:
+        check: The check's name.
+        verdict: ``"ok"``, ``"FAILED"``, ``"note"`` (not wrong, but good to know), or ``"open"``
+            (what another check found is in the way).
+        text: What was seen, and what to mend where that is needed.
+    """
+
+    check: str
+    verdict: Verdict
+    text: str
+
+
+class Report:
+    """The findings of some checks: true when none failed, and readable when printed.
+
+    Args:
+        title: What was checked.
+        findings: What was found, in order.
+
+    Examples:
+        >>> from handnn.checks.report import Finding, Report
+        >>> report = Report("Scale", [Finding("run", "ok", "(3,) → (3,)")])
+        >>> bool(report)
+        True
+        >>> print(report)
+        Scale: the check passed
+          ok      run  (3,) → (3,)
+    """
+
+    def __init__(self, title: str, findings: Sequence[Finding]) -> None:
+        self.title = title
+        self.findings = tuple(findings)
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """The findings that say what to mend."""
+        return self._of("FAILED")
+
+    def raise_if_failed(self) -> None:
+        """Raise the report as an error, unless all is well.
+
+        Raises:
+            LayerError: If a check failed; its message is the report.
+        """
+        if not self:
+            raise LayerError(str(self))
+
+    def __bool__(self) -> bool:
+        return not self.failures
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __getitem__(self, check: str) -> Finding:
+        """The finding of the check with a name."""
+        return {finding.check: finding for finding in self.findings}[check]
+
+    def __str__(self) -> str:
+        longest = max((len(finding.check) for finding in self.findings), default=0)
+        lines = _hanging("", f"{self.title}: {self._outcome()}")
+        for finding in self.findings:
+            start = f"  {finding.verdict:<6}  {finding.check:<{longest}}  "
+            lines += _hanging(start, finding.text)
+        text = "\n".join(lines)
+        return text.replace("→", "->") if terminal.is_plain() else text
+
+    __repr__ = __str__
+
+    def _outcome(self) -> str:
+        what = "failed" if self.failures else "passed"
+        some, n = len(self.failures or self._of("ok")), len(self)
+        every = "the check" if n == 1 else f"all {n} checks"
+        parts = [f"{every} {what}" if some == n else f"{some} of {n} checks {what}"]
+        if skipped := self._of("open"):
+            parts.append(f"{len(skipped)} left open")
+        notes = self._of("note")
+        if notes and not self.failures:
+            count = "1 note" if len(notes) == 1 else f"{len(notes)} notes"
+            parts.append(f"{count}: {'; '.join(map(_gist, notes))}")
+        return ", ".join(parts)
+
+    def _of(self, verdict: Verdict) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.verdict == verdict)
+
+
+def _gist(note: Finding) -> str:
+    """What a note says, up to its reasons and advice."""
+    first = re.split(r"[:.] ", note.text)[0]
+    return first[0].lower() + first[1:]
+
+
+def _hanging(start: str, text: str) -> list[str]:
+    """The text in a column of its own, right of `start`."""
+    room = max(terminal.width() - len(start), 40)
+    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, room) or [""]]
+    indent = " " * len(start)
+    return [(indent if i else start) + line for i, line in enumerate(lines)] or [start.rstrip()]

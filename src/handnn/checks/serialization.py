@@ -1,0 +1,107 @@
+"""Checks that a layer can be built again: copied, pickled, saved and loaded."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+import sys
+import tempfile
+from pathlib import Path
+
+from handnn.arrays import same
+from handnn.checks.subject import Outcome, Subject, alike, failed, note, ok
+from handnn.layers.base import Layer
+from handnn.loading import load
+from handnn.sequential import Sequential
+
+
+def check_constructor(subject: Subject) -> Outcome:
+    """The constructor takes what a file keeps, by name, and makes the same layer of it."""
+    layer, cls = subject.layer, type(subject.layer)
+    if isinstance(layer, Sequential):
+        return ok("its layers")
+    kept = (*layer.parameter_names, *layer.hyperparameter_names, *layer.children)
+    accepted = inspect.signature(cls).parameters
+    for name in kept:
+        if name not in accepted:
+            return failed(
+                f'A file keeps "{name}", but the constructor of {cls.__name__} takes no argument '
+                "of "
+                f"that name. Add it: def __init__(self, {name}, ...)"
+            )
+    for name, argument in accepted.items():
+        if name in kept or name == "name":
+            continue
+        if argument.default is argument.empty:
+            return failed(
+                f'The constructor of {cls.__name__} needs "{name}", which a file does not keep. '
+                f"Keep it, self.{name} = {name}, and {_listing(name)}"
+            )
+        if not alike(vars(layer).get(name, argument.default), argument.default):
+            return failed(
+                f'A file does not keep "{name}", so that load gives the layer {name}='
+                f"{argument.default!r} again. To keep it, {_listing(name)}"
+            )
+    values = {name: getattr(layer, name) for name in kept}
+    again = cls(**values)
+    if not subject.draws and not same(again.run(subject.x).output, subject.step.output):
+        return failed(f"{cls.__name__}({', '.join(kept)}) of its own values gives another output.")
+    if "name" not in accepted:
+        return note("it takes no name. Add name=None, and super().__init__(name=name)")
+    if cls(**{**values, "name": "foo"}).name != "foo":
+        return failed(
+            f'{cls.__name__}(..., name="foo") does not keep its name. Call '
+            "super().__init__(name=name) first in __init__."
+        )
+    return ok(f"{cls.__name__}({', '.join(accepted)})")
+
+
+def _listing(name: str) -> str:
+    """What makes a file keep an argument: only its author knows whether it is learned."""
+    return (
+        f'list it: parameter_names = ("{name}",) if it is learned, '
+        f'hyperparameter_names = ("{name}",) if not.'
+    )
+
+
+def check_copies(subject: Subject) -> Outcome:
+    """A copy and a pickle run like the layer itself."""
+    layer, step = subject.layer, subject.step
+    again = copy.deepcopy(layer)
+    if not subject.draws and not same(again.run(subject.x).output, step.output):
+        return failed("A deep copy gives another output. Keep everything in plain attributes.")
+    if getattr(sys.modules.get(type(layer).__module__), type(layer).__qualname__, None) is None:
+        return note(
+            "copies well; pickle finds a class only at the top of a module: move it there from "
+            "inside the function"
+        )
+    if pickle.loads(pickle.dumps(step)) != step:
+        return failed(
+            "A pickled step is not equal to the step. Keep everything in plain attributes."
+        )
+    return ok("a copy and a pickle are like the original")
+
+
+def check_saving(subject: Subject) -> Outcome:
+    """A network with the layer in it comes back from a file as it was."""
+    network = Sequential(subject.layer)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.json"
+        network.save(path)
+        loaded = load(path, layers=list(_classes(subject.layer)))
+    for name, array in network.parameters.items():
+        if not same(loaded.parameters[name], array):
+            return failed(f"{name} comes back from a file with other numbers.")
+    if not subject.draws and not same(loaded(subject.x), network(subject.x)):
+        return failed(
+            "It comes back from a file, but gives another output. Does hyperparameter_names list "
+            "everything "
+            "that the constructor takes besides the parameters?"
+        )
+    return ok("comes back from a file as it was")
+
+
+def _classes(layer: Layer) -> set[type[Layer]]:
+    """The class of a layer, and of every layer inside it."""
+    return {type(layer)}.union(*map(_classes, layer.children.values()))

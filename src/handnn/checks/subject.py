@@ -1,0 +1,116 @@
+"""A layer under examination, and what several checks want to know of it."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from handnn.arrays import Array, as_input, same
+from handnn.checks.report import Verdict
+from handnn.errors import LayerTypeError
+from handnn.layers.base import Layer
+from handnn.naming import layer_title
+from handnn.step import Step
+
+Outcome = tuple[Verdict, str]
+
+
+def ok(text: str) -> Outcome:
+    """All is well; `text` says what was seen."""
+    return "ok", text
+
+
+def note(text: str) -> Outcome:
+    """Not wrong, but good to know."""
+    return "note", text
+
+
+def skipped(check: str) -> Outcome:
+    """Not looked at: what another check found is in the way."""
+    return "open", f"not looked at: see {check}"
+
+
+def failed(text: str) -> Outcome:
+    """Something to mend; `text` says how."""
+    return "FAILED", text
+
+
+def as_layer(thing: Any, check: str) -> Layer:
+    """Refuse what a check cannot look at.
+
+    Args:
+        thing: What was given as the layer.
+        check: The function that it was given to.
+
+    Raises:
+        LayerTypeError: If it is not a layer.
+    """
+    if isinstance(thing, Layer):
+        return thing
+    takes = f"{check} takes a layer and an input for it"
+    if isinstance(thing, type) and issubclass(thing, Layer):
+        raise LayerTypeError(
+            f"{takes}. That is the class; make a layer of it: {thing.__name__}(...)."
+        )
+    raise LayerTypeError(f"{takes}, not a {type(thing).__name__} first.")
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether two attributes hold the same, be they arrays or anything else."""
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return type(a) is type(b) and same(a, b)
+    return bool(a == b)
+
+
+class Subject:
+    """A layer, and an input to try it on.
+
+    Args:
+        layer: The layer.
+        x: Shape ``(features,)`` or ``(batch, features)``.
+    """
+
+    def __init__(self, layer: Layer, x: ArrayLike) -> None:
+        self.layer = layer
+        self.x: Array = as_input(x, layer.in_features, partial(layer_title, layer))
+        self.title = layer_title(layer)
+
+    @cached_property
+    def step(self) -> Step:
+        """One run."""
+        return self.layer.run(self.x)
+
+    @cached_property
+    def batch(self) -> Array:
+        """Several samples: the input itself, or its sample beside scaled copies (same signs)."""
+        return self.x if self.x.ndim == 2 else np.stack([self.x, self.x * 0.5, self.x * 1.5])
+
+    @cached_property
+    def other_form(self) -> Array:
+        """A batch where the input is one sample, and one sample where it is a batch."""
+        return self.x[0] if self.x.ndim == 2 else self.batch
+
+    @cached_property
+    def draws(self) -> bool:
+        """Whether a run draws random numbers and remembers them, as a dropout does."""
+        steps = [self.layer.run(self.x) for _ in range(8)]
+        return not all(
+            np.array_equal(steps[0].output, s.output, equal_nan=True) for s in steps
+        ) and (all(self.close(self.layer.replay(s, s.input), s.output) for s in steps))
+
+    def grad(self, step: Step) -> Array:
+        """A gradient of the loss by a step's output, different in every cell; read-only."""
+        grad = np.linspace(0.5, 1.0, step.output.size, dtype=step.output.dtype)
+        grad = grad.reshape(step.output.shape)
+        grad.setflags(write=False)
+        return grad
+
+    def close(self, a: Any, b: Any) -> bool:
+        """Whether two results are equal up to what another order of summing may change."""
+        tolerance = 1e-4 if self.x.dtype == np.float32 else 1e-9
+        return np.shape(a) == np.shape(b) and np.allclose(
+            a, b, tolerance, tolerance, equal_nan=True
+        )

@@ -1,0 +1,353 @@
+"""The command line: `handnn` works the classical exercise, its commands work your own network."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import webbrowser
+from contextlib import suppress
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import numpy as np
+import typer
+from rich.console import Console
+
+from handnn import terminal
+from handnn._version import __version__
+from handnn.arithmetic import format_number, to_ascii
+from handnn.arrays import Array
+from handnn.cli import train, usage_errors
+from handnn.cli.parsing import explain_cell, numbers
+from handnn.cli.picture import picture
+from handnn.errors import ArgumentError, FileAccessError, HandnnError
+from handnn.exercises import hidden_layer_exercise
+from handnn.files import save as save_network
+from handnn.loading import NetworkFile, load_file
+from handnn.trace import Trace
+
+_MANY_SAMPLES = 10  # of the output, before the rest is left out
+
+_ABOUT = """Neural networks worked by hand: every number shows the arithmetic it came from.
+
+Without a command it works the classical hidden-layer exercise: the sheet, the arithmetic of every
+cell, and the count of the parameters.
+
+\b
+  handnn new net.json                           a network file to start from
+  handnn run net.json --input "2 1 3"           run it, and see every number
+  handnn explain net.json --cell "hidden[0]"    where does this number come from?
+  handnn summary net.json                       its layers and parameters
+  handnn train digits                           learn to read handwritten digits
+"""
+
+
+def _examples(*lines: str) -> str:
+    """Lines for the end of a command's help, kept as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+app = typer.Typer(
+    name="handnn",
+    help=_ABOUT,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+File = Annotated[
+    Path, typer.Argument(metavar="NET.json", help="A network's file; - is the standard input.")
+]
+NewFile = Annotated[Path, typer.Argument(metavar="NET.json", help="The file to write.")]
+Input = Annotated[
+    str | None,
+    typer.Option(
+        "--input",
+        "-i",
+        metavar="NUMBERS",
+        help='One sample, "2 1 3", or several, "2 1 3; 1 1 0". By default the file\'s own input.',
+    ),
+]
+NoColor = Annotated[
+    bool, typer.Option("--no-color", help="Print without colours, as with NO_COLOR=1.")
+]
+Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain ASCII characters only.")]
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line; a mistake of the user gives one line and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a name may hold any character
+    given = sys.argv[1:] if args is None else args
+    try:
+        with np.errstate(all="ignore"):  # NaN and infinity are said where they appear
+            status = app(given, prog_name="handnn", standalone_mode=False)
+    except typer.TyperException as error:
+        _complain(usage_errors.message(error, given), given)
+        status = 2
+    except HandnnError as error:
+        _complain(str(error), given)
+        status = 2
+    sys.exit(status or 0)
+
+
+def _complain(message: str, args: list[str]) -> None:
+    line = " ".join(message.split())
+    console = _console("--no-color" in args, stderr=True)
+    console.print("error:", style="bold red", end=" ")
+    console.print(to_ascii(line) if "--ascii" in args or terminal.is_plain() else line)
+
+
+def _console(no_color: bool, stderr: bool = False) -> Console:
+    """Where to print: text stays as it is, and has colours only where they are wanted."""
+    return Console(
+        stderr=stderr,
+        color_system=None if no_color or "NO_COLOR" in os.environ else "auto",
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+        width=terminal.width(),  # rich would print nothing where COLUMNS is 0
+    )
+
+
+@dataclass
+class Screen:
+    """Where a command prints, and how."""
+
+    no_color: bool = False
+    ascii: bool = False
+
+    def __or__(self, other: Screen) -> Screen:
+        return Screen(self.no_color or other.no_color, self.ascii or other.ascii)
+
+    def __post_init__(self) -> None:
+        self.ascii = self.ascii or terminal.is_plain()
+        self.console = _console(self.no_color)
+        self.is_empty = True
+
+    def title(self, text: str) -> None:
+        """A heading."""
+        self.text(terminal.wrap(text), style="bold")
+
+    def text(self, text: str, style: str | None = None) -> None:
+        """A paragraph, after an empty line if there is something above."""
+        if not self.is_empty:
+            self.console.print()
+        self.is_empty = False
+        self.console.print(to_ascii(text) if self.ascii else text, style=style)
+
+
+app.add_typer(train.app, name="train")
+
+
+@app.callback(invoke_without_command=True)
+def exercise(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """Work the hidden-layer exercise, unless there is a command."""
+    ctx.obj = screen = Screen(no_color, ascii)
+    if version:
+        screen.text(f"handnn {__version__}")
+    elif ctx.invoked_subcommand is None:
+        trace = hidden_layer_exercise()
+        screen.title("The hidden-layer exercise: 3 inputs, 4 hidden nodes, 2 outputs")
+        screen.text(trace.text(ascii=screen.ascii))
+        screen.title("The parameters")
+        screen.text(trace.network.summary().text(ascii=screen.ascii))
+        screen.text(
+            terminal.wrap(
+                'Next: "handnn new net.json" writes this network into a file.\n'
+                'Change its numbers, and see what becomes of them: "handnn run net.json".'
+            )
+        )
+
+
+@app.command(
+    epilog=_examples(
+        "handnn run net.json",
+        'handnn run net.json --input "2 1 3"',
+        'handnn run net.json --input "2,1,3; 1,1,0"',
+        "handnn run net.json --save sheet.html",
+        "handnn run net.json --open",
+    )
+)
+def run(
+    ctx: typer.Context,
+    file: File,
+    input: Input = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            "--save",
+            "-s",
+            metavar="FILE",
+            help="Write the sheet into a file: .html (alive), .svg, .md, .tex, .txt or .json.",
+        ),
+    ] = None,
+    open: Annotated[
+        bool, typer.Option("--open", help="Show the live sheet in the browser.")
+    ] = False,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """Run a network: the sheet, the arithmetic, the output."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    if save is not None and _is_same(save, file):
+        raise FileAccessError(
+            f"--save {save} would write over the network's own file. Take another name."
+        )
+    saved = _saved(file)
+    trace = _trace(file, saved, input)
+    if save is not None:
+        trace.save(save)
+    screen.title(f"{_name(file)}: {trace!r}")
+    shape = saved.input_shape
+    if shape is not None and prod(shape) == trace.input.shape[-1]:
+        screen.text(picture(trace.input, shape, ascii=screen.ascii))
+    _worked(screen, trace.text(ascii=screen.ascii), file, trace, input)
+    screen.text(_output(trace))
+    if shape is not None and _are_classes(trace.output):
+        screen.text(_largest(trace))
+    if save is not None:
+        screen.text(f"{save} is written.")
+    if open:
+        _open(trace, Path(_name(file)).stem, screen)
+
+
+def _open(trace: Trace, name: str, screen: Screen) -> None:
+    """Show the live sheet in the browser; the page stays where the browser can find it again."""
+    page = Path(tempfile.mkdtemp(prefix="handnn-")) / f"{name}.html"
+    trace.save(page)
+    if not webbrowser.open(page.as_uri()):
+        screen.text(f"No browser could be opened. The page is here: {page}")
+
+
+@app.command(
+    epilog=_examples(
+        'handnn explain net.json --cell "hidden[0]"',
+        'handnn explain net.json --cell hidden --input "2 1 3"',
+    )
+)
+def explain(
+    ctx: typer.Context,
+    file: File,
+    cell: Annotated[
+        str | None,
+        typer.Option(
+            "--cell",
+            "-c",
+            metavar="CELL",
+            help='A step, "hidden", or a cell of its output, counted from 0: "hidden[0]"; in a '
+            'batch the sample first: "hidden[1,0]". By default every cell.',
+        ),
+    ] = None,
+    input: Input = None,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """Say where a number comes from, in hand arithmetic."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    trace = _trace(file, _saved(file), input)
+    explanation = trace.explain() if cell is None else explain_cell(trace, cell)
+    _worked(screen, explanation.text(ascii=screen.ascii), file, trace, input)
+
+
+@app.command(epilog=_examples("handnn summary net.json"))
+def summary(
+    ctx: typer.Context, file: File, no_color: NoColor = False, ascii: Ascii = False
+) -> None:
+    """Show a network's layers, and how its parameters are counted."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    saved = _saved(file)
+    screen.text(saved.network.summary(saved.input).text(ascii=screen.ascii))
+
+
+@app.command(epilog=_examples("handnn new net.json"))
+def new(
+    ctx: typer.Context,
+    file: NewFile,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+) -> None:
+    """Write the hidden-layer network into a file, to start from."""
+    if file.exists() and not force:
+        raise FileAccessError(f"{file} exists already. Take another name, or --force.")
+    trace = hidden_layer_exercise()
+    save_network(trace.network, file, trace.input)
+    ctx.obj.text(f"{file} is written. Change its numbers, then: handnn run {file}")
+
+
+def _saved(file: Path) -> NetworkFile:
+    """What a network's file holds, read once: it may be a pipe."""
+    return load_file(_name(file), sys.stdin.buffer.read()) if _is_stdin(file) else load_file(file)
+
+
+def _is_stdin(file: Path) -> bool:
+    return str(file) == "-"
+
+
+def _name(file: Path) -> str:
+    return "standard input" if _is_stdin(file) else file.name
+
+
+def _is_same(save: Path, file: Path) -> bool:
+    """Whether what is to be written is the file that is read, by whatever name."""
+    with suppress(OSError, ValueError):  # of what is not there, or is no file
+        read = os.fstat(sys.stdin.fileno()) if _is_stdin(file) else file.stat()
+        return os.path.samestat(save.stat(), read)
+    return False
+
+
+def _trace(file: Path, saved: NetworkFile, input: str | None) -> Trace:
+    """Run the network of a file on the given input, or on the one in the file."""
+    x = saved.input if input is None else numbers(input)
+    if x is None:
+        wanted = saved.network.in_features or 3
+        example = " ".join(map(str, range(1, wanted + 1))) if wanted < 10 else "1 2 ..."
+        raise ArgumentError(f'{_name(file)} carries no input. Give one: --input "{example}".')
+    return saved.network.trace(x)
+
+
+def _worked(screen: Screen, text: str, file: Path, trace: Trace, input: str | None) -> None:
+    """Print what was worked out; where it says how to ask in Python for more, say the command."""
+    screen.text(text)
+    if ".explain(" in text:
+        first = trace[0]
+        index = ",".join(str(n - 1) for n in first.output.shape)
+        again = "" if input is None else ' --input "..."'
+        screen.text(
+            f'On the command line: handnn explain {file} --cell "{first.name}[{index}]"{again}'
+        )
+
+
+def _are_classes(output: Array) -> bool:
+    """Whether these are the outputs for one picture, of which the largest decides."""
+    return output.ndim == 1 and output.size > 1 and bool(np.isfinite(output).all())
+
+
+def _largest(trace: Trace) -> str:
+    """Which output is the largest: the class that has been recognised."""
+    largest = int(np.argmax(trace.output))
+    cell = trace.run.variable("output").cell((largest,))
+    return f"Largest output: {cell}, which is class {largest} (classes count from 0)."
+
+
+def _output(trace: Trace) -> str:
+    """The output, in the form that --input takes."""
+    samples = np.atleast_2d(trace.output)
+    shown = [
+        [format_number(value) for value in sample] for sample in samples[:_MANY_SAMPLES].tolist()
+    ]
+    text = "; ".join(" ".join(number.text for number in sample) for sample in shown)
+    if len(samples) > _MANY_SAMPLES:
+        text += f"; … ({len(samples)} samples)"
+    exact = all(number.exact for sample in shown for number in sample)
+    return f"Output {'=' if exact else '≈'} {text}"

@@ -1,0 +1,100 @@
+"""What is wrong with a chain of layers, and where: called when it is built and when it fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handnn.errors import HandnnError, LayerTypeError, NetworkError, ShapeError
+from handnn.layers.base import Layer
+from handnn.layers.results import failed
+
+
+def check_layers(layers: tuple[Any, ...]) -> None:
+    """Refuse what cannot be a chain.
+
+    Raises:
+        NetworkError: If there is no layer.
+        LayerTypeError: If something is not a layer.
+    """
+    if not layers:
+        raise NetworkError("A network needs at least one layer: Sequential(Dense(W, b), ReLU()).")
+    for i, layer in enumerate(layers):
+        if not isinstance(layer, Layer):
+            raise LayerTypeError(_not_a_layer(i, layer))
+
+
+def check_neighbours(network: Any) -> None:
+    """Follow the number of features through the layers, as far as it is known beforehand.
+
+    Raises:
+        ShapeError: If a layer takes another number than the one before it gives.
+    """
+    width: int | None = None
+    giver = 0
+    for i, layer in enumerate(network.layers):
+        takes = layer.in_features
+        if None not in (takes, width) and width != takes:
+            raise ShapeError(
+                f"{place(network, i)} takes {takes} features, "
+                f"but {place(network, giver)} gives {width}. "
+                f"Give it weights with {width} columns, or the other {takes} rows."
+            )
+        if not layer.same_width:
+            width, giver = layer.out_features, i
+        elif width is None:
+            width = takes
+
+
+def place(network: Any, i: int) -> str:
+    """What an error calls the layer at position `i`: ``layer 0 "hidden" (Dense 3 → 4)``."""
+    return f'layer {i} "{network.step_names()[i]}" ({network.layers[i].label})'
+
+
+def failure(network: Any, i: int, start: Any, x: Any, error: Exception) -> HandnnError:
+    """The error to raise when a layer has raised one: which layer, and what came before it.
+
+    Args:
+        network: The chain.
+        i: The position of the layer that raised the error.
+        start: The input of the chain.
+        x: The input of that layer.
+        error: The error.
+
+    Raises:
+        LayerError: If an earlier layer gave something that is no output: that is the cause.
+    """
+    check_outputs(network, start, i)
+    layer, where = network.layers[i], place(network, i)
+    if isinstance(error, HandnnError):
+        return type(error)(f"{where} › {error}")
+    features = getattr(x, "shape", (None,))[-1]
+    if layer.in_features not in (None, features):
+        giver = f"{place(network, i - 1)} gave" if i else "the input has"
+        return ShapeError(f"{where} takes {layer.in_features} features, but {giver} {features}.")
+    return failed(where, x, error)
+
+
+def check_outputs(network: Any, x: Any, until: int | None = None) -> None:
+    """Find the first layer whose output has not the shape of an output.
+
+    Raises:
+        LayerError: If there is one.
+    """
+    for i, layer in enumerate(network.layers[:until]):
+        output = layer.forward(x)
+        layer.check_output(x, output, place(network, i))
+        x = output
+
+
+def _not_a_layer(i: int, thing: Any) -> str:
+    if isinstance(thing, list | tuple):
+        hint = "Write the layers one after the other: Sequential(*layers)."
+    elif isinstance(thing, type) and issubclass(thing, Layer):
+        hint = f"That is the class; make a layer of it: {thing.__name__}(...)."
+    elif callable(thing) or isinstance(thing, str):
+        hint = "A layer is an object, such as ReLU() or Dense(W, b)."
+    else:
+        hint = "A layer is an object of a class that subclasses handnn.Layer."
+    text = repr(thing)
+    short = text if len(text) <= 60 else f"{text[:57]}..."
+    return f"Argument {i} of Sequential is not a layer but {short}. {hint}"

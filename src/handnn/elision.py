@@ -1,0 +1,16 @@
+"""Which of many things in a row are shown."""
+
+
+def visible(n: int, limit: int, last: int = 1) -> tuple[int | None, ...]:
+    """Which of `n` neighbours are shown: all, or the first ones, None for the gap, the last.
+
+    Examples:
+        >>> from handnn.elision import visible
+        >>> visible(4, 5)
+        (0, 1, 2, 3)
+        >>> visible(64, 5)
+        (0, 1, 2, None, 63)
+    """
+    if n <= limit:
+        return tuple(range(n))
+    return (*range(limit - 1 - last), None, *range(n - last, n))

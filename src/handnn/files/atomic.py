@@ -1,0 +1,33 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from handnn.errors import FileAccessError, MissingFileError
+
+
+def write_atomic(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all: what it held before stays until then.
+
+    Raises:
+        FileAccessError: If it cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            # a lone surrogate in a name becomes the escape that JSON has for it
+            draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            if target.exists():
+                draft.chmod(target.stat().st_mode)
+            draft.replace(target)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        if not target.parent.is_dir():
+            message = f"{path} cannot be written: there is no folder {path.parent}."
+            raise MissingFileError(message) from error
+        raise FileAccessError(f"{path} cannot be written: {error.strerror}.") from error

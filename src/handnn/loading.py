@@ -1,0 +1,292 @@
+"""Building the network that a file describes. The file only names; no code from it is ever run."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from handnn import layers as built_in
+from handnn.arrays import Array, freeze
+from handnn.errors import HandnnError, LayerTypeError, NetworkError
+from handnn.files.content import Content, read, shown
+from handnn.layers import Layer
+from handnn.parameters import rebind
+from handnn.sequential import Sequential
+
+_BUILT_IN: dict[str, type[Layer]] = {
+    cls.__name__: cls
+    for cls in (Sequential, *vars(built_in).values())
+    if isinstance(cls, type) and issubclass(cls, Layer) and cls is not Layer
+}
+_HEADER = ("format", "version", "input", "input_shape")
+_TOP = (*_HEADER, "name", "layers")  # of the keys of a network, those that are usual
+_KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "layers", "children"}
+_DTYPES = ("float32", "float64")
+
+
+def load(path: str | os.PathLike[str], layers: Iterable[type[Layer]] = ()) -> Sequential:
+    """Read a network that `Sequential.save` wrote.
+
+    Its parameters are the saved ones bit for bit, and layers that were shared are shared again. The
+    file only names the classes of its layers, which are those of handnn and those that you give
+    here; no code from a file is ever run.
+
+    Args:
+        path: The file.
+        layers: The classes of your own that the file names. A class is called with its parameters,
+            its settings and its name as keyword arguments, as far as its constructor takes them.
+
+    Returns:
+        The network.
+
+    Raises:
+        FileFormatError: If the file is not one of handnn's, or names a class that was not given;
+            the message says where in the file.
+        MissingFileError: If there is no such file.
+        FileAccessError: If it cannot be read.
+        LayerTypeError: If something in `layers` is not a class of layers.
+        NetworkError: If two classes in `layers` have the same name.
+
+    Examples:
+        >>> import handnn as hn, pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "net.json"
+        >>> hn.Sequential(hn.Dense([[1, -1, 1]], [-5]), hn.ReLU()).save(path)
+        >>> hn.load(path)([4, 1, 3])
+        array([1.])
+    """
+    return _network(read(path), layers)
+
+
+def _network(whole: Content, layers: Iterable[type[Layer]] = ()) -> Sequential:
+    described = {key: value for key, value in whole.value.items() if key not in _HEADER}
+    entry = Content({"type": "Sequential", **described}, whole.path)
+    try:
+        network = _Builder(_by_name(layers)).layer(entry)
+    except RecursionError:
+        whole.fail("layers inside layers inside layers: too deep")
+    if not isinstance(network, Sequential):
+        entry["type"].fail("the network itself must be a Sequential")
+    return network
+
+
+def load_input(path: str | os.PathLike[str]) -> Array | None:
+    """Read the input that a network's file carries.
+
+    Args:
+        path: The file.
+
+    Returns:
+        A float64 array, shape ``(features,)`` or ``(batch, features)``; None when there is none.
+
+    Raises:
+        FileFormatError: If the file is not one of handnn's.
+        MissingFileError: If there is no such file.
+        FileAccessError: If it cannot be read.
+
+    Examples:
+        >>> import handnn as hn, pathlib, tempfile
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "net.json"
+        >>> hn.Sequential(hn.Dense([[1, -1, 1]], [-5])).save(path, input=[2, 1, 3])
+        >>> hn.load_input(path)
+        array([2., 1., 3.])
+    """
+    return _input(read(path))
+
+
+def _input(whole: Content) -> Array | None:
+    return whole["input"].array() if "input" in whole.value else None
+
+
+def load_input_shape(path: str | os.PathLike[str]) -> tuple[int, int] | None:
+    """Read how the features of a sample lie in rows and columns, where they are a picture.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Rows and columns, or None when the file does not say.
+
+    Raises:
+        FileFormatError: If the file is not one of handnn's, or says something else there.
+        MissingFileError: If there is no such file.
+        FileAccessError: If it cannot be read.
+    """
+    return _input_shape(read(path))
+
+
+def _input_shape(whole: Content) -> tuple[int, int] | None:
+    if "input_shape" not in whole.value:
+        return None
+    shape = whole["input_shape"].value
+    if not (isinstance(shape, list) and [type(n) for n in shape] == [int, int] and min(shape) > 0):
+        whole["input_shape"].fail("must be the numbers of rows and columns, [8, 8]")
+    return shape[0], shape[1]
+
+
+class NetworkFile(NamedTuple):
+    """All that a network's file holds."""
+
+    network: Sequential
+    input: Array | None
+    input_shape: tuple[int, int] | None
+
+
+def load_file(path: str | os.PathLike[str], data: bytes | None = None) -> NetworkFile:
+    """Read a network of handnn's own layers and what its file carries, opening the file once.
+
+    Args:
+        path: The file.
+        data: What stands in it, where that is already read; `path` then only names it in errors.
+
+    Raises:
+        FileFormatError: If the file is not one of handnn's, or names another layer.
+        MissingFileError: If there is no such file.
+        FileAccessError: If it cannot be read.
+    """
+    whole = read(path, data)
+    return NetworkFile(_network(whole), _input(whole), _input_shape(whole))
+
+
+def _by_name(layers: Any) -> dict[str, type[Layer]]:
+    found: dict[str, type[Layer]] = {}
+    for cls in layers if isinstance(layers, Iterable) else [layers]:
+        if not isinstance(cls, type) or not issubclass(cls, Layer):
+            raise LayerTypeError(f"load: layers= takes a list of classes of layers, not {cls!r}.")
+        if found.setdefault(cls.__name__, cls) is not cls:
+            message = f"load: two classes in layers= are called {cls.__name__}. Rename one."
+            raise NetworkError(message)
+    return found
+
+
+class _Builder:
+    """Makes the layers of one file, each after those inside it."""
+
+    def __init__(self, given: Mapping[str, type[Layer]]) -> None:
+        self.given = given
+        self.layers_by_id: dict[str, Layer] = {}
+
+    def layer(self, entry: Content) -> Layer:
+        """The layer that an entry describes."""
+        if "same_as" in entry.of_kind(dict):
+            return self.shared(entry)
+        for key in entry.value:
+            if key not in _KEYS:
+                holder, keys = ("a layer", sorted(_KEYS)) if entry.place else ("a file", _TOP)
+                entry[key].fail(f"is not known here; {holder} has {', '.join(keys)}")
+        cls = self.layer_class(entry)
+        if cls is Sequential and "layers" not in entry.value:
+            entry.fail('there is no "layers" here, the list of the network\'s layers')
+        parameters = _parameters(entry, cls)
+        settings = entry.object_at("settings", cls.hyperparameter_names)
+        inside = [self.layer(child) for child in entry.list_at("layers")]
+        children = {name: self.layer(child) for name, child in entry.object_at("children").items()}
+        arguments = {
+            **parameters,
+            **{name: value.setting() for name, value in settings.items()},
+            **children,
+            "name": entry.get("name", str),
+        }
+        layer = _made(entry, cls, inside, arguments)
+        _restore(entry, layer, parameters, children)
+        if "id" in entry.value:
+            key = entry.get("id", str)
+            if self.layers_by_id.setdefault(key, layer) is not layer:
+                entry["id"].fail(f"two layers have the id {shown(key)}")
+        return layer
+
+    def shared(self, entry: Content) -> Layer:
+        """The layer that already stands at an earlier place."""
+        key = entry.get("same_as", str)
+        if len(entry.value) > 1:
+            entry.fail('an entry with "same_as" can say nothing else')
+        if key not in self.layers_by_id:
+            entry["same_as"].fail(f"no layer before this one has the id {shown(key)}")
+        return self.layers_by_id[key]
+
+    def layer_class(self, entry: Content) -> type[Layer]:
+        """The class that an entry names: one of handnn's, or one that was given."""
+        name = entry.get("type", str)
+        if name is None:
+            entry.fail('a layer needs a "type", the name of its class')
+        custom = entry.get("custom", bool, name not in _BUILT_IN)
+        cls = (self.given if custom else _BUILT_IN).get(name)
+        if cls is None:
+            entry["type"].fail(_unknown(name))
+        return cls
+
+
+def _unknown(name: str) -> str:
+    """What to say of a class that is neither handnn's nor given."""
+    if name in _BUILT_IN:
+        said = f"{name} is here not handnn's but a class of your own. Give it in Python"
+    else:
+        small = {known.lower(): known for known in _BUILT_IN}
+        if close := get_close_matches(name.lower(), small, n=1, cutoff=0.8):
+            return f'handnn has no layer {shown(name)}; did you mean "{small[close[0]]}"?'
+        said = f"handnn has no layer {shown(name)}. If it is a class of your own, give it in Python"
+    return (
+        f"{said}: handnn.load(path, layers=[{name}]). "
+        "The command line knows only the built-in layers"
+    )
+
+
+def _parameters(entry: Content, cls: type[Layer]) -> dict[str, Array]:
+    """The parameter arrays of an entry, float64 unless it says float32."""
+    values = entry.object_at("parameters", cls.parameter_names)
+    dtypes: dict[str, Any] = {}
+    if isinstance(entry.value.get("dtype"), str):
+        dtypes = dict.fromkeys(values, entry["dtype"])
+    elif "dtype" in entry.value:
+        dtypes = entry.object_at("dtype", tuple(values))
+    for dtype in dtypes.values():
+        if dtype.value not in _DTYPES:
+            dtype.fail(f'must be "float32" or "float64", not {shown(dtype.value)}')
+    return {
+        name: value.array(dtypes[name].value if name in dtypes else np.float64)
+        for name, value in values.items()
+    }
+
+
+def _made(entry: Content, cls: Any, inside: list[Layer], arguments: dict[str, Any]) -> Layer:
+    """Call the class with those arguments that it takes."""
+    takes = inspect.signature(cls).parameters
+    if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in takes.values()):
+        arguments = {name: value for name, value in arguments.items() if name in takes}
+    for name, parameter in takes.items():
+        if parameter.default is parameter.empty and name not in arguments:
+            for kind, names in (
+                ("parameter", cls.parameter_names),
+                ("setting", cls.hyperparameter_names),
+            ):
+                if name in names:
+                    entry.fail(f"the {kind} {name} of {cls.__name__} is missing")
+    try:
+        layer: Layer = cls(*inside, **arguments)
+    except HandnnError as error:
+        entry.fail(" ".join(str(error).rstrip(".").split()))
+    except Exception as error:
+        given = ", ".join(arguments)
+        entry.fail(f"{cls.__name__}({given}) failed with {type(error).__name__}: {error}")
+    return layer
+
+
+def _restore(
+    entry: Content, layer: Layer, parameters: dict[str, Array], children: dict[str, Layer]
+) -> None:
+    """Give a layer exactly what was saved, whatever its constructor made of it."""
+    for name, child in children.items():
+        setattr(layer, name, child)
+    kept = {name: getattr(layer, name, None) for name in layer.parameter_names}
+    for name, array in parameters.items():
+        present = kept[name]
+        if present is not None and present.shape != array.shape:
+            entry["parameters"][name].fail(
+                f"has shape {array.shape}, but {layer.label} made it {present.shape}"
+            )
+        kept[name] = freeze(array)
+    rebind(layer, {name: array for name, array in kept.items() if array is not None})

@@ -1,0 +1,40 @@
+"""Which colour of the palette a name wears."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from handnn.sheet.page import Block, Role
+
+_GRADIENT = "∂L/∂"
+
+_COLOURS: dict[Role, str] = {
+    "weights": "weights",
+    "pre-activation": "value",
+    "activation": "activation",
+}
+
+
+def roles_by_name(blocks: Iterable[Block]) -> dict[str, Role]:
+    """The role of every block that a page shows, by its name."""
+    return {block.name: block.role for block in blocks}
+
+
+def colour_of_name(name: str, roles: Mapping[str, Role], other: str = "grey") -> str:
+    """The colour of a name; a gradient wears the colour of what it is the gradient of.
+
+    Examples:
+        >>> colour_of_name("∂L/∂W1ᵀ = x·∂L/∂z1", {"W1": "weights"})
+        'weights'
+    """
+    plain = name.removeprefix(_GRADIENT)
+    if plain.startswith("[W"):  # the gradient by [W | b]
+        return colour_of("weights")
+    role = roles.get(re.split("[ᵀ ,=]", plain)[0])
+    return colour_of(role) if role else other
+
+
+def colour_of(role: Role) -> str:
+    """The colour for the name of a block, by its role."""
+    return _COLOURS.get(role, "ink")

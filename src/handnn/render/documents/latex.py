@@ -1,0 +1,154 @@
+r"""A run in LaTeX: a section for each step, with its matrices and its arithmetic, aligned.
+
+It needs nothing but amsmath; names in other letters than Latin and Greek ones need XeLaTeX or
+LuaLaTeX. Arrays of many cells are cut short, and so are long sums.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handnn.arithmetic.writing.equation import right_sides
+from handnn.arithmetic.writing.latex import LATEX, latex_cell, latex_name, latex_number, latex_text
+from handnn.explanation import MANY_CELLS, CellExplanation, Part
+from handnn.record import Record
+from handnn.render.documents.sections import Matrix, Section, sections
+
+_WIDTH = 62  # characters on a line of arithmetic
+_TERMS = (8, 4, 2)  # of one sum, before its middle is left out; fewer where nothing can be broken
+_SIGN = re.compile(r" (?:[-+=]|\\approx|\\quad) ")
+_TOKEN = re.compile(rf"{_SIGN.pattern}|\\[A-Za-z]+|\\.|.", re.DOTALL)
+_OPENING = frozenset({"(", "[", "{", "\\left"})
+_CLOSING = frozenset({")", "]", "}", "\\right"})
+
+_DOCUMENT = r"""\documentclass{article}
+\usepackage[a4paper, margin=2cm]{geometry}
+\usepackage{amsmath}
+\setlength{\arraycolsep}{3pt}
+\begin{document}
+
+%s
+\end{document}
+"""
+
+
+def latex(record: Record) -> str:
+    r"""A record as a LaTeX document.
+
+    Args:
+        record: A trace or a backward pass.
+
+    Raises:
+        UnexplainedError: If a layer does something whose arithmetic cannot be followed.
+
+    Examples:
+        >>> import handnn as hn
+        >>> document = latex(hn.Sequential(hn.ReLU()).trace([-1, 3]))
+        >>> r"y[2] &= \max\left(0, 3\right) = 3" in document
+        True
+    """
+    return _DOCUMENT % "\n".join(map(_section, sections(record)))
+
+
+def _section(section: Section) -> str:
+    parts = [rf"\section*{{{latex_text(section.title)}}}"]
+    if section.matrices:
+        parts.append(_display(_matrices(section)))
+    if section.part is not None:
+        parts.append(_sized(_aligned(section.part)))
+    return "\n".join(parts) + "\n"
+
+
+def _display(formula: str) -> str:
+    return f"\\[\n{formula}\n\\]"
+
+
+def _sized(formula: str) -> str:
+    """In smaller letters where something is too long for a line and cannot be broken."""
+    widest = max(_width(term) for line in formula.splitlines() for term in _terms(line))
+    if widest <= _WIDTH:
+        return _display(formula)
+    size = "footnotesize" if widest <= 1.4 * _WIDTH else "tiny"
+    return f"\\begingroup\\{size}\n{_display(formula)}\n\\endgroup"
+
+
+def _matrices(section: Section) -> str:
+    named = [rf"\underbrace{{{_array(m)}}}_{{{_names(m)}}}" for m in section.matrices]
+    if section.is_product:
+        weights, x, z = named
+        return f"{weights}\n\\cdot\n{x}\n=\n{z}"
+    return "\n\\qquad\n".join(named)
+
+
+def _names(matrix: Matrix) -> str:
+    names = r" \,|\, ".join(map(latex_name, matrix.names))
+    return f"[{names}]" if matrix.has_bias else names
+
+
+def _array(matrix: Matrix) -> str:
+    columns = "r" * len(matrix.columns)
+    if matrix.has_bias:
+        columns = f"{columns[:-1]}|r"
+    rows = (" & ".join(map(_entry, row)) for row in matrix.texts)
+    body = " \\\\\n".join(rows)
+    return f"\\left[\\begin{{array}}{{{columns}}}\n{body}\n\\end{{array}}\\right]"
+
+
+def _entry(text: str) -> str:
+    return r"\dots" if text == "…" else latex_number(text)[0]
+
+
+def _aligned(part: Part) -> str:
+    """The arithmetic of an array's cells, aligned at its equals signs."""
+    lines = []
+    for i, cell in enumerate(part.cells[:MANY_CELLS]):
+        sides = _right_sides(cell)
+        left = latex_cell(cell.variable, cell.index)
+        for side in sides if i == 0 else sides[-1:]:
+            first, *more = _wrapped(side)
+            lines.append(f"{left} &{first}")
+            lines += (rf"&\quad {line}" for line in more)
+    left_out = len(part.cells) - MANY_CELLS
+    if left_out > 0:
+        lines.append(rf"&\vdots \quad (\text{{{left_out} more}})")
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def _right_sides(cell: CellExplanation) -> list[str]:
+    """The cell's arithmetic with as many terms as fit on a line where no line can be broken."""
+    for terms in _TERMS:
+        sides = right_sides(cell.number, cell.value, terms, LATEX, cell.variable.name)
+        if all(_width(term) <= _WIDTH for side in sides for term in _terms(side)):
+            break
+    return sides
+
+
+def _wrapped(side: str) -> Iterator[str]:
+    """A long right side in lines, broken before signs that stand outside all brackets."""
+    line, width = "", 0
+    for term in _terms(side):
+        if width and width + _width(term) > _WIDTH:
+            yield line.strip()
+            line, width = "", 0
+        line += term
+        width += _width(term)
+    yield line.strip()
+
+
+def _terms(side: str) -> Iterator[str]:
+    """The pieces of a right side, each but the first with its sign before it."""
+    term, depth = "", 0
+    for token in _TOKEN.findall(side):
+        if depth == 0 and _SIGN.fullmatch(token):
+            yield term
+            term = ""
+        depth += (token in _OPENING) - (token in _CLOSING)
+        term += token
+    yield term
+
+
+def _width(term: str) -> int:
+    """About how many characters one sees."""
+    return len(re.sub(r"\\[A-Za-z]+|[{}_^ ]", "", term))

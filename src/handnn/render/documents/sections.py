@@ -1,0 +1,135 @@
+"""A run as sections of running text: a title, the matrices of a step, and its arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from handnn.arithmetic import Variable, format_number
+from handnn.arrays import Array
+from handnn.elision import visible
+from handnn.explanation import Part
+from handnn.record import BackwardRecord, Record
+from handnn.sheet.layout.chain import is_dense, leaves
+from handnn.step import Step
+
+MANY_ROWS, MANY_COLUMNS = 16, 7  # of one matrix, before its middle is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Numbers with headings: as on the sheet, features go down and samples go across.
+
+    Attributes:
+        names: The arrays that stand in it, such as W1 and b1.
+        rows: The headings of the rows.
+        columns: The headings of the columns.
+        texts: The numbers as they are written, row by row; an ellipsis for what is left out.
+        has_bias: Whether the last column is set off, as the bias is beside the weights.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...]
+    has_bias: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What is given, one step of a run, or one gradient of a backward pass.
+
+    Attributes:
+        title: The step's names and kind.
+        matrices: What it takes, uses and gives.
+        is_product: Whether the third matrix is the product of the two before it.
+        part: The arithmetic; None for what is given.
+    """
+
+    title: str
+    matrices: tuple[Matrix, ...]
+    is_product: bool = False
+    part: Part | None = None
+
+
+def sections(record: Record) -> Iterator[Section]:
+    """The sections of a backward pass, or of a run alone.
+
+    Raises:
+        UnexplainedError: If a layer does something whose arithmetic cannot be followed.
+    """
+    back = record.backward_pass
+    return _forward_sections(record.run) if back is None else _backward_sections(back)
+
+
+def _forward_sections(run: Step) -> Iterator[Section]:
+    """The input, then every innermost step of a run."""
+    yield Section("Input", (_matrix(run.variable("input"), run.input),))
+    for leaf in leaves(run):
+        step = leaf.step
+        title = f"{' › '.join(leaf.path)} ({step.layer.label})"
+        for part in step.explain().parts:
+            if is_dense(step):
+                yield Section(title, _product(step), True, part)
+            else:
+                yield Section(title, _taken_and_given(step), False, part)
+
+
+def _backward_sections(back: BackwardRecord) -> Iterator[Section]:
+    """What the pass starts from, then every gradient from the last step to the first."""
+    output = back.run.variable("output")
+    if back.target is None:
+        start = _matrix(output.gradient, back.output_gradient)
+        yield Section("Given gradient", (start,))
+    else:
+        target = Variable("t", "target", output.batched)
+        yield Section("Target", (_matrix(target, back.target),))
+    for part in back.explain().parts:
+        corner = part.cells[-1].index  # the last cell's
+        values = np.array([cell.value for cell in part.cells]).reshape([i + 1 for i in corner])
+        matrices = (_matrix(part.cells[0].variable, values),) if corner else ()
+        yield Section(part.heading, matrices, part=part)
+
+
+def _product(step: Step) -> tuple[Matrix, ...]:
+    """[W | b], the input with its trailing 1, and what a dense layer makes of them."""
+    x, z = (_matrix(step.variable(which), getattr(step, which)) for which in ("input", "output"))
+    W = _matrix(step.parameter_variable("W"), step.parameters["W"])
+    if "b" not in step.parameters:
+        return W, x, z
+    b = _matrix(step.parameter_variable("b"), step.parameters["b"])
+    weights = Matrix(
+        W.names + b.names,
+        W.rows,
+        W.columns + b.names,
+        tuple(row + bias for row, bias in zip(W.texts, b.texts, strict=True)),
+        has_bias=True,
+    )
+    ones = tuple(text if text == "…" else "1" for text in x.columns)
+    return weights, Matrix(x.names, (*x.rows, ""), x.columns, (*x.texts, ones)), z
+
+
+def _taken_and_given(step: Step) -> tuple[Matrix, ...]:
+    parameters = [_matrix(step.parameter_variable(n), a) for n, a in step.parameters.items()]
+    taken = _matrix(step.variable("input"), step.input)
+    return *parameters, taken, _matrix(step.variable("output"), step.output)
+
+
+def _matrix(variable: Variable, array: Array) -> Matrix:
+    grid = np.atleast_1d(array)
+    grid = grid.reshape(grid.shape[0], -1)
+    if variable.batched:
+        grid = grid.T
+    rows, columns = visible(grid.shape[0], MANY_ROWS), visible(grid.shape[1], MANY_COLUMNS)
+    texts = tuple(
+        tuple("…" if i is None or j is None else format_number(grid[i, j]).text for j in columns)
+        for i in rows
+    )
+    plain = [""] if array.ndim == 1 else _counted(columns)
+    return Matrix((variable.name,), tuple(_counted(rows)), tuple(plain), texts)
+
+
+def _counted(places: Sequence[int | None]) -> list[str]:
+    return ["…" if place is None else str(place + 1) for place in places]

@@ -1,0 +1,1 @@
+"""The HTML pen: the sheet as a live page."""

@@ -1,0 +1,132 @@
+// The diagram moves along: values in the units, signs and sizes of the edges, and the same lights.
+
+import { cellName, show } from "../../../arithmetic/js/write.js";
+import { withMinus } from "./numbers.js";
+
+const [THINNEST, THICKEST] = [0.75, 1.75];
+
+/** The network's diagram, one sample at a time. */
+export class Diagram {
+  constructor(svg, data) {
+    Object.assign(this, { svg, data, sample: 0, lit: new Set() });
+    this.rows = data.diagram.map((row) => ({ ...row, units: this.unitsOf(row) }));
+    this.edges = this.rows.flatMap((row, i) => (row.weights ? this.edgesOf(row, this.rows[i - 1]) : []));
+  }
+
+  placeOf(name, feature, sample = this.sample) {
+    const { shape, batched } = this.data.program.variables[name];
+    return batched ? sample * shape.at(-1) + feature : feature;
+  }
+
+  element(symbol) {
+    return this.svg.querySelector(`[data-cell="${CSS.escape(symbol)}"]`);
+  }
+
+  unitsOf(row) {
+    return row.features.map((feature) => {
+      if (feature === null || !this.data.program.variables[row.variable]) return null;
+      const symbol = cellName(this.data.program, row.variable, this.placeOf(row.variable, feature));
+      const text = this.element(symbol);
+      const outline = text?.previousElementSibling;
+      if (outline?.localName !== "rect") return null;
+      const middle = [0, 1].map((i) => Number(outline.getAttribute("xy"[i]))
+        + Number(outline.getAttribute(["width", "height"][i])) / 2);
+      const strike = text.nextElementSibling?.matches(".strike") ? text.nextElementSibling : null;
+      return { feature, text, outline, strike, middle, size: Number(text.getAttribute("font-size")) };
+    });
+  }
+
+  edgesOf(row, above) {
+    const { shape } = this.data.program.variables[row.weights];
+    return row.units.flatMap((target) => above.units.map((source) => {
+      if (!source || !target) return null;
+      const cell = target.feature * shape[1] + source.feature;
+      const line = this.element(cellName(this.data.program, row.weights, cell));
+      return { name: row.weights, cell, source, target, line };
+    })).filter(Boolean);
+  }
+
+  /** Draw the values of a run; `isKnown` says whether a cell may be seen yet. */
+  draw(run, isOff, isKnown) {
+    const heaviest = Math.max(...this.edges.map((edge) => Math.abs(run.values[edge.name][edge.cell])), 0);
+    for (const edge of this.edges) this.drawEdge(edge, run.values[edge.name][edge.cell], heaviest);
+    for (const row of this.rows) {
+      for (const unit of row.units.filter(Boolean)) {
+        const cell = this.placeOf(row.variable, unit.feature);
+        const isHidden = !isKnown(row.variable, cell);
+        const isOut = !isHidden && isOff(row.variable, cell);
+        const text = isHidden ? "?" : show(run.values[row.variable][cell]).text;
+        const scale = Math.min(1, (Number(unit.outline.getAttribute("width")) - 6) / (text.length * 10.5));
+        unit.text.textContent = withMinus(text);
+        unit.text.setAttribute("font-size", unit.size * Math.max(0.5, scale));
+        unit.text.setAttribute("x", unit.middle[0] - (text.startsWith("-") ? unit.size * 0.1 : 0));
+        unit.text.classList.toggle("off", isOut);
+        unit.text.classList.toggle("unknown", isHidden);
+        unit.outline.classList.toggle("off", isOut);
+        unit.isOff = isOut;
+        unit.strike ??= isOut ? this.strikeFor(unit) : null;
+        if (unit.strike) unit.strike.style.display = isOut ? "" : "none";
+      }
+    }
+    for (const { source, line } of this.edges) line?.classList.toggle("mute", Boolean(source.isOff));
+  }
+
+  drawEdge(edge, weight, heaviest) {
+    if (!edge.line && weight) {
+      edge.line = this.lineBetween(edge.source.middle, edge.target.middle, "edge");
+      this.svg.prepend(edge.line);
+    }
+    if (!edge.line) return;
+    edge.line.style.display = weight ? "" : "none";
+    edge.line.classList.toggle("negative", weight < 0);
+    const share = heaviest ? Math.abs(weight) / heaviest : 0;
+    edge.line.setAttribute("stroke-width", THINNEST + (THICKEST - THINNEST) * share);
+  }
+
+  strikeFor({ middle: [x, y], text }) {
+    const line = this.lineBetween([x - 8, y + 7], [x + 8, y - 7], "strike");
+    text.after(line);
+    return line;
+  }
+
+  lineBetween([x1, y1], [x2, y2], kind) {
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+    for (const [name, value] of Object.entries({ x1, y1, x2, y2, class: kind })) line.setAttribute(name, value);
+    return line;
+  }
+
+  /** Light the unit of a cell and those it is made of, with the edges between; or one edge. */
+  light(asked, operands) {
+    for (const element of this.lit) element.classList.remove("lit", "asked");
+    this.lit.clear();
+    if (!asked) return;
+    const turnOn = (element, how) => {
+      element?.classList.add(how);
+      if (element) this.lit.add(element);
+    };
+    const unit = this.unitOf(asked);
+    if (unit) turnOn(unit.outline, "asked");
+    const cells = new Set([asked, ...operands].map(({ name, cell }) => `${plainName(name)}/${cell}`));
+    for (const edge of this.edges) {
+      const isAsked = cells.has(`${edge.name}/${edge.cell}`);
+      if (isAsked && (!unit || edge.target === unit || edge.source === unit)) turnOn(edge.line, "lit");
+      if (isAsked && !unit) [edge.source, edge.target].forEach((end) => turnOn(end.outline, "lit"));
+    }
+    for (const operand of operands) {
+      const source = this.unitOf(operand);
+      if (source && source !== unit) turnOn(source.outline, "lit");
+    }
+  }
+
+  /** The unit that shows a cell: that of the activation, also for what it is made of. */
+  unitOf({ name, cell }) {
+    const variable = this.data.rows[plainName(name)] ?? plainName(name);
+    const row = this.rows.find((each) => each.variable === variable);
+    if (!row) return null;
+    const { shape } = this.data.program.variables[variable];
+    return row.units.find((unit) => unit && unit.feature === cell % shape.at(-1)) ?? null;
+  }
+}
+
+/** What a gradient is the gradient of. */
+const plainName = (name) => name.replace(/^∂L\/∂/, "");

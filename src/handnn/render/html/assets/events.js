@@ -1,0 +1,77 @@
+// What a sheet listens to: the pointer and the keys on its squares, on the card, and on the controls.
+
+import { press } from "./controls.js";
+import { drawList } from "./drawing.js";
+import { startEditing } from "./editing.js";
+import { checkGuess } from "./answer_form.js";
+
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+export function listen(page) {
+  listenToSquares(page);
+  listenToCard(page);
+  page.bar.addEventListener("click", (event) => press(page, event.target.closest("[data-do]")));
+  page.querySelector(".hn-arithmetic")?.addEventListener("toggle", () => drawList(page));
+  if (page.isLinked) window.addEventListener("hashchange", () => page.readLink());
+}
+
+function listenToSquares(page) {
+  const squareAt = (target) => page.squares.byElement.get(target.closest?.("td"));
+  const { sheet } = page;
+  sheet.addEventListener("pointerover", (event) => {
+    const square = squareAt(event.target);
+    if (square && event.pointerType !== "touch") page.showCard(square);
+  });
+  sheet.addEventListener("pointerleave", () => page.showCard());
+  sheet.addEventListener("focusin", (event) => {
+    const square = squareAt(event.target);
+    if (square && square.element === event.target) page.select(square);
+  });
+  sheet.addEventListener("click", (event) => {
+    const square = squareAt(event.target);
+    if (!square || event.target.localName === "input") return;
+    if (square === page.lastClicked && square.given) startEditing(page, square);
+    page.lastClicked = square;
+  });
+  sheet.addEventListener("keydown", (event) => onKey(page, event, squareAt(event.target)));
+}
+
+function onKey(page, event, square) {
+  if (!square || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { key } = event;
+  if (ARROWS[key]) {
+    const next = page.squares.next(square, ...ARROWS[key]);
+    if (next) page.select(next, true);
+  } else if (key === "Home" || key === "End") {
+    const row = square.block.squares.filter((each) => each.i === square.i);
+    page.select(row.at(key === "Home" ? 0 : -1), true);
+  } else if (key === "Escape") {
+    square.element.blur();
+    page.clear();
+  } else if (square.given && (key === "Enter" || key === "F2")) startEditing(page, square);
+  else if (square.given && /^[\d.,+−-]$/.test(key)) startEditing(page, square, key);
+  else if (!square.given && page.player.isOn && key === "Enter") {
+    page.player.revealUpTo(square.chain.at(-1).name, square.chain.at(-1).cell);
+  } else return;
+  event.preventDefault();
+}
+
+function listenToCard(page) {
+  const { card } = page;
+  card.addEventListener("pointerover", (event) => page.point(event.target.closest("[data-cell]")?.dataset.cell));
+  card.addEventListener("pointerleave", () => page.point());
+  card.addEventListener("focusin", (event) => page.point(event.target.dataset.cell));
+  card.addEventListener("focusout", () => page.point());
+  card.addEventListener("click", (event) => {
+    const term = event.target.closest("[data-cell]");
+    if (term) {
+      const [square] = page.squares.byKey.get(term.dataset.cell) ?? [];
+      page.point();
+      if (square) page.select(square, true);
+    } else if (event.target.closest(".hn-change")) startEditing(page, page.inQuestion);
+  });
+  page.guess.addEventListener("submit", (event) => {
+    event.preventDefault();
+    checkGuess(page);
+  });
+}

@@ -1,0 +1,180 @@
+// A sheet that is alive: <handnn-sheet> wakes what Python has drawn.
+
+import { evaluate, read } from "../../../arithmetic/js/evaluate.js";
+import { cardFor, describeSquare, hint } from "./explanation_panel.js";
+import { Squares, adopt, refit } from "./cells.js";
+import { Changes } from "./changes.js";
+import { controlsFor, showControls } from "./controls.js";
+import { Diagram } from "./diagram.js";
+import { drawDiagram, drawList, drawSquare } from "./drawing.js";
+import { showGuess } from "./answer_form.js";
+import { light, operandsOf, readersOf } from "./highlight.js";
+import { changesIn, linkOf } from "./link.js";
+import { listen } from "./events.js";
+import { Player } from "./stepper.js";
+import { labelOf, say, sayChanged } from "./status.js";
+
+class HandnnSheet extends HTMLElement {
+  connectedCallback() {
+    const wake = () => this.wake();
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", wake);
+    else queueMicrotask(wake);
+  }
+
+  wake() {
+    const json = this.querySelector('script[type="application/json"]');
+    if (!json || this.data) return;
+    this.data = JSON.parse(json.textContent);
+    this.isLinked = this.hasAttribute("data-linked");
+    this.program = read(this.data.program);
+    this.readers = readersOf(this.program);
+    this.biases = new Set(this.data.biases);
+    this.changes = new Changes(this.program);
+    this.first = this.run = evaluate(this.program);
+    this.stale = new Set();
+    this.sheet = this.querySelector(".hn-sheet");
+    this.squares = new Squares(this, this.data);
+    this.diagram = new Diagram(this.querySelector(".hn-diagram svg"), this.data);
+    const ones = [...this.querySelectorAll(".hn-marks .one")];
+    this.ones = this.data.ones.map(([step, column], i) => ({ element: ones[i], step, column }));
+    this.lit = new Set();
+    this.player = new Player(this);
+    this.addPanels();
+    this.entry = this.squares.all[0];
+    this.entry.element.tabIndex = 0;
+    listen(this);
+    for (const square of this.squares.all) {
+      square.element.setAttribute("aria-label", labelOf(this, square, adopt(square), false, false));
+    }
+    drawDiagram(this);
+    showControls(this);
+    drawList(this);
+    this.readLink();
+    this.classList.add("hn-live");
+    this.showFirst();
+  }
+
+  addPanels() {
+    const hasBackward = this.querySelector(".hn-bwd") !== null;
+    this.bar = controlsFor({ hasBackward, isPage: this.isLinked });
+    this.querySelector("header").append(this.bar);
+    Object.assign(this, cardFor());
+    this.querySelector(".hn-paper").after(this.card);
+  }
+
+  /** Bring the input into sight where the sheet is wider than the window. */
+  showFirst() {
+    const { scrollWidth, clientWidth } = this.sheet.parentElement;
+    const first = this.squares.all[0].element.closest("table");
+    if (scrollWidth > clientWidth) this.sheet.parentElement.scrollLeft = first.offsetLeft - clientWidth / 2;
+  }
+
+  isStale(name) {
+    return this.stale.has(name);
+  }
+
+  isOff(name, cell) {
+    const taken = this.data.switched[name];
+    return taken !== undefined && this.run.values[taken][cell] <= 0;
+  }
+
+  /** Show everything as it is now. */
+  refresh() {
+    this.stale = new Set(this.run.broken);
+    for (const square of this.squares.all) drawSquare(this, square);
+    for (const element of this.squares.fixed) element.classList.toggle("stale", !this.changes.isEmpty);
+    refit(this.sheet, this.squares.all);
+    drawDiagram(this);
+    this.showCard();
+    showControls(this);
+    drawList(this);
+  }
+
+  // -- the cell in question -----------------------------------------------------------------------
+
+  /** Make a square the one in question for good. */
+  select(square, takesFocus = false) {
+    this.entry.element.tabIndex = -1;
+    this.entry = this.selected = square;
+    square.element.tabIndex = 0;
+    if (takesFocus) square.element.focus();
+    this.showCard();
+  }
+
+  choose(name, cell) {
+    const [square] = this.squares.of(name, cell);
+    if (square) this.select(square);
+  }
+
+  /** Light a square, and say where it comes from; without one, that which is selected. */
+  showCard(square = this.selected) {
+    this.inQuestion = square;
+    light(this, square);
+    if (!square) return;
+    const { name, cell } = square.chain.at(-1);
+    const { shape, batched } = this.program.variables[name];
+    const sample = batched ? Math.floor(cell / shape.at(-1)) : this.diagram.sample;
+    if (sample !== this.diagram.sample) {
+      this.diagram.sample = sample;
+      drawDiagram(this);
+    }
+    const operands = square.chain.flatMap((each) => operandsOf(this.program, each.name, each.cell));
+    this.diagram.light({ name, cell }, operands);
+    this.lines.replaceChildren(...describeSquare(this, square));
+    showGuess(this, square);
+  }
+
+  /** Point from a term of the arithmetic to its squares. */
+  point(key) {
+    for (const element of this.querySelectorAll(".pointed")) element.classList.remove("pointed");
+    for (const { element } of this.squares.byKey.get(key) ?? []) element.classList.add("pointed");
+  }
+
+  /** Ask for no cell at all. */
+  clear() {
+    this.selected = undefined;
+    this.lastClicked = undefined;
+    light(this);
+    this.diagram.light();
+    this.lines.replaceChildren(hint());
+  }
+
+  // -- changing -----------------------------------------------------------------------------------
+
+  /** Take other numbers for some givens, and work everything out again. */
+  change(changes, symbol) {
+    const before = this.run;
+    this.changes.take(changes);
+    this.workOut();
+    this.writeLink();
+    if (symbol) sayChanged(this, symbol, changes[0][2], before);
+  }
+
+  reset() {
+    this.changes.clear();
+    this.workOut();
+    this.writeLink();
+    say(this, "Everything is as it was.");
+  }
+
+  workOut() {
+    this.run = evaluate(this.program, this.changes.givens());
+    this.refresh();
+  }
+
+  readLink() {
+    if (!this.isLinked) return;
+    const wasEmpty = this.changes.isEmpty;
+    this.changes.clear();
+    this.changes.take(changesIn(this.program, location.hash));
+    if (!wasEmpty || !this.changes.isEmpty) this.workOut();
+  }
+
+  writeLink() {
+    if (!this.isLinked) return;
+    const fragment = linkOf(this.program, this.changes.byName);
+    history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+  }
+}
+
+if (!customElements.get("handnn-sheet")) customElements.define("handnn-sheet", HandnnSheet);

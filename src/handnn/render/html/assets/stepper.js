@@ -1,0 +1,110 @@
+// Step by step: computed cells stay hidden until it is their turn, forwards and backwards.
+
+import { keyOf } from "./cells.js";
+import { showControls } from "./controls.js";
+import { sayRevealed } from "./status.js";
+
+const PAUSE = 1500; // milliseconds between two steps that go by themselves
+
+/** Which computed cells may be seen. Those at `position` and behind it are hidden while `isOn`. */
+export class Player {
+  constructor(page) {
+    Object.assign(this, { page, isOn: false, position: 0, asks: false, byLayer: false, timer: 0 });
+    this.isAsked = false; // whether the next cell has been asked for and waits for an answer
+    this.turn = new Map();
+    this.order = [];
+    for (const name of Object.keys(page.program.computed)) {
+      page.program.computed[name].cells.forEach((_, cell) => {
+        if (!page.squares.of(name, cell).length) return;
+        this.turn.set(keyOf(name, cell), this.order.length);
+        this.order.push({ name, cell });
+      });
+    }
+  }
+
+  knows(name, cell) {
+    return !this.isOn || !(this.turn.get(keyOf(name, cell)) >= this.position);
+  }
+
+  /** Whether all that a cell is made of may be seen, so that one can work it out. */
+  canAsk(name, cell) {
+    const turn = this.turn.get(keyOf(name, cell));
+    return turn >= this.position && this.order[this.position]?.name === name;
+  }
+
+  get next() {
+    return this.order[this.position];
+  }
+
+  start() {
+    Object.assign(this, { isOn: true, position: 0, isAsked: false });
+    this.page.refresh();
+    this.ask();
+  }
+
+  leave() {
+    this.pause();
+    this.isOn = false;
+    this.page.refresh();
+  }
+
+  /** Point at the next cell without saying what it is. */
+  ask() {
+    if (!this.next) return;
+    this.isAsked = true;
+    this.page.choose(this.next.name, this.next.cell);
+  }
+
+  forward() {
+    if (!this.next) return this.pause();
+    if (this.asks && !this.isAsked) return this.ask();
+    const { name, cell } = this.next;
+    this.position += 1;
+    while (this.byLayer && this.next?.name === name) this.position += 1;
+    this.isAsked = false;
+    this.page.refresh();
+    this.page.choose(name, this.byLayer ? 0 : cell);
+    sayRevealed(this.page, name, cell, this.byLayer);
+    if (!this.next) this.pause();
+    return undefined;
+  }
+
+  back() {
+    if (!this.position) return;
+    this.position -= 1;
+    const { name } = this.next;
+    while (this.byLayer && this.position && this.order[this.position - 1].name === name) this.position -= 1;
+    this.isAsked = false;
+    this.page.refresh();
+    this.ask();
+  }
+
+  goTo(position) {
+    this.position = Math.max(0, Math.min(this.order.length, position));
+    this.isAsked = false;
+    this.page.refresh();
+    const at = this.order[Math.max(0, this.position - 1)];
+    this.page.choose(at.name, at.cell);
+  }
+
+  /** Reveal everything up to a cell, this one included. */
+  revealUpTo(name, cell) {
+    const turn = this.turn.get(keyOf(name, cell));
+    if (turn >= this.position) this.goTo(turn + 1);
+  }
+
+  get isPlaying() {
+    return this.timer !== 0;
+  }
+
+  play() {
+    this.timer = setInterval(() => this.forward(), PAUSE);
+    showControls(this.page);
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.timer = 0;
+    showControls(this.page);
+  }
+}

@@ -1,0 +1,233 @@
+"""The HTML pen: the sheet as a page that reads without any script, and comes alive with its own.
+
+Everything is inside: fonts, style, data, script. There are no ids, no inline handlers and no style
+attributes, so that several sheets may stand on one page, and a page works under a strict content
+security policy.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from handnn.arithmetic.program import flat_index
+from handnn.explanation import CellExplanation, Explanation, Part
+from handnn.markup import element, escaped
+from handnn.record import Record
+from handnn.render.html.hypertext import arithmetic
+from handnn.render.html.page_data import as_script_data, page_data, too_large
+from handnn.render.html.script import script
+from handnn.render.html.tables import Tables, box_rules
+from handnn.render.style import HAND, PRINT, colours, font_faces
+from handnn.render.svg.diagram_panel import diagram_panel
+from handnn.render.svg.panel import SQUARE
+from handnn.render.svg.picture import SHAPES
+from handnn.sheet.diagram import diagram
+from handnn.sheet.layout import forward_page, page_of
+from handnn.sheet.layout.notes import few
+from handnn.sheet.page import Limits, Page
+from handnn.summary import summarize
+
+LIMITS = Limits(features=64, samples=16)
+MANY_TERMS = 12  # of one sum, before its middle is left out
+MANY_WIDTHS = 6  # of a network, before the middle ones are left out
+MANY_LINES = 40  # before the arithmetic is folded away
+
+
+def html(record: Record, title: str | None = None) -> str:
+    """A page of its own: complete, self-contained, and safe under a strict policy.
+
+    Args:
+        record: What happened: a run, or a run and its backward pass.
+        title: The page's title; by default the network in a few words.
+
+    Returns:
+        The text of an HTML file.
+
+    Examples:
+        >>> import handnn as hn
+        >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5]), hn.ReLU())
+        >>> html(net.trace([2, 1, 3]))[:33]
+        '<!DOCTYPE html><html lang="en"><h'
+    """
+    style, sheet, code = _parts(record, title, whole=True)
+    policy = (
+        f"default-src 'none';script-src {_hash(code)};style-src {_hash(style)};font-src data:;"
+        "base-uri 'none';form-action 'none'"
+    )
+    head = (
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escaped(policy)}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{escaped(title or _title(record))}</title><style>{style}</style>"
+    )
+    page = element("main", sheet) + element("script", code)
+    body = element("body", page, class_="handnn")
+    return f"<!DOCTYPE html>{element('html', element('head', head), body, lang='en')}\n"
+
+
+def fragment(record: Record, title: str | None = None) -> str:
+    """A living sheet as a part of another page: a notebook, a site. Several may stand on one page.
+
+    The arithmetic of every cell is folded, so that it does not push the rest of that page away.
+
+    Args:
+        record: What happened: a run, or a run and its backward pass.
+        title: Its heading; by default the network in a few words.
+
+    Returns:
+        HTML with its own style and script.
+    """
+    style, body, code = _parts(record, title, whole=False)
+    return f"<style>{style}</style>{body}<script>{code}</script>"
+
+
+def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, str]:
+    """The style, the markup and the script of a sheet."""
+    page = page_of(record, LIMITS)
+    forward = page if record.backward_pass is None else forward_page(record.run, LIMITS)
+    tables = Tables(page, forward)
+    drawn = diagram(record.run)
+    panel = diagram_panel(drawn)
+    heads = ("h1", "h2") if whole else ("p", "p")
+    explanations = [] if too_large(record.run) else list(record.explanations())
+    data = page_data(record, explanations, tables, drawn)
+    both = tables.width + panel.width + 4
+    picture = element(
+        "svg",
+        panel.body,
+        class_=f"w{panel.width} h{panel.height}",
+        viewBox=f"0 0 {panel.width * SQUARE} {panel.height * SQUARE}",
+        text_anchor="middle",
+        role="img",
+        aria_label=f"Diagram of the network, {drawn.title}",
+    )
+    body = "".join(
+        (
+            element(
+                "header", element(heads[0], escaped(title or _title(record)), class_="hn-title")
+            ),
+            element(
+                "div",
+                element(
+                    "div",
+                    tables.body(),
+                    class_="hn-scroll",
+                    tabindex=0,
+                    role="region",
+                    aria_label="The sheet",
+                ),
+                element("div", picture, class_="hn-scroll hn-diagram"),
+                class_=f"hn-paper t{tables.width} b{both}",
+            ),
+            element("div", *_words(record, tables, data), class_="hn-words"),
+            _arithmetic(explanations, page, heads[1], unfolded=whole),
+        )
+    )
+    if isinstance(data, dict):
+        body += f'<script type="application/json">{as_script_data(data)}</script>'
+    body = element("handnn-sheet", body, class_="handnn", data_linked=whole)
+    sizes = box_rules([panel.width], [panel.height]) + _size_rules(tables.width, both)
+    style = font_faces() + colours(".handnn") + SHAPES + _css() + tables.rules() + sizes
+    return style, body, script()
+
+
+def _size_rules(alone: int, both: int) -> str:
+    """How large a square is: so large that the sheet fits, and the diagram where there is room."""
+    at_most = "round(down,min(100cqw/{0},var(--hn-largest)),1px)"
+    return (
+        f".handnn .t{alone}{{--hn-sq:max(var(--hn-smallest),{at_most.format(alone + 2)})}}"
+        f"@container (min-width:{both * 26}px)"
+        f"{{.handnn .b{both}{{--hn-sq:{at_most.format(both)}}}}}"
+    )
+
+
+def _title(record: Record) -> str:
+    """The widths of the network's layers: ``A network 3 → 4 → 2``."""
+    run = record.run
+    widths = [run.input.shape[-1]]
+    widths += [s.output.shape[-1] for s in run.leaves() if s.parameters or not s.layer.same_width]
+    if len(widths) > MANY_WIDTHS:
+        widths[2:-2] = ["…"]
+    return f"A network {' → '.join(map(str, widths))}" + ", forward and backward" * (
+        record.backward_pass is not None
+    )
+
+
+def _words(record: Record, tables: Tables, data: object) -> Iterator[str]:
+    """What stands below the sheet: what signs mean, what is left out, the parameters counted."""
+    total = summarize(record.run.layer)
+    formulas = " + ".join(
+        row.formula.rpartition(" = ")[0] for row in total.rows if row.n_parameters
+    )
+    if formulas:
+        many = total.total != 1
+        yield element(
+            "p", escaped(f"{total.total:,} parameter{'s' * many} = {formulas}"), class_="hn-count"
+        )
+    back = record.backward_pass
+    results = () if back is None else few(back.notes())
+    for note in (*tables.below, *tables.page.notes):
+        written = arithmetic(note) if "print(" not in note else escaped(note)
+        yield element("p", written, class_="hn-result-note" if note in results else None)
+    if isinstance(data, str):
+        yield element("p", escaped(data))
+
+
+def _arithmetic(
+    explanations: Sequence[Explanation | str], page: Page, head: str, unfolded: bool
+) -> str:
+    """The arithmetic of every cell that is drawn, as text; long ones are folded in any case."""
+    if not explanations:
+        return ""
+    drawn = {
+        (cell.variable.name, cell.index)
+        for block in page.blocks
+        for row in block.cells
+        for first in row
+        for cell in (first, first.last)
+    }
+    parts, lines = "", 0
+    for explanation in explanations:
+        if isinstance(explanation, str):
+            parts += element("p", escaped(explanation))
+            continue
+        for part in explanation.parts:
+            cells = [c for c in part.cells if (c.variable.name, c.index) in drawn] or part.cells[:1]
+            written = [
+                cell.lines(terms=MANY_TERMS)[0 if i == 0 else -1 :] for i, cell in enumerate(cells)
+            ]
+            lines += len(written)
+            items = "".join(
+                element("li", "<br>".join(map(arithmetic, each)), data_cell=_flat(cell, part))
+                for cell, each in zip(cells, written, strict=True)
+            )
+            name = cells[0].variable.name
+            parts += element(head, arithmetic(part.heading), class_="hn-part") + element(
+                "ul", items, data_variable=name
+            )
+            if left := len(part.cells) - len(cells):
+                parts += element("p", f"… {left:,} more")
+    summary = element("summary", "The arithmetic of every cell")
+    return element(
+        "details", summary, parts, class_="hn-arithmetic", open=unfolded and lines <= MANY_LINES
+    )
+
+
+def _flat(cell: CellExplanation, part: Part) -> int:
+    """The place of a cell in its array, whose last cell is the last that is explained."""
+    return flat_index(cell.index, [i + 1 for i in part.cells[-1].index])
+
+
+@cache
+def _css() -> str:
+    text = (files("handnn.render.html") / "assets" / "live.css").read_text(encoding="utf-8")
+    return text.replace("PRINT", PRINT).replace("HAND", HAND)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,51 @@
+"""The script of a live page: the project's own small modules in one that loads nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+# Every module stands behind those it imports from.
+MODULES = (
+    "evaluate",
+    "letters",
+    "write",
+    "numbers",
+    "cells",
+    "changes",
+    "link",
+    "highlight",
+    "diagram",
+    "status",
+    "answer_form",
+    "explanation_panel",
+    "controls",
+    "stepper",
+    "editing",
+    "drawing",
+    "events",
+    "live",
+)
+
+# What Python works out and writes in the same way; it lies beside that.
+TWINS = ("evaluate", "letters", "write")
+
+_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
+
+
+@cache
+def script() -> str:
+    """One classic script; run twice on a page, it does nothing the second time.
+
+    The modules share one scope, so their top-level names must differ, and `import ... as` is not
+    understood.
+    """
+    twins, assets = files("handnn.arithmetic") / "js", files("handnn.render.html") / "assets"
+    texts = (
+        ((twins if name in TWINS else assets) / f"{name}.js").read_text(encoding="utf-8")
+        for name in MODULES
+    )
+    code = "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
+    return f'(() => {{\n"use strict";\n{code}}})();\n'

@@ -1,0 +1,114 @@
+"""Saving a record: the file's suffix says which pen writes it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from handnn.arithmetic import as_json
+from handnn.arrays import Array
+from handnn.errors import ArgumentError
+from handnn.files.atomic import write_atomic
+from handnn.record import BackwardRecord, Record
+from handnn.render.documents.latex import latex
+from handnn.render.documents.markdown import markdown
+from handnn.render.html.page import html
+from handnn.render.svg.picture import svg
+from handnn.sheet.diagram import Diagram, diagram
+from handnn.sheet.layout import page_of
+from handnn.sheet.page import Page
+from handnn.step import Step
+
+WIDTH = 100  # of a text file's lines
+
+
+def save_record(record: Record, path: str | os.PathLike[str]) -> None:
+    """Write a record into a file; see `Trace.save`."""
+    file = Path(path)
+    pen = _PENS.get(file.suffix.lower())
+    if pen is None:
+        known = ", ".join(_PENS)
+        found = f"the suffix {file.suffix}" if file.suffix else "no suffix"
+        raise ArgumentError(
+            f"The suffix of the file's name says what to write: {known}. "
+            f"{file.name or str(file)!r} has {found}."
+        )
+    write_atomic(file, pen(record))
+
+
+def _text(record: Record) -> str:
+    return record.text(WIDTH, ascii=False) + "\n"
+
+
+def _picture(record: Record) -> str:
+    """The sheet; of a run alone, the diagram beside it."""
+    drawings: list[Page | Diagram] = [page_of(record)]
+    if record.backward_pass is None:
+        drawings.append(diagram(record.run))
+    return svg(*drawings, description=record.describe()) + "\n"
+
+
+# -- data -----------------------------------------------------------------------------------------
+
+
+def _data(record: Record) -> str:
+    back = record.backward_pass
+    content = {
+        "format": "handnn trace" if back is None else "handnn backward",
+        "version": 1,
+        **_run(record.run),
+        **({} if back is None else _backward(back)),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _run(run: Step) -> dict[str, Any]:
+    """A run as data: what went in, what every step made of it, and with which parameters."""
+    return {
+        "input": _values(run.input),
+        "steps": [
+            {
+                "name": step.name,
+                "layer": step.layer.label,
+                "parameters": _named_values(step.parameters),
+                "output": _values(step.output),
+            }
+            for step in run.leaves()
+        ],
+        "output": _values(run.output),
+    }
+
+
+def _backward(back: BackwardRecord) -> dict[str, Any]:
+    function = back.loss_function
+    return {
+        "loss": None if back.loss is None else as_json(back.loss),
+        "loss_function": None if function is None else type(function).__name__,
+        "target": None if back.target is None else _values(back.target),
+        "output_gradient": _values(back.output_gradient),
+        "gradients": _named_values(back.gradients),
+    }
+
+
+def _named_values(arrays: Mapping[str, Array]) -> dict[str, Any]:
+    return {name: _values(array) for name, array in arrays.items()}
+
+
+def _values(array: Array) -> Any:
+    """Nested lists; what JSON has no number for becomes ``"NaN"`` or ``"Infinity"``."""
+    if array.ndim > 1:
+        return [_values(row) for row in array]
+    return [as_json(value) for value in array.tolist()] if array.ndim else as_json(array.item())
+
+
+_PENS: dict[str, Callable[[Record], str]] = {
+    ".html": html,
+    ".svg": _picture,
+    ".md": markdown,
+    ".tex": latex,
+    ".txt": _text,
+    ".json": _data,
+}

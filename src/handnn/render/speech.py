@@ -1,0 +1,145 @@
+"""A run in plain sentences, for somebody who listens to the sheet instead of looking at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from handnn.arithmetic import format_number
+from handnn.sheet.layout.chain import Leaf, is_dense, is_relu, leaves
+from handnn.sheet.layout.layer_labels import described
+from handnn.step import Step
+
+MANY_NUMBERS = 10  # in one breath; of more, the first ones and the last are told
+MANY_NEURONS = 6  # of a layer told one by one, with so many weights each
+MANY_SAMPLES = 4
+MANY_STEPS = 20
+FIRST = 3
+
+_SIGNS = {"∞": "infinity", "nan": "not a number"}
+
+
+def narrate(run: Step) -> str:
+    """Tell a run in plain sentences, in the order in which it ran.
+
+    Numbers are written so that they can be read aloud; those that are rounded are told as "about".
+
+    Args:
+        run: A network's own step, placed (`Trace.run`), or the step of a single layer.
+
+    Returns:
+        The lines.
+
+    Examples:
+        >>> import handnn as hn
+        >>> from handnn.render import narrate
+        >>> net = hn.Sequential(hn.Dense([[1, -1]], [-5]), hn.ReLU())
+        >>> print(narrate(net.trace([2, 3]).run))
+        The network takes 2 numbers and gives 1, in 2 steps.
+        The input x is 2 and 3.
+        Step 1, dense_1: a dense layer with 1 neuron.
+        Neuron 1 has the weights 1 and minus 1, and the bias minus 5.
+        The result z is minus 6.
+        Step 2, relu_1: ReLU.
+        The result y is 0. Unit 1 is switched off.
+    """
+    chain = list(leaves(run))
+    takes, gives = run.input.shape[-1], run.output.shape[-1]
+    samples = f" The batch has {_count(len(run.input), 'sample')}." if run.input.ndim == 2 else ""
+    lines = [
+        f"The network takes {_count(takes, 'number')} and gives {gives}, "
+        f"in {_count(len(chain), 'step')}.{samples}",
+        f"The input {_is(chain[0].step.symbols.input, run.input)}.",
+        *(_told(leaf) for leaf in chain[:MANY_STEPS]),
+    ]
+    if len(chain) > MANY_STEPS:
+        lines.append(f"So it goes on for {_count(len(chain) - MANY_STEPS, 'more step')}.")
+        lines.append(f"The answer {_is(chain[-1].step.symbols.output, run.output)}.")
+    return "\n".join(lines)
+
+
+def _told(leaf: Leaf) -> str:
+    step = leaf.step
+    name = ", ".join(leaf.path) or step.name
+    what = _dense(step) if is_dense(step) else _other(step)
+    result = f"The result {_is(step.symbols.output, step.output)}."
+    after = " ".join([result, *_switched_off(step)])
+    return f"Step {leaf.place + 1}, {name}: {what}\n{after}"
+
+
+def _dense(step: Step) -> str:
+    W, b = np.asarray(step.parameters["W"]), step.parameters.get("b")
+    sentence = f"a dense layer with {_count(len(W), 'neuron')}."
+    if len(W) > MANY_NEURONS or W.shape[1] > MANY_NEURONS:
+        bias = "" if b is None else " and a bias"
+        return f"{sentence} Each has {_count(W.shape[1], 'weight')}{bias}."
+    for i, row in enumerate(W):
+        weights = f"the weight{'s' * (len(row) != 1)} {_list(row)}"
+        bias = "" if b is None else f", and the bias {_spoken(b[i])}"
+        sentence += f"\nNeuron {i + 1} has {weights}{bias}."
+    return sentence
+
+
+def _other(step: Step) -> str:
+    learned = [
+        _is(step.symbols.parameters[name], array)
+        if np.ndim(array) <= 1
+        else f"{step.symbols.parameters[name]} has {np.size(array):,} numbers"
+        for name, array in step.parameters.items()
+    ]
+    return f"{described(step.layer)}{', where ' * bool(learned)}{_joined(learned)}."
+
+
+def _switched_off(step: Step) -> Iterator[str]:
+    if not is_relu(step):
+        return
+    inputs = np.atleast_2d(step.input)
+    for sample, off in enumerate(inputs[:MANY_SAMPLES] <= 0):
+        units = [f"{i + 1}" for i in np.flatnonzero(off)]
+        if units:
+            some = units if len(units) <= MANY_NUMBERS else [f"{len(units)} of {off.size}"]
+            plural = len(units) > 1
+            where = f"For sample {sample + 1}, unit" if step.input.ndim == 2 else "Unit"
+            counted = f"{len(units)} of {off.size} units" if some != units else ""
+            named = f"{where}{'s' * plural} {_joined(units)}"
+            yield f"{counted or named} {'are' if plural else 'is'} switched off."
+
+
+def _is(name: str, array: Any) -> str:
+    """``x is 2, 1 and 3``; of a batch, sample by sample."""
+    values = np.asarray(array)
+    if values.ndim < 2:
+        return f"{name} is {_list(values.ravel())}"
+    told = [f"for sample {i + 1}: {_list(row)}" for i, row in enumerate(values[:MANY_SAMPLES])]
+    if left := len(values) - len(told):
+        told.append(f"and so on for {_count(left, 'more sample')}")
+    return f"{name} is: {'; '.join(told)}"
+
+
+def _list(values: Sequence[float] | np.ndarray[Any, Any]) -> str:
+    if len(values) <= MANY_NUMBERS:
+        return _joined([_spoken(value) for value in values])
+    first = ", ".join(_spoken(value) for value in values[:FIRST])
+    return f"{len(values):,} numbers, from {first} and so on to {_spoken(values[-1])}"
+
+
+def _spoken(value: Any) -> str:
+    shown = format_number(float(value))
+    text = shown.text
+    sign, text = ("minus ", text[1:]) if text.startswith("-") else ("", text)
+    text = _SIGNS.get(text, text)
+    if "e" in text and text[0].isdigit():
+        mantissa, exponent = text.split("e")
+        text = f"{mantissa} times 10 to the {exponent.replace('-', 'minus ')}"
+    return f"{'about ' * (not shown.exact)}{sign}{text}"
+
+
+def _joined(words: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _count(n: int, thing: str) -> str:
+    return f"{n:,} {thing}{'s' * (n != 1)}"

@@ -1,0 +1,1 @@
+"""The SVG pen: the sheet and the diagram drawn."""

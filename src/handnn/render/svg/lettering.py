@@ -1,0 +1,103 @@
+"""How numbers and names are lettered: real minus signs, subscripts, and how wide they come out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from handnn.markup import element, escaped
+
+LONGEST_NAME = 24
+
+_MINUS = re.compile(r"(?<![\w.)\]])-(?=[\d∞])|(?<=\de)-(?=\d)")
+_COUNTED = re.compile(r"(?<=[^\W\d_])\d+(?![^\Wᵀ])|ᵀ")
+
+# Advance widths in em, measured in the fonts; anything else is taken to be half an em wide.
+_PRINTED = dict.fromkeys("0123456789", 0.495) | {"−": 0.72, ".": 0.245, "e": 0.464, "W": 0.913}
+_WRITTEN = dict(
+    zip(
+        "0123456789−.e",
+        (0.448, 0.363, 0.468, 0.448, 0.375, 0.423, 0.399, 0.495, 0.433, 0.367, 0.472, 0.214, 0.398),
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """A way to write numbers.
+
+    Attributes:
+        size: The font size where there is room.
+        height: Of a digit, in em: a line of text that is to be centred stands half of it lower.
+        widths: Of characters, in em.
+    """
+
+    size: float
+    height: float
+    widths: dict[str, float]
+
+    def width(self, text: str) -> float:
+        """How wide a text comes out at the full size."""
+        return self.size * sum(self.widths.get(character, 0.5) for character in text)
+
+
+PRINTED = Lettering(17, 0.64, _PRINTED)
+HANDWRITTEN = Lettering(21, 0.66, _WRITTEN)
+
+
+def with_minus(text: str) -> str:
+    """A number, or words with numbers in them, with real minus signs.
+
+    Examples:
+        >>> with_minus("-1.5e-7"), with_minus("-5→0: well-known")
+        ('−1.5e−7', '−5→0: well-known')
+    """
+    return _MINUS.sub("−", text)
+
+
+def shortened(name: str, longest: int = LONGEST_NAME) -> str:
+    """A name that fits beside a block."""
+    return name if len(name) <= longest else name[: longest - 1] + "…"
+
+
+def lettered(name: str) -> Iterator[tuple[Literal["", "sub", "sup"], str]]:
+    """A symbol in pieces: the number that ends a word is a subscript, a ᵀ is raised.
+
+    Examples:
+        >>> list(lettered("∂L/∂W1"))
+        [('', '∂L/∂W'), ('sub', '1')]
+        >>> list(lettered("h2'"))
+        [('', 'h'), ('sub', '2'), ('', "'")]
+    """
+    end = 0
+    for match in _COUNTED.finditer(name):
+        if end < match.start():
+            yield "", name[end : match.start()]
+        yield ("sup", "T") if match[0] == "ᵀ" else ("sub", match[0])
+        end = match.end()
+    if end < len(name):
+        yield "", name[end:]
+
+
+def name_width(name: str, size: float) -> float:
+    """About how wide a symbol comes out in italics."""
+    return sum(
+        (0.7 if piece else 1.0) * size * sum(_PRINTED.get(c, 0.5) for c in text)
+        for piece, text in lettered(name)
+    )
+
+
+def symbol(name: str, size: float) -> str:
+    """A name with its numbers as subscripts, as content of a text element."""
+    content, at = "", 0.0
+    levels = {"": 0.0, "sub": round(size * 0.16, 1), "sup": round(size * -0.36, 1)}
+    for piece, text in lettered(name):
+        shift, at = levels[piece] - at, levels[piece]
+        if piece or shift:
+            content += element("tspan", escaped(text), class_=piece or None, dy=shift)
+        else:
+            content += escaped(text)
+    return content

@@ -1,0 +1,130 @@
+"""A panel: something drawn on squared paper, measured in squares, and the letters on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handnn.markup import element, escaped
+from handnn.render.svg.lettering import (
+    HANDWRITTEN,
+    LONGEST_NAME,
+    PRINTED,
+    Lettering,
+    name_width,
+    shortened,
+    symbol,
+    with_minus,
+)
+from handnn.sheet.page import Cell
+
+SQUARE = 32  # units of the drawing
+NAME_SIZE = 21
+SMALL_SIZE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A drawing from its own corner on.
+
+    Attributes:
+        width: In squares.
+        height: In squares.
+        body: The markup.
+        below: Sentences that belong below everything.
+    """
+
+    width: int
+    height: int
+    body: str
+    below: tuple[str, ...] = ()
+
+
+def lettering(cell: Cell) -> Lettering:
+    """How the number in a cell is written."""
+    return PRINTED if cell.given else HANDWRITTEN
+
+
+def numeral(cell: Cell) -> str:
+    """The number in a cell, with a real minus sign."""
+    return with_minus(cell.shown.text)
+
+
+def written(
+    cell: Cell, x: float, y: float, scale: float = 1, colour: str = "", data: bool = False
+) -> str:
+    """The number in a cell, centred at a point; struck through where the unit is switched off.
+
+    Args:
+        cell: The cell.
+        x: The centre.
+        y: The centre.
+        scale: Of the size that its lettering has.
+        colour: The class of the ink, where it is not that of its lettering.
+        data: Whether the element says which cell it shows, for a script to find it.
+    """
+    style, text = lettering(cell), numeral(cell)
+    kind = " ".join(["given" if cell.given else "made", *colour.split(), *["off"] * cell.off])
+    x_of_digits = x - 0.05 * style.size * scale * text.startswith("−")  # they seem centred then
+    number = numeral_at(
+        text, style, x_of_digits, y, scale, kind, data_cell=cell.symbol if data else None
+    )
+    return number + (strike(text, style, x, y, scale) if cell.off else "")
+
+
+def numeral_at(
+    text: str, style: Lettering, x: float, y: float, scale: float, kind: str, **data: str | None
+) -> str:
+    """A number centred at a point."""
+    size = style.size * scale
+    baseline = y + style.height * size / 2
+    return element("text", escaped(text), class_=kind, x=x, y=baseline, font_size=size, **data)
+
+
+def strike(text: str, style: Lettering, x: float, y: float, scale: float = 1) -> str:
+    """A thin line through a number."""
+    half = style.width(text) * scale / 2 + 3
+    rise = style.size * scale * 0.36
+    return element("line", x1=x - half, y1=y + rise, x2=x + half, y2=y - rise, class_="strike")
+
+
+def named(
+    name: str,
+    x: float,
+    y: float,
+    colour: str,
+    anchor: str = "middle",
+    size: float = NAME_SIZE,
+    longest: int = LONGEST_NAME,
+) -> str:
+    """A symbol in italics, centred in height at `y`."""
+    shown = shortened(name, longest)
+    return element(
+        "text",
+        symbol(shown, size),
+        class_=f"name {colour}",
+        x=x,
+        y=y + size * 0.28,
+        font_size=size,
+        text_anchor=anchor if anchor != "middle" else None,
+    )
+
+
+def words(text: str, x: float, y: float, anchor: str = "start", room: float | None = None) -> str:
+    """Small words, in one line; squeezed where there is less room for them than they need."""
+    size: float = SMALL_SIZE
+    if room is not None:
+        size = min(size, size * room / max(1.0, name_width(text, size)))
+    return element(
+        "text",
+        escaped(with_minus(text)),
+        class_="words",
+        x=x,
+        y=y + size * 0.3,
+        font_size=size,
+        text_anchor=anchor if anchor != "middle" else None,
+    )
+
+
+def fitting(width: float, room: float, smallest: float) -> float:
+    """By how much something must be scaled down to fit."""
+    return max(smallest, min(1.0, room / width)) if width else 1.0

@@ -1,0 +1,164 @@
+"""The by-hand page drawn: blocks, numbers and marks, all on the lines of the squared paper."""
+
+from __future__ import annotations
+
+import math
+
+from handnn.markup import element, number
+from handnn.render.colours import colour_of_name, roles_by_name
+from handnn.render.svg.mark_drawing import drawn_legend, drawn_mark, mark_squares
+from handnn.render.svg.panel import (
+    SQUARE,
+    Panel,
+    fitting,
+    lettering,
+    numeral,
+    numeral_at,
+    strike,
+    written,
+)
+from handnn.render.svg.squares import places
+from handnn.sheet.page import Block, Cell, Page
+
+SHORT_LEGEND = 30  # characters; longer lines stand below
+PAD = 3  # between a number and the rules left and right of it
+SMALLEST = 0.78  # scale of the numbers, before wide columns take more squares
+STRUCK = 0.8  # scale of a struck-out number
+
+
+def sheet_panel(page: Page) -> Panel:
+    """Draw a page."""
+    return _Drawing(page).panel()
+
+
+class _Drawing:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.places = places(page, cell_squares, mark_squares)
+        self.roles = roles_by_name(page.blocks)
+        self.scale = min((self._fit(block) for block in page.blocks), default=1.0)
+
+    def panel(self) -> Panel:
+        body = "".join(self._block(block) for block in self.page.blocks)
+        body += "".join(
+            drawn_mark(mark, self.places[id(mark)], self.page.blocks) for mark in self.page.marks
+        )
+        short = [line for line in self.page.legend if len(line) <= SHORT_LEGEND]
+        level = [p.column + p.width for p in self.places.values() if p.row < len(short)]
+        legend, legend_right = drawn_legend(short, max(level, default=0) + 2)
+        width = max(place.column + place.width for place in self.places.values())
+        below = (*(line for line in self.page.legend if line not in short), *self.page.notes)
+        return Panel(max(width, legend_right), self.page.height, body + legend, below)
+
+    # -- blocks -----------------------------------------------------------------------------------
+
+    def _block(self, block: Block) -> str:
+        place = self.places[id(block)]
+        x, y = place.column * SQUARE, place.row * SQUARE
+        unit = place.unit * SQUARE
+        width, height = unit * block.width, SQUARE * block.height
+        return (
+            element("rect", x=x, y=y, width=width, height=height, class_="cells")
+            + _bias_ground(block, x, y, unit)
+            + _rules(block, x, y, unit)
+            + element("rect", x=x, y=y, width=width, height=height, class_="outline")
+            + _bias_rule(block, x, y, unit)
+            + self._numbers(block, x, y, unit)
+        )
+
+    def _ink(self, block: Block, cell: Cell) -> str:
+        """A gradient is written in the colour of what it is the gradient of."""
+        if block.role != "gradient":
+            return ""
+        return colour_of_name(cell.variable.name, self.roles, "ink")
+
+    def _fit(self, block: Block) -> float:
+        """The scale at which the numbers of a block fit; the whole page is written at one."""
+        widest = max(cell_width(cell) for row in block.cells for cell in row)
+        return fitting(widest, self.places[id(block)].unit * SQUARE - 2 * PAD, SMALLEST)
+
+    def _numbers(self, block: Block, x: float, y: float, unit: float) -> str:
+        numbers = ""
+        for i, row in enumerate(block.cells):
+            for j, cell in enumerate(row):
+                at = x + unit * (j + 0.5), y + SQUARE * (i + 0.5)
+                numbers += (
+                    _dots(block, i, j, *at)
+                    if cell.elided
+                    else _number(cell, *at, self.scale, self._ink(block, cell))
+                )
+        return numbers
+
+
+# -- cells ----------------------------------------------------------------------------------------
+
+
+def _number(cell: Cell, x: float, y: float, scale: float, colour: str) -> str:
+    if not cell.struck:
+        return written(cell.last, x, y, scale, colour)
+    style, old, new = lettering(cell), numeral(cell), numeral(cell.last)
+    width = cell_width(cell) * scale
+    left = x - width / 2 + style.width(old) * STRUCK * scale / 2
+    right = x + width / 2 - style.width(new) * scale / 2
+    return (
+        numeral_at(old, style, left, y, scale * STRUCK, "made off")
+        + strike(old, style, left, y, scale * STRUCK)
+        + numeral_at(new, style, right, y, scale, "made")
+    )
+
+
+def cell_width(cell: Cell) -> float:
+    """How wide the number in a cell is at full size."""
+    if cell.elided:
+        return 0
+    width = lettering(cell).width(numeral(cell.last))
+    return width + lettering(cell).width(numeral(cell)) * STRUCK + 4 if cell.struck else width
+
+
+def cell_squares(cell: Cell) -> int:
+    """How many squares a cell needs in a row."""
+    return max(1, math.ceil((cell_width(cell) * SMALLEST + 2 * PAD) / SQUARE))
+
+
+def _dots(block: Block, i: int, j: int, x: float, y: float) -> str:
+    """Three dots, in the direction in which cells are left out."""
+    across = not all(row[j].elided for row in block.cells)
+    down = not all(cell.elided for cell in block.cells[i])
+    dx, dy = (0 if across and not down else 7), (0 if down and not across else 7)
+    return "".join(
+        element("circle", cx=x + k * dx, cy=y + k * dy, r=1.5, class_="dot") for k in (-1, 0, 1)
+    )
+
+
+# -- rules ----------------------------------------------------------------------------------------
+
+
+def _rules(block: Block, x: float, y: float, unit: float) -> str:
+    width, height = unit * block.width, SQUARE * block.height
+    across = [
+        f"M{number(x)} {number(y + SQUARE * i)}h{number(width)}" for i in range(1, block.height)
+    ]
+    down = [f"M{number(x + unit * j)} {number(y)}v{number(height)}" for j in range(1, block.width)]
+    return element("path", d="".join(across + down), class_="rule") if across or down else ""
+
+
+def _bias_ground(block: Block, x: float, y: float, unit: float) -> str:
+    if not block.bias:
+        return ""
+    width, height = unit * block.width, SQUARE * block.height
+    if block.bias == "column":
+        return element("rect", x=x + width - unit, y=y, width=unit, height=height, class_="bias")
+    return element("rect", x=x, y=y + height - SQUARE, width=width, height=SQUARE, class_="bias")
+
+
+def _bias_rule(block: Block, x: float, y: float, unit: float) -> str:
+    if not block.bias:
+        return ""
+    width, height = unit * block.width, SQUARE * block.height
+    if block.bias == "column":
+        return element(
+            "path", d=f"M{number(x + width - unit)} {number(y)}v{height}", class_="heavy"
+        )
+    return element(
+        "path", d=f"M{number(x)} {number(y + height - SQUARE)}h{number(width)}", class_="heavy"
+    )

@@ -1,0 +1,1 @@
+"""The text pen: the sheet in box-drawing characters."""

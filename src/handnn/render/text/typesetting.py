@@ -1,0 +1,216 @@
+"""From squares to characters: on which line each row is, and at which column of text each square.
+
+Every row of squares takes one line of text and every rule one more. Columns need more thought,
+because a square is as wide as the numbers in it: each strip of blocks is measured by itself; then
+the strips are put side by side, as far left as they can stand; and what stands left of something
+else, such as the weights of a layer, is moved right up to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from handnn.arithmetic import format_number, to_ascii
+from handnn.sheet.page import Block, Cell, Mark, Page
+
+MARGIN = 1
+NARROWEST = 3  # characters inside a square
+OVERHANG = 2  # characters by which a name may be wider than its square
+_SIGNS = str.maketrans(
+    dict(zip("φ≈↑×−÷", "f~^x-/", strict=True)) | {"→": "->", "←": "<-", "ᵀ": "^T"}
+)
+
+
+class Typeset:
+    """A page measured out in characters.
+
+    Args:
+        page: The page.
+        ascii: Whether to keep to ASCII.
+        digits: How many digits a number keeps that is not whole; by default as many as in the
+            arithmetic.
+
+    Attributes:
+        marks: The marks that text shows.
+        width: How many characters the widest line has.
+    """
+
+    def __init__(self, page: Page, ascii: bool, digits: int | None = None) -> None:
+        self.page = page
+        self.digits = digits
+        self.ascii = ascii
+        self.marks = [mark for mark in page.marks if mark.kind != "name"]
+        self._strips = self._measured_strips()
+        self._set_lines()
+        self._set_columns()
+        ends = [self.border(block, block.width) + 1 for block in page.blocks]
+        ends += [
+            column + len(text) for mark in self.marks for _, column, text in self.lettering(mark)
+        ]
+        self.width = max(ends)
+
+    # -- texts ------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> str:
+        """The text, in ASCII where that is all there is."""
+        if not self.ascii:
+            return text
+        return to_ascii(text.replace(" × ", " * ").translate(_SIGNS))
+
+    def cell_texts(self, block: Block) -> list[list[str]]:
+        """What is written into each square of a block."""
+        return [[self.say(self._cell_text(cell)) for cell in row] for row in block.cells]
+
+    def _cell_text(self, cell: Cell) -> str:
+        if cell.elided:
+            return "…"
+        text = self._number(cell)
+        return f"{text}→{self._number(cell.last)}" if cell.struck else text
+
+    def _number(self, cell: Cell) -> str:
+        text = cell.shown.text
+        if self.digits is None or "." not in text:
+            return text
+        value = float(text)
+        whole_digits = len(str(int(abs(value))))
+        return format_number(float(f"{value:.{max(self.digits, whole_digits)}g}")).text
+
+    # -- places -----------------------------------------------------------------------------------
+
+    def rule_line(self, row: int) -> int:
+        """The line of text of the rule above a row of squares."""
+        return self._rule_lines[row]
+
+    def row_line(self, row: int) -> int:
+        """The line of text of a row of squares."""
+        return self._row_lines[row]
+
+    def border(self, block: Block, j: int) -> int:
+        """The column of text of a block's border left of its column `j`."""
+        return self._left[block.strip] + self._strips[block.strip].offset(block.column + j)
+
+    def lettering(self, mark: Mark) -> Iterator[tuple[int, int, str]]:
+        """Each line of a mark, with the line and the column of text where it starts."""
+        row = mark.row + mark.height // 2
+        first = self.row_line(row) - len(mark.lines) + 1
+        for i, text in enumerate(map(self.say, mark.lines)):
+            yield first + i, self._start(mark, len(text)), text
+
+    def _start(self, mark: Mark, length: int) -> int:
+        """The column of text of a mark: centred in its squares or its gap, or beside a block."""
+        if mark.strip is not None:
+            strip, left = self._strips[mark.strip], self._left[mark.strip]
+            start, end = strip.offset(mark.column) + 1, strip.offset(mark.right)
+            return left + start + (end - start - length) // 2
+        before, behind = self._beside(mark)
+        if before and behind:
+            start, end = self.border(before, before.width) + 1, self.border(behind, 0)
+            return start + (end - start - length) // 2
+        if before:
+            return self.border(before, before.width) + 2
+        return self.border(behind, 0) - 1 - length if behind else MARGIN
+
+    def _beside(self, mark: Mark) -> tuple[Block | None, Block | None]:
+        """The nearest blocks left and right of a mark; an arrow may start below a block."""
+        below = mark.kind == "arrow"
+        level = [block for block in self.page.blocks if _level(mark, block, below)]
+        before = [block for block in level if block.right <= mark.column]
+        behind = [block for block in level if block.column >= mark.right]
+        return (
+            max(before, key=lambda block: block.right, default=None),
+            min(behind, key=lambda block: block.column, default=None),
+        )
+
+    # -- measuring --------------------------------------------------------------------------------
+
+    def _measured_strips(self) -> dict[int, _Strip]:
+        strips: dict[int, _Strip] = {}
+        for block in self.page.blocks:
+            strip = strips.setdefault(block.strip, _Strip())
+            for j, texts in enumerate(zip(*self.cell_texts(block), strict=True)):
+                strip.widen(block.column + j, max(map(_room, texts)))
+        for mark in self.marks:
+            if mark.strip is not None and mark.width == 1:
+                words = max(len(self.say(line)) for line in mark.lines)
+                strips[mark.strip].widen(mark.column, words - OVERHANG)
+        return strips
+
+    def _set_lines(self) -> None:
+        ruled = {row for b in self.page.blocks for row in range(b.row, b.bottom + 1)}
+        self._rule_lines: dict[int, int] = {}
+        self._row_lines: dict[int, int] = {}
+        line = 0
+        for row in range(self.page.height + 1):
+            if row in ruled:
+                self._rule_lines[row] = line
+                line += 1
+            self._row_lines[row] = line
+            line += 1
+
+    def _set_columns(self) -> None:
+        self._left = dict.fromkeys(self._strips, MARGIN)
+        for mark in self.marks:
+            self._make_room_at_the_left(mark)
+        distances = self._distances()
+        for _ in self._strips:
+            for (left, right), distance in distances.items():
+                self._left[right] = max(self._left[right], self._left[left] + distance)
+        for _ in self._strips:
+            for strip in self._strips:
+                room = [self._left[r] - d for (left, r), d in distances.items() if left == strip]
+                self._left[strip] = min(room, default=self._left[strip])
+
+    def _make_room_at_the_left(self, mark: Mark) -> None:
+        """Move a block away from the margin where words stand left of it."""
+        before, block = self._beside(mark)
+        if mark.strip is None and not before and block:
+            words = max(len(self.say(line)) for line in mark.lines)
+            room = MARGIN + words + 1 - self._strips[block.strip].offset(block.column)
+            self._left[block.strip] = max(self._left[block.strip], room)
+
+    def _distances(self) -> dict[tuple[int, int], int]:
+        """How far to the right of one strip another one must at least stand."""
+        distances: dict[tuple[int, int], int] = {}
+        for row in range(self.page.height):
+            level = [block for block in self.page.blocks if block.row <= row < block.bottom]
+            for a, b in pairwise(sorted(level, key=lambda block: block.column)):
+                start = self._strips[b.strip].offset(b.column)
+                end = self._strips[a.strip].offset(a.right) + 1
+                distance = end + self._gap(a, b) - start
+                pair = a.strip, b.strip
+                distances[pair] = max(distances.get(pair, distance), distance)
+        return distances
+
+    def _gap(self, a: Block, b: Block) -> int:
+        """How many characters stand between two blocks."""
+        between = [
+            max(len(self.say(line)) for line in mark.lines) + 2
+            for mark in self.marks
+            if a.right <= mark.column and mark.right <= b.column and _level(mark, a)
+        ]
+        return max(1 if b.column - a.right == 1 else 4, *between, 0)
+
+
+class _Strip:
+    """The widths of a strip's columns."""
+
+    def __init__(self) -> None:
+        self._inside: dict[int, int] = {}
+
+    def widen(self, column: int, inside: int) -> None:
+        """Give a column at least so many characters between its rules."""
+        self._inside[column] = max(self._inside.get(column, NARROWEST), inside)
+
+    def offset(self, column: int) -> int:
+        """Where the rule left of a column is, seen from the strip's first rule."""
+        return sum(inside + 1 for c, inside in self._inside.items() if c < column)
+
+
+def _room(text: str) -> int:
+    """The characters that a number takes in its square: a blank on either side, or a minus sign."""
+    return len(text.removeprefix("-")) + 2
+
+
+def _level(mark: Mark, block: Block, below: bool = False) -> bool:
+    return mark.row < block.bottom + below and block.row < mark.bottom

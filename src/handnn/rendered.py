@@ -1,0 +1,85 @@
+"""What every record shows of itself: on a terminal, in a notebook, in a file."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from handnn import render, terminal
+from handnn.arithmetic import to_ascii
+from handnn.explanation import Explanation
+from handnn.record import BackwardRecord
+from handnn.step import Step
+
+
+class RenderedRecord(ABC):
+    """A record that draws itself with the pens: what `Trace` and `Backward` share."""
+
+    @property
+    @abstractmethod
+    def run(self) -> Step:
+        """The network's own step, everything inside it named for paper."""
+
+    @property
+    @abstractmethod
+    def backward_pass(self) -> BackwardRecord | None:
+        """The backward pass, or None where there is only the run."""
+
+    @abstractmethod
+    def explanations(self) -> Iterator[Explanation | str]:
+        """The arithmetic piece by piece; where some of it cannot be followed, why not."""
+
+    @abstractmethod
+    def describe(self) -> str:
+        """What happened in plain sentences, to be read aloud."""
+
+    @abstractmethod
+    def _before(self) -> list[str]:
+        """What stands above the sheet where it is printed."""
+
+    @abstractmethod
+    def _after(self, width: int, ascii: bool) -> Iterator[str]:
+        """What stands below the sheet where it is printed: the arithmetic."""
+
+    def sheet(self) -> render.Sheet:
+        """The by-hand sheet as data; `print` it, or give it to a pen."""
+        return render.Sheet.of(self)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the record into a file; the suffix says in which form.
+
+        ``.html`` is a live page: point at a cell, change a number, step through. ``.svg`` is the
+        sheet, beside the diagram where there is no backward pass; ``.md`` and ``.tex`` have the
+        arithmetic as Markdown and as LaTeX, ``.txt`` is what `print` shows, and ``.json`` is the
+        run as data. The file is written whole or not at all.
+
+        Args:
+            path: Where to; a file that is there already is replaced.
+
+        Raises:
+            ArgumentError: If the suffix is another one.
+            FileAccessError: If the file cannot be written.
+            UnexplainedError: If the form needs arithmetic that cannot be followed.
+        """
+        render.save_record(self, path)
+
+    def text(self, width: int | None = None, ascii: bool | None = None) -> str:
+        """The by-hand sheet, then the arithmetic of every cell: what `print` shows.
+
+        Args:
+            width: The longest line; the terminal's width by default.
+            ascii: Whether to keep to ASCII; by default what the terminal can draw.
+        """
+        width = terminal.width() if width is None else width
+        ascii = terminal.is_plain() if ascii is None else ascii
+        sheet = render.draw(self.sheet(), width, ascii)
+        text = "\n".join([*self._before(), sheet, "", *self._after(width, ascii)])
+        return to_ascii(text) if ascii else text
+
+    def _repr_html_(self) -> str:
+        """The live sheet for a notebook."""
+        return render.fragment(self)
+
+    def __str__(self) -> str:
+        return self.text()

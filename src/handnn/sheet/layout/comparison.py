@@ -1,0 +1,67 @@
+"""The output beside its target: the columns from which the gradients start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from handnn.arithmetic import Variable
+from handnn.arrays import Array
+from handnn.losses import CrossEntropy, Loss, SquaredError
+from handnn.sheet.page import Role
+from handnn.step import Step
+
+DIFFERENCES = CrossEntropy, SquaredError  # the losses whose gradient is output (or share) - target
+
+
+class Term(NamedTuple):
+    """A column right of the output.
+
+    Attributes:
+        sign: What stands left of it.
+        variable: What it is called.
+        role: What kind of thing it is.
+        values: Its numbers, in the output's shape.
+    """
+
+    sign: tuple[str, str]
+    variable: Variable
+    role: Role
+    values: Any
+
+
+def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array) -> Iterator[Term]:
+    """The columns right of an output: its target, and the gradient of the loss by it.
+
+    Where that gradient is a difference, as for squared error and for softmax with cross-entropy,
+    the columns read as an equation.
+
+    Args:
+        step: The last step of the run.
+        loss: What computed the loss, if anything did.
+        target: What the output should have been, in its shape.
+        gradient: The gradient of the loss by the output.
+    """
+    y = step.variable("output")
+    batched = y.batched
+    is_difference = isinstance(loss, DIFFERENCES)
+    if isinstance(loss, CrossEntropy):
+        p = loss.probabilities(step.output)
+        yield Term(("softmax", "≈"), Variable("p", "value", batched), "value", p)
+    if target is not None:
+        sign = ("", "−") if is_difference else ("", "")
+        yield Term(sign, Variable("t", "target", batched), "target", target)
+    if is_difference:
+        sign = (f"÷{len(step.output)}", "=") if batched else ("", "=")
+    else:
+        sign = ("given" if loss is None else "loss", "→")
+    yield Term(sign, y.gradient, "gradient", gradient)
+
+
+def laid_down(step: Step, loss: Loss | None) -> str:
+    """What the row is that the column of gradients makes when it is laid down."""
+    if not isinstance(loss, DIFFERENCES):
+        return "(the column, laid down)"
+    y = step.variable("output")
+    share = f" ÷ {len(step.output)}" if y.batched else ""
+    return f"= ({'p' if isinstance(loss, CrossEntropy) else y.name} − t)ᵀ{share}"

@@ -1,0 +1,70 @@
+"""The forward sheet: where the blocks of a run stand, by the product rule and the staircase rule.
+
+The input stands above, [W | b] at the lower left, and z directly below the input, its rows level
+with those of W: each cell of z sits where its row of W and its column of the input cross. What an
+activation makes of z stands to its right and is the next input, so the sheet walks down and right.
+
+Where no layer has a bias and every activation is a ReLU, the compact form serves: all values run
+down one strip, and what ReLU changes is struck out, with the 0 beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from handnn.sheet.layout.chain import Leaf, is_dense, leaves
+from handnn.sheet.layout.notes import ask_for_value, notes_on
+from handnn.sheet.layout.page_builder import PageBuilder
+from handnn.sheet.layout.segments import segments
+from handnn.sheet.layout.staircase import Staircase
+from handnn.sheet.page import Limits, Page
+from handnn.step import Step
+
+
+def forward_page(run: Step, limits: Limits | None = None) -> Page:
+    """Lay a run out on squared paper.
+
+    Args:
+        run: A network's own step, placed (`Trace.run`), or the step of a single layer.
+        limits: How much is shown.
+
+    Returns:
+        The `Page`.
+    """
+    title = f"{run.layer.label}: {run.input.shape} → {run.output.shape}"
+    return _laid_out(title, tuple(leaves(run)), limits or Limits())
+
+
+def _laid_out(title: str, chain: tuple[Leaf, ...], limits: Limits) -> Page:
+    compact = _is_compact(chain)
+    staircase = Staircase(PageBuilder(limits), chain, compact)
+    for words, segment in segments(chain, limits):
+        staircase.start(segment[0].place, words)
+        for leaf in segment:
+            staircase.go_down(leaf)
+        staircase.end()
+    builder = staircase.builder
+    return Page(
+        title=title,
+        blocks=tuple(builder.blocks),
+        marks=tuple(builder.marks),
+        legend=() if compact else staircase.labels.legend,
+        notes=(
+            *staircase.notes,
+            *notes_on(builder.blocks, partial(ask_for_value, builder.blocks, chain)),
+        ),
+        limits=limits,
+        place=partial(_laid_out, title, chain),
+    )
+
+
+def _is_compact(chain: Sequence[Leaf]) -> bool:
+    """Whether values can run down one strip: several products, no bias, only ReLU between."""
+    products = [leaf for leaf in chain if is_dense(leaf.step)]
+    others = [leaf for leaf in chain if not is_dense(leaf.step)]
+    return (
+        len(products) > 1
+        and all("b" not in leaf.step.parameters for leaf in products)
+        and all(leaf.step.layer.form in ("relu", "identity") for leaf in others)
+    )
