@@ -100,7 +100,7 @@ def test_every_operation_at_every_kind_of_value(api, name):
         numbers = [operate(name, a, b, *more) for a in x for b in x]
     if name == "power":  # NumPy takes the square root of -∞ for it, and C's own power does not
         numbers = [n for n in numbers if [o.value for o in n.operands] != [-math.inf, 0.5]]
-    result = run(api, program_of(numbers, VALUES))
+    result = run(api, array_program(numbers, VALUES))
     agree(result["values"]["y"], [number.value for number in numbers])
     for i, number in enumerate(numbers):
         assert result["lines"]["y"][i] == equation(f"y[{i + 1}]", number, float(number.value))
