@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-GOLDEN_FILES = Path(__file__).parent / "golden"
+ROOT = Path(__file__).parent.parent
+GOLDEN_FILES = ROOT / "tests" / "golden"
 
 # marker: (what its tests need, how to run them)
 NEEDS = {
@@ -29,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-golden",
         action="store_true",
-        help="write what the tests produce into tests/golden/ instead of comparing it",
+        help="write what the tests produce into the golden files instead of comparing it",
     )
 
 
@@ -62,20 +63,22 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+def golden(request: pytest.FixtureRequest) -> Callable[[str | Path, str], None]:
     """Compare a text with a file in tests/golden: ``golden("sheet.txt", str(trace))``.
 
-    The file holds the text and one line end. ``pytest --rewrite-golden`` writes it anew.
+    The file holds the text and one line end; another place in the repository is given by its full
+    path. ``pytest --rewrite-golden`` writes the file anew.
     """
 
-    def compare(name: str, text: str) -> None:
+    def compare(name: str | Path, text: str) -> None:
         path = GOLDEN_FILES / name
+        shown = path.relative_to(ROOT).as_posix()
         if request.config.getoption("--rewrite-golden"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text + "\n", encoding="utf-8", newline="\n")
         elif not path.exists():
             pytest.fail(
-                f"there is no tests/golden/{name} yet. If the text below is right, create it with\n"
+                f"there is no {shown} yet. If the text below is right, create it with\n"
                 f"    pytest --rewrite-golden '{request.node.nodeid}'\n\n{text}",
                 pytrace=False,
             )
@@ -83,7 +86,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             diff = difflib.unified_diff(
                 expected.splitlines(),
                 (text + "\n").splitlines(),
-                f"tests/golden/{name}",
+                shown,
                 "this run",
                 lineterm="",
             )

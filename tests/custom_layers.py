@@ -16,6 +16,19 @@ class Scale(hn.Layer):
         return x * self.w
 
 
+class Gain(hn.Layer):
+    """The same, with a parameter that is called by a Greek letter."""
+
+    parameter_names = ("gamma",)
+
+    def __init__(self, gamma, name=None):
+        super().__init__(name=name)
+        self.gamma = gamma
+
+    def forward(self, x):
+        return x * self.gamma
+
+
 class Residual(hn.Layer):
     """Add what a layer inside makes of the input to the input."""
 

@@ -1,11 +1,10 @@
 """The network diagram: its units and edges, and how they are drawn."""
 
-import runpy
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from pictures import hidden_layer, runs
 
 import handnn as hn
 from handnn.render.svg.picture import svg
@@ -13,7 +12,6 @@ from handnn.sheet import Limits
 from handnn.sheet.diagram import diagram
 
 SVG = "{http://www.w3.org/2000/svg}"
-pictures = runpy.run_path(str(Path(__file__).with_name("pictures.py")))
 
 
 def lines(picture, kind):
@@ -22,7 +20,7 @@ def lines(picture, kind):
 
 
 def test_the_hidden_layer():
-    net = pictures["hidden_layer"]()
+    net = hidden_layer()
     x, h, y = diagram(net.trace([2, 1, 3]).run).rows
     assert [row.name for row in (x, h, y)] == ["x", "h", "y"]
     assert [unit.value for unit in h.units] == [0, 3, 5, 3]
@@ -45,7 +43,7 @@ def test_edges_show_sign_and_size():
 
 
 def test_a_sample_of_a_batch():
-    run = pictures["hidden_layer"]().trace([[2, 1, 3], [1, 0, 2]]).run
+    run = hidden_layer().trace([[2, 1, 3], [1, 0, 2]]).run
     assert [u.value for u in diagram(run, sample=1).rows[0].units] == [1, 0, 2]
     assert diagram(run, sample=-1) == diagram(run, sample=1)
     assert diagram(run, 1).rows[1].units[2].symbol == "h⁽²⁾[3]"
@@ -56,7 +54,7 @@ def test_a_sample_of_a_batch():
 
 
 def test_nested_networks_and_layers_of_ones_own():
-    rows = diagram(pictures["runs"]()["custom"][0]).rows
+    rows = diagram(runs()["custom"][0]).rows
     assert [(row.name, row.band, len(row.edges)) for row in rows] == [
         ("x", "", 0), ("z1", "scale", 0), ("h", "ReLU", 0), ("y", "", 4)
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from custom_layers import Scale
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -156,16 +157,6 @@ def test_what_is_given_is_not_written_into():
 
 
 def test_a_layer_of_ones_own_without_gradients_learns():
-    class Scale(hn.Layer):
-        parameter_names = ("w",)
-
-        def __init__(self, w, name=None):
-            super().__init__(name=name)
-            self.w = w
-
-        def forward(self, x):
-            return self.w * x
-
     net = hn.Sequential(Scale(np.zeros(2)))
     train(net, y=X * [2, -1], loss=hn.SquaredError(), optimizer=hn.SGD(0.5), epochs=20)
     np.testing.assert_allclose(net.parameters["scale_1.w"], [2, -1], atol=1e-3)

@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+from custom_layers import Scale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,17 +12,6 @@ from handnn.arithmetic import format_number
 from handnn.render.text.draw import draw
 from handnn.render.text.typesetting import Typeset
 from handnn.sheet import Limits
-
-
-class Scale(hn.Layer):
-    parameter_names = ("w",)
-
-    def __init__(self, w):
-        super().__init__()
-        self.w = w
-
-    def forward(self, x):
-        return x * self.w
 
 
 class Halves(hn.Layer):

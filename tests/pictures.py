@@ -1,9 +1,8 @@
-"""The pictures kept in git: run this file to draw them anew after a change that is meant.
-
-python tests/sheet/pictures.py
-"""
+"""The pictures that are kept in git, and the networks in them."""
 
 from pathlib import Path
+
+from custom_layers import Gain
 
 import handnn as hn
 from handnn.render.speech import narrate
@@ -11,19 +10,7 @@ from handnn.render.svg.picture import svg
 from handnn.sheet import Limits, forward_page
 from handnn.sheet.diagram import diagram
 
-GOLDEN = Path(__file__).parent / "golden"
-README_PICTURE = Path(__file__).parents[2] / "docs" / "assets" / "hidden-layer.svg"
-
-
-class Scale(hn.Layer):
-    parameter_names = ("gamma",)
-
-    def __init__(self, gamma, name=None):
-        super().__init__(name=name)
-        self.gamma = gamma
-
-    def forward(self, x):
-        return x * self.gamma
+README_PICTURE = Path(__file__).parent.parent / "docs" / "assets" / "hidden-layer.svg"
 
 
 def hidden_layer():
@@ -47,7 +34,7 @@ def runs():
         hn.Dense([[1, 0, -1], [1, 1, 0]]), hn.ReLU(), hn.Dense([[1, -1], [0, 1]]), hn.ReLU()
     )
     custom = hn.Sequential(
-        Scale([2, -1], name="scale"),
+        Gain([2, -1], name="scale"),
         hn.ReLU(),
         hn.Sequential(hn.Dense([[1, 2], [3, -4]], [0, 1]), hn.Tanh(), name="block"),
     )
@@ -65,20 +52,6 @@ def readme_picture():
     return svg(trace.sheet(), diagram(trace.run), description=narrate(trace.run))
 
 
-def golden(name):
+def picture(name):
     run, sample = runs()[name]
     return svg(forward_page(run, Limits(features=6)), diagram(run, sample), fonts=False)
-
-
-def files():
-    """Every picture by its file."""
-    return {
-        README_PICTURE: readme_picture,
-        **{GOLDEN / f"{name}.svg": lambda name=name: golden(name) for name in runs()},
-    }
-
-
-if __name__ == "__main__":
-    for file, draw in files().items():
-        file.write_text(draw() + "\n", encoding="utf-8")
-        print(f"{file.stat().st_size:>8,}  {file.name}")

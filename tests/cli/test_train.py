@@ -13,7 +13,7 @@ from handnn.cli.picture import picture
 from handnn.cli.train import load_digits
 from handnn.loading import load_input_shape
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "digits.py"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "digits.py"
 
 
 @pytest.fixture(autouse=True)

@@ -1,16 +1,16 @@
 """The SVG pen: its pictures as text, what is safe in them, and where things stand."""
 
 import re
-import runpy
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pictures import README_PICTURE, picture, readme_picture, runs
+from pictures import hidden_layer as network
 
 import handnn as hn
 from handnn.render.style import PALETTE, font_faces
@@ -23,22 +23,24 @@ from handnn.sheet.diagram import diagram
 from handnn.sheet.layout.backward import backward_page
 
 SVG = "{http://www.w3.org/2000/svg}"
-pictures = runpy.run_path(str(Path(__file__).with_name("pictures.py")))
 EVIL = "</text><script>alert('x')</script>\"&]]>\u202e\x00" + "long" * 100
 
 
 def hidden_layer():
-    return pictures["hidden_layer"]().trace([2, 1, 3])
+    return network().trace([2, 1, 3])
 
 
 def texts(picture):
     return ["".join(t.itertext()) for t in ElementTree.fromstring(picture).iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("file", pictures["files"](), ids=lambda file: file.stem)
-def test_pictures_are_drawn_as_they_are_kept(file):
-    """After a change that is meant: python tests/sheet/pictures.py, and look at the difference."""
-    assert pictures["files"]()[file]() + "\n" == file.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", runs())
+def test_pictures(golden, name):
+    golden(f"pictures/{name}.svg", picture(name))
+
+
+def test_the_picture_of_the_readme(golden):
+    golden(README_PICTURE, readme_picture())
 
 
 def test_numbers_and_names_of_the_hidden_layer():
@@ -59,7 +61,7 @@ def test_what_is_given_is_printed_and_what_is_worked_out_is_handwritten():
 
 
 def test_a_picture_needs_nothing_from_outside():
-    picture = pictures["readme_picture"]()
+    picture = readme_picture()
     root = ElementTree.fromstring(picture)
     tags = {e.tag.removeprefix(SVG) for e in root.iter()}
     assert tags - {"svg", "title", "desc", "style"} == {
@@ -183,7 +185,7 @@ def test_limits_of_the_page_are_kept():
 
 
 def test_a_gradient_wears_the_colour_of_what_it_is_the_gradient_of():
-    net = hn.Sequential(*pictures["hidden_layer"]().layers[:3])
+    net = hn.Sequential(*network().layers[:3])
     back = net.trace([2, 1, 3]).backward(grad=[1, -2])
     root = ElementTree.fromstring(svg(backward_page(back), fonts=False))
     numbers = [(t.text, t.get("class")) for t in root.iter(f"{SVG}text")]

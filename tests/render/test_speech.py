@@ -1,18 +1,14 @@
 """The sheet in plain sentences."""
 
-import runpy
-from pathlib import Path
-
 import numpy as np
+from pictures import hidden_layer, runs
 
 import handnn as hn
 from handnn.render.speech import narrate
 
-pictures = runpy.run_path(str(Path(__file__).with_name("pictures.py")))
-
 
 def test_the_hidden_layer():
-    assert narrate(pictures["hidden_layer"]().trace([2, 1, 3]).run).splitlines() == [
+    assert narrate(hidden_layer().trace([2, 1, 3]).run).splitlines() == [
         "The network takes 3 numbers and gives 2, in 4 steps.",
         "The input x is 2, 1 and 3.",
         "Step 1, hidden: a dense layer with 4 neurons.",
@@ -59,8 +55,8 @@ def test_rounded_strange_and_tiny_numbers():
 
 
 def test_learned_numbers_of_other_layers_and_deep_networks():
-    told = narrate(pictures["runs"]()["custom"][0])
-    assert "Step 1, scale: Scale, where gamma1 is 2 and minus 1." in told
+    told = narrate(runs()["custom"][0])
+    assert "Step 1, scale: Gain, where gamma1 is 2 and minus 1." in told
     assert "Step 3, block, dense_1: a dense layer with 2 neurons." in told
     deep = narrate(hn.Sequential(*[hn.ReLU() for _ in range(30)]).trace([1]).run)
     assert deep.endswith("So it goes on for 10 more steps.\nThe answer y is 1.")
