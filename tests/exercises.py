@@ -30,6 +30,13 @@ class Exercise:
         return hn.Sequential(*layers)
 
 
+def hidden_layer() -> hn.Sequential:
+    """The network of the hidden-layer exercise, its layers named."""
+    return hn.Sequential(
+        hn.Dense(*HIDDEN, name="hidden"), hn.ReLU(), hn.Dense(*OUTPUT, name="output"), hn.ReLU()
+    )
+
+
 EXERCISES = {
     "neuron": Exercise([2, 1, 3], [([[1, -1, 1]], [-5])], [[-1], [0]], 4),
     "layer": Exercise([2, 1, 3], [HIDDEN], [[-1, 3, 5, 3], [0, 3, 5, 3]], 16),

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from handnn.arithmetic import OPERATIONS, operate
+from handnn.arithmetic import OPERATIONS, Variable, operate, record
 
 _TWO = {"add", "subtract", "multiply", "divide", "power", "mod", "arctan2", "logaddexp"}
 _TWO |= {"maximum", "minimum", "greater", "greater_equal", "less", "less_equal", "equal"}
@@ -20,6 +20,11 @@ EXACT = tuple(name for name in ALL if name not in _ROUNDED)
 def n_operands(name):
     """How many operands an operation gets here."""
     return 3 if name in _SEVERAL else 2 if name in _TWO else 1
+
+
+def leaf(values, name="x", role="input", batched=False):
+    """Numbers to begin an expression with."""
+    return record(values, Variable(name, role, batched))
 
 
 @st.composite

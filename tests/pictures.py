@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from custom_layers import Gain
+from exercises import hidden_layer
 
 import handnn as hn
 from handnn.render.speech import narrate
@@ -11,15 +12,6 @@ from handnn.sheet import Limits, forward_page
 from handnn.sheet.diagram import diagram
 
 README_PICTURE = Path(__file__).parent.parent / "docs" / "assets" / "hidden-layer.svg"
-
-
-def hidden_layer():
-    return hn.Sequential(
-        hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2], name="hidden"),
-        hn.ReLU(),
-        hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1], name="output"),
-        hn.ReLU(),
-    )
 
 
 def runs():

@@ -5,6 +5,8 @@ import pickle
 import backpropagation as exercise
 import numpy as np
 import pytest
+from custom_layers import Scale
+from exercises import hidden_layer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -308,7 +310,10 @@ START = (
     "backward starts from a loss and a target, trace.backward(hn.SquaredError(), target=[1, 0]), "
     "or from the gradient of the output, trace.backward(grad=[1, 1])."
 )
+
+
 LOSS = "Take SquaredError(), CrossEntropy() or another object of a subclass of Loss."
+
 
 WRONG = {
     "nothing": ((), {}, hn.ArgumentError, START),
@@ -359,3 +364,27 @@ def test_what_is_not_there_is_said(back):
         back["fourth"]
     with pytest.raises(hn.NoSuchStepError):
         back.trace.backward(grad=[1, 1, 1]).explain("loss")
+
+
+def test_a_backward_pass_of_a_given_gradient_says_so():
+    back = hidden_layer().trace([2, 1, 3]).backward(grad=[1, 1])
+    assert str(back).startswith("Backward from a given gradient of the output\n\n ")
+
+
+def test_the_arithmetic_of_many_gradients_is_not_printed():
+    net = hn.Sequential(*[hn.Dense([[1]], [0]) for _ in range(21)])
+    text = str(net.trace([1]).backward(grad=[1]))
+    assert text.endswith('There are 42 gradients; ask for one: explain("dense_1.W")')
+
+
+def test_gradients_that_cannot_be_explained_leave_the_sheet():
+    class Odd(Scale):
+        def parameter_gradients(self, step, grad):
+            return {"w": np.array([float(v) for v in np.asarray(grad, float)]) * step.input}
+
+        def input_gradient(self, step, grad):
+            return grad * self.w
+
+    text = str(hn.Sequential(Odd([1, 2], name="odd")).trace([1, 2]).backward(grad=[1, 1]))
+    assert "cannot be written out" in text
+    assert "As stored" in text

@@ -5,18 +5,16 @@ import math
 
 import numpy as np
 import pytest
-from expressions import expressions
+from expressions import expressions, leaf
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handnn.arithmetic import (
     OPERATIONS,
-    Variable,
     as_json,
     compile_cells,
     evaluate,
     operate,
-    record,
     recording,
 )
 
@@ -37,10 +35,6 @@ def run(compiled, arrays):
 def compiled(numbers, guards=(), **arrays):
     shapes = {name: np.shape(array) for name, array in arrays.items()}
     return compile_cells(list(np.ravel(numbers)), guards, shapes)
-
-
-def leaf(values, name="x", role="input"):
-    return record(values, Variable(name, role))
 
 
 def test_a_dense_layer_takes_a_run_for_each_row_of_weights():

@@ -14,46 +14,6 @@ from handnn import cli
 from handnn.cli import app
 from handnn.exercises import hidden_layer_exercise
 
-
-@pytest.fixture
-def net_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The exercise in a file, in the folder where the commands run."""
-    monkeypatch.chdir(tmp_path)
-    trace = hidden_layer_exercise()
-    trace.network.save("net.json", trace.input)
-    return Path("net.json")
-
-
-@pytest.fixture
-def handnn(capsys: pytest.CaptureFixture[str]):
-    """Run a command: ``handnn("run", "net.json")`` gives what it prints."""
-
-    def run(*args: str) -> str:
-        with pytest.raises(SystemExit) as stopped:
-            cli.main(list(args))
-        out, err = capsys.readouterr()
-        assert (stopped.value.code, err) == (0, "")
-        return out
-
-    return run
-
-
-@pytest.fixture
-def complaint(capsys: pytest.CaptureFixture[str]):
-    """Run a wrong command: gives its one line on standard error."""
-
-    def run(*args: str) -> str:
-        with pytest.raises(SystemExit) as stopped:
-            cli.main(list(args))
-        out, err = capsys.readouterr()
-        assert (stopped.value.code, out) == (2, "")
-        assert err.startswith("error: ")
-        assert err.count("\n") == 1
-        return err.removeprefix("error: ").rstrip("\n")
-
-    return run
-
-
 # -- the commands ---------------------------------------------------------------------------------
 
 
@@ -219,6 +179,8 @@ def test_letters_that_ascii_lacks_are_escaped(handnn, complaint, net_file: Path)
 NO_ARGUMENT = (
     "Missing argument 'NET.json'. To write a network's file to start from: handnn new net.json"
 )
+
+
 MISTAKES = {
     "no command": (
         ["net.json"],
@@ -483,9 +445,3 @@ def test_colours_are_for_terminals_and_can_be_turned_off(
     with pytest.raises(SystemExit):
         cli.main(args)
     assert ("\x1b[" in terminal.getvalue()) is coloured
-
-
-def test_importing_handnn_imports_nothing_that_only_writing_needs() -> None:
-    late = {"rich", "typer", "click", "shutil", "html", "handnn.arithmetic.writing.equation"}
-    code = f"import sys, handnn; sys.exit(bool({late} & sys.modules.keys()))"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

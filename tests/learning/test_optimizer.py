@@ -1,4 +1,4 @@
-"""The optimizers: steps by hand, their state, their records, their arithmetic, errors."""
+"""What every optimizer does: steps by hand, its state, its settings, errors."""
 
 import copy
 import gc
@@ -7,26 +7,10 @@ import pickle
 import backpropagation as exercise
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from custom_layers import Scale
+from one_weight import gradient, learn, one_weight
 
 import handnn as hn
-
-
-def one_weight(value=1.0):
-    return hn.Sequential(hn.Dense([[value]], name="only"))
-
-
-def gradient(net, of):
-    """A backward pass in which the gradient by the only weight is `of`."""
-    return net.trace([1.0]).backward(grad=[of])
-
-
-def learn(optimizer, gradients, value=1.0):
-    net = one_weight(value)
-    for of in gradients:
-        optimizer.update(net, gradient(net, of))
-    return net.parameters["only.W"].item()
 
 
 @pytest.mark.parametrize(
@@ -46,67 +30,6 @@ def learn(optimizer, gradients, value=1.0):
 )
 def test_two_steps_by_hand(optimizer, after):
     assert learn(optimizer, [2.0, 3.0]) == pytest.approx(after, rel=1e-7)
-
-
-def test_the_first_step_of_adam_is_as_long_as_the_learning_rate():
-    assert learn(hn.Adam(0.1, eps=0), [1e-3]) == pytest.approx(0.9)
-    assert learn(hn.Adam(0.1, eps=0), [-1e3]) == pytest.approx(1.1)
-
-
-def test_the_classical_update():
-    net = exercise.network()
-    back = net.trace(exercise.X).backward(hn.CrossEntropy(), target=exercise.TARGET)
-    before = dict(net.parameters)
-    update = hn.SGD(lr=0.1).update(net, back)
-    assert str(update.explain("first.W", (1, 0))) == (
-        "W1[2,1] = W1[2,1] - 0.1·∂L/∂W1[2,1]\nW1[2,1] = 1 - 0.1·(-4) = 1.4"
-    )
-    for name, old in before.items():
-        change = update[name]
-        assert change.old is old
-        assert change.new is net.parameters[name]
-        np.testing.assert_array_equal(change.gradient, back.gradients[name])
-        np.testing.assert_allclose(change.new, old - 0.1 * back.gradients[name])
-
-
-@given(seed=st.integers(0, 999), kind=st.sampled_from(["plain", "momentum", "nesterov", "adam"]))
-def test_every_explained_number_is_the_new_parameter(seed, kind):
-    rng = np.random.default_rng(seed)
-    optimizer = {
-        "plain": hn.SGD(0.1, weight_decay=0.1),
-        "momentum": hn.SGD(0.1, momentum=0.9),
-        "nesterov": hn.SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
-        "adam": hn.Adam(0.1, weight_decay=0.1),
-    }[kind]
-    net = hn.Sequential(hn.Dense(rng.normal(size=(2, 2)), rng.normal(size=2)))
-    for _ in range(3):
-        update = optimizer.update(
-            net, net.trace(rng.normal(size=2)).backward(grad=rng.normal(size=2))
-        )
-        for cell in update.explain():
-            assert cell.number.value == pytest.approx(cell.value, rel=1e-12, abs=1e-15)
-
-
-def test_momentum_is_written_out():
-    net, optimizer = one_weight(), hn.SGD(0.1, momentum=0.5)
-    optimizer.update(net, gradient(net, 2.0))
-    update = optimizer.update(net, gradient(net, 3.0))
-    assert str(update["only.W"].explain((0, 0))) == (
-        "W[1,1] = W[1,1] - 0.1·(0.5·v_W[1,1] + ∂L/∂W[1,1])\nW[1,1] = 0.8 - 0.1·(0.5·2 + 3) = 0.4"
-    )
-
-
-def test_adam_is_written_out():
-    net = one_weight()
-    update = hn.Adam(0.1).update(net, gradient(net, 2.0))
-    assert str(update).splitlines() == [
-        "Update by Adam(lr=0.1): only.W",
-        "only.W (Adam(lr=0.1))",
-        "  W[1,1] = W[1,1] - 0.1·((0.9·m_W[1,1] + 0.1·∂L/∂W[1,1]) / 0.1) /",
-        "           (√((0.999·v_W[1,1] + 0.001·∂L/∂W[1,1]^2) / 0.001) + 1e-8)",
-        "  W[1,1] = 1 - 0.1·((0.9·0 + 0.1·2) / 0.1) / (√((0.999·0 + 0.001·2^2) / 0.001) +",
-        "           1e-8) ≈ 0.9",
-    ]
 
 
 # -- state ----------------------------------------------------------------------------------------
@@ -179,24 +102,11 @@ def test_float32_stays_float32(optimizer):
     assert net.parameters["only.W"].dtype == update["only.W"].new.dtype == np.float32
 
 
-class Scaled(hn.Layer):
-    """A single learned number."""
-
-    parameter_names = ("w",)
-
-    def __init__(self, w, name=None):
-        super().__init__(name=name)
-        self.w = w
-
-    def forward(self, x):
-        return self.w * x
-
-
 @pytest.mark.parametrize(
     "optimizer", [hn.SGD(0.1), hn.SGD(0.1, momentum=0.9), hn.Adam(0.1)], ids=repr
 )
 def test_a_single_number_learns_too(optimizer):
-    net = hn.Sequential(Scaled(2.0, name="s"))
+    net = hn.Sequential(Scale(2.0, name="s"))
     update = optimizer.update(net, net.trace([3.0]).backward(grad=[1.0]))
     assert net.parameters["s.w"].shape == ()
     assert net.parameters["s.w"].item() < 2
@@ -261,54 +171,6 @@ def test_an_optimizer_of_ones_own_needs_only_a_rule():
     assert repr(SignDescent()) == "SignDescent()"
 
 
-# -- records --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def update():
-    net = exercise.network()
-    return hn.SGD(0.1).update(net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1))
-
-
-def test_a_record_of_an_update(update):
-    assert list(update) == list(exercise.GRADIENTS)
-    assert len(update) == 6
-    assert repr(update) == (
-        "Update by SGD(lr=0.1): first.W, first.b, second.W, second.b, third.W, third.b"
-    )
-    assert repr(update["first.W"]) == "Change of first.W by SGD(lr=0.1)"
-    assert str(update).startswith(f"{update!r}\nfirst.W (SGD(lr=0.1))\n  W1[1,1] = ")
-    assert str(update["first.b"]) == str(update.explain("first.b"))
-    net = exercise.network()
-    assert update == hn.SGD(0.1).update(
-        net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1)
-    )
-    assert update != hn.SGD(0.1).update(
-        net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1)
-    )
-    assert update != 1
-    assert update["first.W"] != 1
-    for record in (update, update["first.W"]):
-        with pytest.raises(TypeError, match="unhashable"):
-            hash(record)
-        with pytest.raises(AttributeError):
-            record.new = 1
-
-
-def test_an_update_can_be_pickled(update):
-    again = pickle.loads(pickle.dumps(update))
-    assert again == update
-    assert str(again) == str(update)
-    with pytest.raises(ValueError, match="read-only"):
-        again["first.W"].new[0, 0] = 1
-
-
-def test_a_network_without_parameters_has_nothing_to_learn():
-    net = hn.Sequential(hn.ReLU())
-    update = hn.SGD(0.1).update(net, net.trace([1.0]).backward(grad=[1.0]))
-    assert str(update) == repr(update) == "Update by SGD(lr=0.1): no parameters"
-
-
 # -- errors ---------------------------------------------------------------------------------------
 
 
@@ -367,15 +229,6 @@ def test_gradients_of_another_network_are_refused_before_anything_changes():
         "(1, 1). Its parameters: first.W, first.b, second.W, second.b, third.W, third.b."
     )
     assert all(net.parameters[name] is array for name, array in before.items())
-
-
-def test_what_did_not_change_is_said(update):
-    with pytest.raises(hn.NoSuchStepError) as caught:
-        update["first.w"]
-    assert str(caught.value) == (
-        "The update has no parameter 'first.w'. It changed: 'first.W', 'first.b', 'second.W', "
-        "'second.b', 'third.W', 'third.b'."
-    )
 
 
 def test_an_optimizer_without_a_rule_says_so():

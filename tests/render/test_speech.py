@@ -1,7 +1,8 @@
 """The sheet in plain sentences."""
 
 import numpy as np
-from pictures import hidden_layer, runs
+from exercises import hidden_layer
+from pictures import runs
 
 import handnn as hn
 from handnn.render.speech import narrate

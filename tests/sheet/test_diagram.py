@@ -4,7 +4,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from pictures import hidden_layer, runs
+from exercises import hidden_layer
+from pictures import runs
 
 import handnn as hn
 from handnn.render.svg.picture import svg

@@ -5,17 +5,12 @@ import re
 
 import numpy as np
 import pytest
-from expressions import ALL, expressions
+from expressions import ALL, expressions, leaf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handnn.arithmetic import Variable, operate, record, right_sides
+from handnn.arithmetic import Variable, operate, right_sides
 from handnn.arithmetic.writing.latex import LATEX, latex_cell, latex_name, latex_number, latex_text
-
-
-def leaf(values, name="x", role="input", batched=False):
-    return record(values, Variable(name, role, batched))
-
 
 X = leaf([2.0, -1.0, 3.0, 0.5])
 

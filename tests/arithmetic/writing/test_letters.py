@@ -2,15 +2,11 @@
 
 import numpy as np
 import pytest
+from expressions import leaf
 
 import handnn as hn
-from handnn.arithmetic import Variable, equation, record, right_sides, symbols
+from handnn.arithmetic import equation, right_sides, symbols
 from handnn.arithmetic.writing.latex import LATEX
-
-
-def leaf(values, name="x"):
-    return record(values, Variable(name, "input"))
-
 
 X = leaf([-1.0, 2.0, 5.0])
 

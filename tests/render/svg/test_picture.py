@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from exercises import hidden_layer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictures import README_PICTURE, picture, readme_picture, runs
-from pictures import hidden_layer as network
 
 import handnn as hn
 from handnn.render.style import PALETTE, font_faces
@@ -24,10 +24,6 @@ from handnn.sheet.layout.backward import backward_page
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVIL = "</text><script>alert('x')</script>\"&]]>\u202e\x00" + "long" * 100
-
-
-def hidden_layer():
-    return network().trace([2, 1, 3])
 
 
 def texts(picture):
@@ -44,7 +40,7 @@ def test_the_picture_of_the_readme(golden):
 
 
 def test_numbers_and_names_of_the_hidden_layer():
-    shown = texts(svg(hidden_layer().sheet(), fonts=False))
+    shown = texts(svg(hidden_layer().trace([2, 1, 3]).sheet(), fonts=False))
     assert [shown.count(text) for text in ("−5", "−1", "5", "W1", "b2", "φ", "φ: ReLU")] == [
         1, 4, 2, 1, 1, 2, 1
     ]  # fmt: skip
@@ -52,7 +48,7 @@ def test_numbers_and_names_of_the_hidden_layer():
 
 
 def test_what_is_given_is_printed_and_what_is_worked_out_is_handwritten():
-    root = ElementTree.fromstring(svg(hidden_layer().sheet(), fonts=False))
+    root = ElementTree.fromstring(svg(hidden_layer().trace([2, 1, 3]).sheet(), fonts=False))
     kinds = [t.get("class", "").split() for t in root.iter(f"{SVG}text")]
     assert sum("given" in kind for kind in kinds) == 3 + 16 + 10
     assert sum("made" in kind for kind in kinds) == 4 + 4 + 2 + 2
@@ -81,11 +77,11 @@ def test_a_picture_needs_nothing_from_outside():
 
 def test_fonts_are_small_and_can_be_left_out():
     assert len(font_faces()) < 40_000
-    assert "@font-face" not in svg(hidden_layer().sheet(), fonts=False)
+    assert "@font-face" not in svg(hidden_layer().trace([2, 1, 3]).sheet(), fonts=False)
 
 
 def test_a_theme_can_be_forced():
-    sheet = hidden_layer().sheet()
+    sheet = hidden_layer().trace([2, 1, 3]).sheet()
     assert "data-theme=" not in svg(sheet, fonts=False).split(">")[0]
     assert ' data-theme="dark" ' in svg(sheet, fonts=False, theme="dark").split(">")[0]
 
@@ -107,7 +103,7 @@ def test_every_ink_can_be_read(theme, ink, ground):
 
 
 def test_every_text_is_escaped():
-    sheet = hidden_layer().sheet()
+    sheet = hidden_layer().trace([2, 1, 3]).sheet()
     evil = replace(
         sheet,
         title=EVIL,
@@ -185,7 +181,7 @@ def test_limits_of_the_page_are_kept():
 
 
 def test_a_gradient_wears_the_colour_of_what_it_is_the_gradient_of():
-    net = hn.Sequential(*network().layers[:3])
+    net = hn.Sequential(*hidden_layer().layers[:3])
     back = net.trace([2, 1, 3]).backward(grad=[1, -2])
     root = ElementTree.fromstring(svg(backward_page(back), fonts=False))
     numbers = [(t.text, t.get("class")) for t in root.iter(f"{SVG}text")]

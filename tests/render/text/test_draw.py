@@ -1,13 +1,11 @@
 """The forward sheet as text, picture by picture; the pictures are in tests/golden/sheet."""
 
-import math
 import pickle
-from itertools import pairwise
 
 import numpy as np
 import pytest
-from custom_layers import Scale
-from exercises import EXERCISES, HIDDEN, OUTPUT
+from custom_layers import Mix, Scale
+from exercises import EXERCISES, HIDDEN, OUTPUT, hidden_layer
 
 import handnn as hn
 from handnn.render.text.draw import draw
@@ -15,29 +13,9 @@ from handnn.render.text.sheet import Sheet
 from handnn.sheet import Limits, forward_page
 
 
-class Mix(hn.Layer):
-    """Every output is made of every input; its parameter is a matrix."""
-
-    parameter_names = ("M", "shift")
-
-    def __init__(self, M, shift):
-        super().__init__()
-        self.M = M
-        self.shift = shift
-
-    def forward(self, x):
-        return np.dot(x, self.M) + self.shift
-
-
 class PairSums(hn.Layer):
     def forward(self, x):
         return x[..., ::2] + x[..., 1::2]
-
-
-def hidden_layer():
-    return hn.Sequential(
-        hn.Dense(*HIDDEN, name="hidden"), hn.ReLU(), hn.Dense(*OUTPUT, name="output"), hn.ReLU()
-    )
 
 
 def chain(*layers, x=(2, 1, 3)):
@@ -230,89 +208,6 @@ def test_rounded_numbers_are_said_to_be_rounded():
     assert "rounded" not in str(chain(hn.ReLU()))
 
 
-def test_a_trace_says_where_numbers_stop_being_finite():
-    layers = hn.Sequential(hn.Dense([[1.0], [2.0]], name="up"), Scale([1e308, 1e308], name="far"))
-    with np.errstate(over="ignore"):
-        text = str(layers.trace([1e200]))
-    assert text.endswith('The first number that is not finite is z2[1] = ∞, in "far".')
-    text = str(layers.trace([math.nan]))
-    assert text.endswith("The input holds numbers that are not finite.")
-    compact = hn.Sequential(hn.Dense([[1.0]]), hn.Dense([[1.0]]), hn.ReLU())
-    assert "→" not in str(compact.trace([math.nan]).sheet())
-
-
-def test_arithmetic_that_cannot_be_followed_leaves_the_sheet():
-    class Odd(hn.Layer):
-        def forward(self, x):
-            return np.array([float(v) for v in np.asarray(x, dtype=float)])
-
-    text = str(hn.Sequential(hn.Dense([[1, 2]], [3], name="plain"), Odd(name="odd")).trace([1, 1]))
-    assert "z[1] = 1·1 + 2·1 + 3 = 6" in text
-    assert 'The arithmetic of "odd" (Odd) cannot be written out' in text
-
-
-def test_the_arithmetic_of_a_deep_network_is_cut():
-    text = str(hn.Sequential(*[hn.ReLU() for _ in range(50)]).trace([1, -1]))
-    assert "… 11 more steps; ask for one: trace[35].explain()" in text
-    assert "relu_36" not in text.split("\n\n")[-1]
-
-
-# -- the sheet as data ---------------------------------------------------------------------------
-
-
-def test_the_sheet_is_data():
-    trace = hidden_layer().trace([2, 1, 3])
-    sheet = trace.sheet()
-    assert [(b.name, b.role, b.row, b.column, b.height, b.width) for b in sheet.blocks] == [
-        ("x", "input", 0, 6, 3, 1),
-        ("W1", "weights", 4, 1, 4, 4),
-        ("z1", "pre-activation", 4, 6, 4, 1),
-        ("h", "activation", 4, 9, 4, 1),
-        ("W2", "weights", 9, 3, 2, 5),
-        ("z2", "pre-activation", 9, 9, 2, 1),
-        ("y", "activation", 9, 12, 2, 1),
-    ]
-    ones = [(m.row, m.column) for m in sheet.marks if m.kind == "one"]
-    assert ones == [(3, 6), (8, 9)]
-    names = {m.lines[0]: (m.row, m.column) for m in sheet.marks if m.kind == "name"}
-    assert names == {
-        "x": (0, 5),
-        "W1": (4, 0),
-        "b1": (3, 4),
-        "h": (4, 10),
-        "W2": (9, 2),
-        "b2": (8, 7),
-        "y": (9, 13),
-    }
-    assert (sheet.width, sheet.height) == (14, 11)
-    assert sheet.title == "Sequential of 4 layers: (3,) → (2,)"
-    assert sheet == trace.sheet()
-    bias = sheet.blocks[1].cells[0][3]
-    assert (bias.symbol, bias.value, bias.given) == ("b1[1]", -5.0, True)
-
-
-def test_cells_that_relu_has_switched_off_say_so():
-    h = hidden_layer().trace([2, 1, 3]).sheet().blocks[3]
-    assert [row[0].off for row in h.cells] == [True, False, False, False]
-
-
-def test_in_the_compact_form_a_cell_knows_what_it_becomes():
-    exercise = EXERCISES["seven layers"]
-    sheet = exercise.network().trace(exercise.input).sheet()
-    cell = next(b for b in sheet.blocks if b.name == "z3").cells[1][1]
-    assert (cell.value, cell.last.value, cell.struck, cell.last.off) == (-5, 0, True, True)
-    assert cell.last.symbol == "h3⁽²⁾[2]"
-
-
-def test_an_activation_before_any_product_in_the_compact_form():
-    sheet = chain(
-        hn.ReLU(), hn.Dense([[1, 1]]), hn.ReLU(), hn.Identity(), hn.Dense([[2]]), x=(1, -2)
-    )
-    x, z = sheet.blocks[0], next(b for b in sheet.blocks if b.name == "z1")
-    assert [row[0].last.value for row in x.cells] == [1, 0]
-    assert z.cells[0][0].last.value == 1
-
-
 def test_limits_and_pickling():
     sheet = wide().trace(np.ones(64)).sheet()
     few = sheet.within(Limits(features=4))
@@ -321,11 +216,3 @@ def test_limits_and_pickling():
     again = pickle.loads(pickle.dumps(few))
     assert again == few
     assert str(again) == str(few)
-
-
-def test_every_flight_repeats_the_value_it_goes_on_from():
-    sheet = hidden_layer().trace([2, 1, 3]).sheet().within(Limits(segment=1))
-    repeated = [block for block in sheet.blocks if block.repeated]
-    assert [(b.name, b.role, b.step) for b in repeated] == [("h", "activation", ("relu_1",))]
-    rows = [block.row for block in sheet.blocks]
-    assert all(a <= b for a, b in pairwise(rows))

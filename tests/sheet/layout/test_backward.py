@@ -2,29 +2,12 @@
 
 import numpy as np
 import pytest
-from custom_layers import Scale
-from exercises import EXERCISES, HIDDEN, OUTPUT
+from custom_layers import Mix, Scale
+from exercises import EXERCISES, HIDDEN, hidden_layer
 
 import handnn as hn
 from handnn.render.text.draw import draw
 from handnn.sheet import Limits
-
-
-class Mix(hn.Layer):
-    parameter_names = ("M",)
-
-    def __init__(self, M):
-        super().__init__()
-        self.M = M
-
-    def forward(self, x):
-        return np.dot(x, self.M)
-
-
-def hidden_layer():
-    return hn.Sequential(
-        hn.Dense(*HIDDEN, name="hidden"), hn.ReLU(), hn.Dense(*OUTPUT, name="output"), hn.ReLU()
-    )
 
 
 def three_layers():
@@ -212,27 +195,3 @@ def test_where_equations_stand():
     assert "∂L/∂W1ᵀ = x·∂L/∂z1, in shapes 3×4 = (3×1)·(1×4)" not in beside.notes
     apart = sheet.within(Limits(apart=True))
     assert 'Gradients of "hidden":' in str(apart)
-
-
-def test_a_backward_pass_of_a_given_gradient_says_so():
-    back = hidden_layer().trace([2, 1, 3]).backward(grad=[1, 1])
-    assert str(back).startswith("Backward from a given gradient of the output\n\n ")
-
-
-def test_the_arithmetic_of_many_gradients_is_not_printed():
-    net = hn.Sequential(*[hn.Dense([[1]], [0]) for _ in range(21)])
-    text = str(net.trace([1]).backward(grad=[1]))
-    assert text.endswith('There are 42 gradients; ask for one: explain("dense_1.W")')
-
-
-def test_gradients_that_cannot_be_explained_leave_the_sheet():
-    class Odd(Scale):
-        def parameter_gradients(self, step, grad):
-            return {"w": np.array([float(v) for v in np.asarray(grad, float)]) * step.input}
-
-        def input_gradient(self, step, grad):
-            return grad * self.w
-
-    text = str(hn.Sequential(Odd([1, 2], name="odd")).trace([1, 2]).backward(grad=[1, 1]))
-    assert "cannot be written out" in text
-    assert "As stored" in text

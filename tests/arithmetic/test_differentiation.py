@@ -1,0 +1,56 @@
+"""The gradients of expressions."""
+
+import math
+
+import numpy as np
+
+from handnn.arithmetic import (
+    Variable,
+    differentiate,
+    record,
+)
+
+
+def test_relu_has_no_slope_at_zero():
+    for relu in (
+        lambda z: np.maximum(z, 0),
+        lambda z: np.maximum(0, z),
+        lambda z: np.clip(z, 0, 6),
+    ):
+        z = record([0.0], Variable("z", "input"))
+        assert differentiate(list(relu(z)), [1.0], list(z)) == [0.0]
+        g = record([1.0], Variable("g", "gradient"))
+        assert differentiate(list(relu(z)), list(g), list(z))[0].value == 0.0
+
+
+def test_ties_go_to_the_first():
+    z = record([1.0, 1.0], Variable("z", "input"))
+    assert differentiate([z.max()], [1.0], list(z)) == [1.0, 0.0]
+    assert differentiate([np.minimum(z[0], z[1])], [1.0], list(z)) == [1.0, 0.0]
+    assert differentiate([abs(z[0] - z[1])], [1.0], list(z)) == [0.0, 0.0]
+
+
+def test_a_choice_passes_the_gradient_to_its_branch_alone():
+    z = record([0.0, 2.0], Variable("z", "input"))
+    y = np.where(z > 0, np.log(z), z)
+    assert differentiate(list(y), [1.0, 1.0], list(z)) == [1.0, 0.5]
+
+
+def test_gradients_of_what_does_not_matter(x):
+    assert differentiate([x[0] * 2], [1.0], [x[1], x[0]]) == [0.0, 2.0]
+    g = record([1.0], Variable("g", "gradient"))
+    assert differentiate([x[0] * 2], list(g), [x[1]])[0].value == 0.0
+    assert differentiate([5.0, x[0]], [1.0, 3.0], [x[0]]) == [3.0]
+
+
+def test_an_output_that_is_an_input_and_an_output_given_twice(x):
+    assert differentiate([x[0], x[0] * 3], [1.0, 2.0], [x[0]]) == [7.0]
+    y = x[0] * 3
+    assert differentiate([y, y], [1.0, 2.0], [x[0], y]) == [9.0, 3.0]
+
+
+def test_gradients_beyond_the_finite_raise_nothing():
+    z = record([0.0, -8.0], Variable("z", "input"))
+    assert differentiate([1 / z[0]], [1.0], [z[0]]) == [-math.inf]
+    assert math.isinf(differentiate([np.log(z[0])], [1.0], [z[0]])[0])
+    assert math.isnan(differentiate([z[1] ** (1 / 3)], [1.0], [z[1]])[0])

@@ -1,0 +1,134 @@
+"""check_gradients: slopes that are measured, kinks, and what is said of a wrong gradient."""
+
+import re
+
+import numpy as np
+import pytest
+from broken_layers import Plain, X
+from built_in_layers import built_in_layers
+from custom_layers import FastScale, Quadratic
+from hypothesis import given
+from hypothesis import strategies as st
+
+import handnn as hn
+from handnn import check_gradients
+
+
+@given(built_in_layers())
+def test_gradients_of_built_in_layers_are_the_slopes(layer_and_input):
+    report = check_gradients(*layer_and_input)
+    assert report, report
+
+
+def test_a_wrong_gradient_by_a_single_number():
+    class Broken(Quadratic):
+        def input_gradient(self, step, grad):
+            return grad * 2 * self.a * step.input
+
+        def parameter_gradients(self, step, grad):
+            return {"a": -np.sum(grad * step.input**2)}
+
+    report = check_gradients(Broken(3), X)
+    assert re.fullmatch(
+        r"1 of 1 coordinate differ from the measured slope\. a: backward gives \S+, but the slope "
+        r"is \S+\.\nIts sign is the wrong way round everywhere\. See parameter_gradients\.",
+        report["a"].text,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        (
+            lambda step, grad: step.input.T @ grad,
+            "It is the transpose of the slopes: swap its axes.",
+        ),
+        (
+            lambda step, grad: grad.T @ step.input / len(grad),
+            "It is the mean over the batch: add up instead, the mean is the loss's business.",
+        ),
+    ],
+)
+def test_a_wrong_parameter_gradient(rule, message):
+    class Broken(hn.Dense):
+        def parameter_gradients(self, step, grad):
+            return {"W": rule(step, grad)}
+
+    report = check_gradients(Broken(np.array([[1.0, 2.0], [0.5, -1.0]])), [[1, 2], [3, -1]])
+    assert not report
+    assert report["input"].verdict == "ok"
+    assert report["W"].text.endswith(f"\n{message} See parameter_gradients.")
+
+
+def test_a_gradient_at_a_kink_that_is_neither_side_nor_between():
+    class Broken(hn.ReLU):
+        def input_gradient(self, step, grad):
+            return grad * np.where(step.input >= 0, 1.5 - 0.5 * (step.input > 0), 0)
+
+    report = check_gradients(Broken(), [2, 0])
+    assert report["input"].text == (
+        "1 of 2 coordinates differ from the measured slope. input[1]: backward gives -0.9523, but "
+        "the slope is 0 to its left and -0.6349 to its right.\n"
+        "Work the rule by hand for this one coordinate. See input_gradient."
+    )
+
+
+def test_a_kink_is_said():
+    report = check_gradients(hn.ReLU(), [1, 0, -1])
+    assert report
+    assert [slope.cell for slope in report.kinks] == ["input[1]"]
+    assert report["input"].text.endswith(
+        "input[1] is at a kink: slope 0 to its left, -0.6349 to its right; 0 is accepted"
+    )
+
+
+def test_many_kinks_are_counted():
+    report = check_gradients(hn.ReLU(), np.zeros((2, 3)))
+    assert len(report.kinks) == 6
+    assert report["input"].text.endswith("\n... and 3 more")
+
+
+def test_close_to_a_kink_the_slope_is_measured_more_closely():
+    report = check_gradients(hn.ReLU(), [1e-6, -1e-6, 1e-7])
+    assert report
+    assert not report.kinks
+
+
+def test_a_jump_is_said():
+    class StepFunction(Plain):
+        def forward(self, x):
+            return np.where(x > 0, 1.0, 0.0)
+
+        def input_gradient(self, step, grad):
+            return 0 * grad
+
+    report = check_gradients(StepFunction(), [1, 0])
+    assert report
+    assert report["input"].text.endswith(
+        "\ninput[1] is at a jump, which has no slope: not compared"
+    )
+
+
+def test_infinity_is_not_a_slope():
+    class Log(Plain):
+        def forward(self, x):
+            return np.log(x)
+
+    report = check_gradients(Log(), [0.0, 1.0])
+    assert report["input"].text.startswith(
+        "1 of 2 coordinates differ from the measured slope. input[0]: the output is not finite "
+        "near "
+        "this x. Check at another x."
+    )
+
+
+def test_every_coordinate_is_measured():
+    report = check_gradients(hn.Dense.random(3, 2, rng=0), X)
+    assert len(report.slopes) == 3 + 6 + 2
+    assert [slope.cell for slope in report.slopes[3:5]] == ["W[0, 0]", "W[0, 1]"]
+
+
+@given(st.floats(1e-6, 1e6))
+def test_the_scale_of_the_numbers_does_not_matter(scale):
+    assert check_gradients(FastScale(scale * X), X)
+    assert check_gradients(FastScale(X), scale * X)

@@ -1,0 +1,24 @@
+"""Adam."""
+
+import pytest
+from one_weight import gradient, learn, one_weight
+
+import handnn as hn
+
+
+def test_the_first_step_of_adam_is_as_long_as_the_learning_rate():
+    assert learn(hn.Adam(0.1, eps=0), [1e-3]) == pytest.approx(0.9)
+    assert learn(hn.Adam(0.1, eps=0), [-1e3]) == pytest.approx(1.1)
+
+
+def test_adam_is_written_out():
+    net = one_weight()
+    update = hn.Adam(0.1).update(net, gradient(net, 2.0))
+    assert str(update).splitlines() == [
+        "Update by Adam(lr=0.1): only.W",
+        "only.W (Adam(lr=0.1))",
+        "  W[1,1] = W[1,1] - 0.1·((0.9·m_W[1,1] + 0.1·∂L/∂W[1,1]) / 0.1) /",
+        "           (√((0.999·v_W[1,1] + 0.001·∂L/∂W[1,1]^2) / 0.001) + 1e-8)",
+        "  W[1,1] = 1 - 0.1·((0.9·0 + 0.1·2) / 0.1) / (√((0.999·0 + 0.001·2^2) / 0.001) +",
+        "           1e-8) ≈ 0.9",
+    ]

@@ -1,0 +1,99 @@
+"""The record of an update: what it holds, and its arithmetic."""
+
+import pickle
+
+import backpropagation as exercise
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import handnn as hn
+
+
+def test_the_classical_update():
+    net = exercise.network()
+    back = net.trace(exercise.X).backward(hn.CrossEntropy(), target=exercise.TARGET)
+    before = dict(net.parameters)
+    update = hn.SGD(lr=0.1).update(net, back)
+    assert str(update.explain("first.W", (1, 0))) == (
+        "W1[2,1] = W1[2,1] - 0.1·∂L/∂W1[2,1]\nW1[2,1] = 1 - 0.1·(-4) = 1.4"
+    )
+    for name, old in before.items():
+        change = update[name]
+        assert change.old is old
+        assert change.new is net.parameters[name]
+        np.testing.assert_array_equal(change.gradient, back.gradients[name])
+        np.testing.assert_allclose(change.new, old - 0.1 * back.gradients[name])
+
+
+@given(seed=st.integers(0, 999), kind=st.sampled_from(["plain", "momentum", "nesterov", "adam"]))
+def test_every_explained_number_is_the_new_parameter(seed, kind):
+    rng = np.random.default_rng(seed)
+    optimizer = {
+        "plain": hn.SGD(0.1, weight_decay=0.1),
+        "momentum": hn.SGD(0.1, momentum=0.9),
+        "nesterov": hn.SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
+        "adam": hn.Adam(0.1, weight_decay=0.1),
+    }[kind]
+    net = hn.Sequential(hn.Dense(rng.normal(size=(2, 2)), rng.normal(size=2)))
+    for _ in range(3):
+        update = optimizer.update(
+            net, net.trace(rng.normal(size=2)).backward(grad=rng.normal(size=2))
+        )
+        for cell in update.explain():
+            assert cell.number.value == pytest.approx(cell.value, rel=1e-12, abs=1e-15)
+
+
+@pytest.fixture
+def update():
+    net = exercise.network()
+    return hn.SGD(0.1).update(net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1))
+
+
+def test_a_record_of_an_update(update):
+    assert list(update) == list(exercise.GRADIENTS)
+    assert len(update) == 6
+    assert repr(update) == (
+        "Update by SGD(lr=0.1): first.W, first.b, second.W, second.b, third.W, third.b"
+    )
+    assert repr(update["first.W"]) == "Change of first.W by SGD(lr=0.1)"
+    assert str(update).startswith(f"{update!r}\nfirst.W (SGD(lr=0.1))\n  W1[1,1] = ")
+    assert str(update["first.b"]) == str(update.explain("first.b"))
+    net = exercise.network()
+    assert update == hn.SGD(0.1).update(
+        net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1)
+    )
+    assert update != hn.SGD(0.1).update(
+        net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1)
+    )
+    assert update != 1
+    assert update["first.W"] != 1
+    for record in (update, update["first.W"]):
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(record)
+        with pytest.raises(AttributeError):
+            record.new = 1
+
+
+def test_an_update_can_be_pickled(update):
+    again = pickle.loads(pickle.dumps(update))
+    assert again == update
+    assert str(again) == str(update)
+    with pytest.raises(ValueError, match="read-only"):
+        again["first.W"].new[0, 0] = 1
+
+
+def test_a_network_without_parameters_has_nothing_to_learn():
+    net = hn.Sequential(hn.ReLU())
+    update = hn.SGD(0.1).update(net, net.trace([1.0]).backward(grad=[1.0]))
+    assert str(update) == repr(update) == "Update by SGD(lr=0.1): no parameters"
+
+
+def test_what_did_not_change_is_said(update):
+    with pytest.raises(hn.NoSuchStepError) as caught:
+        update["first.w"]
+    assert str(caught.value) == (
+        "The update has no parameter 'first.w'. It changed: 'first.W', 'first.b', 'second.W', "
+        "'second.b', 'third.W', 'third.b'."
+    )

@@ -1,0 +1,92 @@
+"""A chain of layers: how it runs, what it takes, how it shows itself."""
+
+import pickle
+
+import numpy as np
+import pytest
+from custom_layers import Scale
+from exercises import hidden_layer
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+import handnn as hn
+from handnn.exercises import hidden_layer_exercise
+
+
+def test_how_layers_show_themselves() -> None:
+    assert repr(hn.Dense([[1, 2, 3]], name="neuron")) == "Dense 3 → 1, name='neuron'"
+    assert repr(hn.ReLU()) == "ReLU"
+    assert repr(hidden_layer()) == (
+        "Sequential of 4 layers:\n"
+        "  hidden  Dense 3 → 4\n"
+        "  relu_1  ReLU\n"
+        "  output  Dense 4 → 2\n"
+        "  relu_2  ReLU"
+    )
+    inside = hn.Sequential(hn.ReLU(), hn.Sequential(hn.Dense([[1]]), name="block"))
+    assert repr(inside) == (
+        "Sequential of 2 layers:\n"
+        "  relu_1  ReLU\n"
+        "  block   Sequential of 1 layer, name='block':\n"
+        "    dense_1  Dense 1 → 1"
+    )
+    assert "\n  … 11 more layers\n" in repr(hn.Sequential(*[hn.ReLU() for _ in range(50)]))
+
+
+def test_layers_are_found_by_position_name_and_in_turn() -> None:
+    net = hidden_layer_exercise().network
+    assert len(net) == 4
+    assert tuple(net) == net.layers
+    assert net[0] is net["hidden"] is net.layers[0]
+    assert net[-1] is net["relu_2"] is net.layers[3]
+
+
+@given(x=arrays.arrays(np.float64, (4, 3), elements=st.floats(-100, 100)))
+def test_a_batch_is_its_samples_and_a_trace_is_the_run(x) -> None:
+    own = hidden_layer()
+    batch = own(x)
+    assert own.trace(x).output.tolist() == batch.tolist()
+    assert batch == pytest.approx(np.array([own(sample) for sample in x]), abs=1e-9)
+
+
+def test_the_callers_array_is_left_alone() -> None:
+    x = np.array([2.0, 1.0, 3.0])
+    for result in (hn.Identity()(x), hn.Sequential(hn.Identity(), hn.ReLU())(x)):
+        assert result.tolist() == [2, 1, 3]
+    assert x.flags.writeable
+
+
+def test_widths_are_known_beforehand() -> None:
+    assert (hidden_layer().in_features, hidden_layer().out_features) == (3, 2)
+    late = hn.Sequential(hn.ReLU(), hn.Dense(np.ones((2, 5))))
+    assert (late.in_features, late.out_features) == (5, 2)
+    free = hn.Sequential(Scale([1, 2]), hn.Dense(np.ones((2, 5))))
+    assert free.in_features is None
+
+
+def test_a_chain_of_five_thousand_layers_runs_and_traces() -> None:
+    long = hn.Sequential(*(hn.Identity() for _ in range(5000)))
+    assert long([1.0]).tolist() == [1]
+    assert len(long.trace([1.0])) == 5000
+    assert len(pickle.loads(pickle.dumps(long.trace([1.0])))) == 5000
+
+
+@pytest.mark.dask
+def test_a_dask_array_passes_through_and_stays_lazy() -> None:
+    da = pytest.importorskip("dask.array")
+    calls = []
+
+    def numbers(block):
+        calls.append(block.shape)
+        return np.array([[2.0, 1, 3], [1, 1, 0]])
+
+    x = da.zeros((2, 3), chunks=(2, 3)).map_blocks(numbers, meta=np.zeros((0, 0)))
+    calls.clear()
+    own = hn.Sequential(
+        *hidden_layer().layers[:3], hn.Sequential(hn.Sigmoid(), hn.Tanh(), hn.Softmax())
+    )
+    y = own(x)
+    assert isinstance(y, da.Array)
+    assert calls == []
+    assert np.asarray(y) == pytest.approx(own(np.array([[2.0, 1, 3], [1, 1, 0]])))

@@ -1,0 +1,122 @@
+"""Traces: they stay true, whatever happens to the network and to the input."""
+
+import copy
+import math
+import pickle
+
+import numpy as np
+import pytest
+from custom_layers import Scale
+from exercises import EXERCISES, hidden_layer
+
+import handnn as hn
+from handnn.exercises import hidden_layer_exercise
+
+
+@pytest.mark.parametrize("name", ["input", "output", "layer", "parameters", "anything"])
+def test_steps_and_traces_never_change(name: str) -> None:
+    trace = hidden_layer_exercise()
+    for thing in (trace, trace[0]):
+        with pytest.raises(AttributeError):
+            setattr(thing, name, 1)
+    for array in (trace.input, trace[0].output, trace[2].input, trace.output):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 9
+    with pytest.raises(TypeError):
+        trace[0].parameters["W"] = 9
+
+
+def test_a_trace_keeps_its_input_when_the_caller_changes_it() -> None:
+    x = np.array([2.0, 1.0, 3.0])
+    trace = hidden_layer().trace(x)
+    x[0] = 100
+    assert trace.input.tolist() == [2, 1, 3]
+    assert x.flags.writeable
+
+
+def test_a_trace_of_a_view_does_not_change_with_its_base() -> None:
+    base = np.array([[2.0, 1.0, 3.0], [0, 0, 0]])
+    trace = hidden_layer().trace(base[0])
+    base[:] = 7
+    assert trace[0].input.tolist() == [2, 1, 3]
+
+
+def test_a_trace_stays_true_when_the_network_learns() -> None:
+    own = hidden_layer()
+    trace = own.trace([2, 1, 3])
+    told = str(trace.explain())
+    own.layers[0].W = np.zeros((4, 3))
+    assert trace["hidden"].parameters["W"].tolist() == EXERCISES["layer"].layers[0][0]
+    assert str(trace.explain()) == told
+    assert own.trace([2, 1, 3]) != trace
+
+
+def test_traces_are_compared_by_what_they_hold() -> None:
+    a, b = hidden_layer().trace([2, 1, 3]), hidden_layer().trace([2, 1, 3])
+    assert a == b
+    assert a != hidden_layer().trace([2, 1, 4])
+    assert a != hidden_layer().trace([[2, 1, 3]])
+    assert a[0] == b[0] != a[1]
+    assert a != "a trace"
+    assert a[0] != "a step"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(a)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(a[0])
+
+
+def test_nan_equals_nan_in_traces() -> None:
+    with np.errstate(all="ignore"):
+        assert hidden_layer().trace([np.nan, 1, 3]) == hidden_layer().trace([np.nan, 1, 3])
+
+
+@pytest.mark.parametrize("x", [[2, 1, 3], [[2, 1, 3], [1, 1, 0]]])
+@pytest.mark.parametrize(
+    "again", [lambda t: pickle.loads(pickle.dumps(t)), copy.deepcopy, copy.copy]
+)
+def test_traces_are_pickled_and_copied(again, x) -> None:
+    block = hn.Sequential(hn.Dense(np.eye(4)), hn.ReLU(), name="block")
+    own = hn.Sequential(*hidden_layer().layers[:2], block, *hidden_layer().layers[2:])
+    trace = own.trace(x)
+    other = again(trace)
+    assert other == trace
+    assert str(other.explain()) == str(trace.explain())
+    assert [s.name for s in other] == [s.name for s in trace]
+    for array in (other.input, other[0].output, other[0].parameters["W"]):
+        assert not array.flags.writeable
+    with pytest.raises(TypeError):
+        other[0].parameters["W"] = 1
+
+
+def test_a_trace_as_text_for_any_terminal() -> None:
+    trace = hidden_layer_exercise()
+    assert trace.text(ascii=True).isascii()
+    assert max(map(len, trace.text(width=60).splitlines())) <= 60
+    assert trace.text() == str(trace)
+
+
+def test_a_trace_says_where_numbers_stop_being_finite():
+    layers = hn.Sequential(hn.Dense([[1.0], [2.0]], name="up"), Scale([1e308, 1e308], name="far"))
+    with np.errstate(over="ignore"):
+        text = str(layers.trace([1e200]))
+    assert text.endswith('The first number that is not finite is z2[1] = ∞, in "far".')
+    text = str(layers.trace([math.nan]))
+    assert text.endswith("The input holds numbers that are not finite.")
+    compact = hn.Sequential(hn.Dense([[1.0]]), hn.Dense([[1.0]]), hn.ReLU())
+    assert "→" not in str(compact.trace([math.nan]).sheet())
+
+
+def test_arithmetic_that_cannot_be_followed_leaves_the_sheet():
+    class Odd(hn.Layer):
+        def forward(self, x):
+            return np.array([float(v) for v in np.asarray(x, dtype=float)])
+
+    text = str(hn.Sequential(hn.Dense([[1, 2]], [3], name="plain"), Odd(name="odd")).trace([1, 1]))
+    assert "z[1] = 1·1 + 2·1 + 3 = 6" in text
+    assert 'The arithmetic of "odd" (Odd) cannot be written out' in text
+
+
+def test_the_arithmetic_of_a_deep_network_is_cut():
+    text = str(hn.Sequential(*[hn.ReLU() for _ in range(50)]).trace([1, -1]))
+    assert "… 11 more steps; ask for one: trace[35].explain()" in text
+    assert "relu_36" not in text.split("\n\n")[-1]
