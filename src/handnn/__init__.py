@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from handnn._lazy import lazy
 from handnn._version import __version__
 from handnn.backward import Backward
+from handnn.backward_step import BackwardStep
 from handnn.errors import (
     ArgumentError,
     FileAccessError,
@@ -69,6 +70,7 @@ __all__ = [
     "Adam",
     "ArgumentError",
     "Backward",
+    "BackwardStep",
     "BinaryCrossEntropy",
     "Change",
     "CrossEntropy",
