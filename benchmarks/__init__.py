@@ -1,1 +1,1 @@
-"""How fast handnn is, beside bare NumPy and others: ``python -m benchmarks``."""
+"""How fast handnn is, compared with bare NumPy and others: ``python -m benchmarks``."""

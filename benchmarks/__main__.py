@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-# One thread for everybody; read when NumPy is imported, so it must be said before.
+# One thread for every library; NumPy reads this when it is imported, so it must be set before.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
@@ -54,9 +54,9 @@ def _about() -> str:
         except PackageNotFoundError:
             versions.append(f"{package} not installed")
     return (
-        f"Measured with {', '.join(versions)} on {platform.machine()} ({platform.system()}), one "
-        "thread, all contestants side by side in one run. A ratio says how many times as long as "
-        "bare NumPy it took: the median over many rounds, in the processor's time."
+        f"Measured with {', '.join(versions)} on {platform.machine()} ({platform.system()}), on "
+        "one thread, with all contestants side by side in one run. A ratio is the time relative to "
+        "bare NumPy's: the median over many rounds, in processor time."
     )
 
 

@@ -20,7 +20,7 @@ class BareNetwork:
         return x
 
     def step(self, X, T):
-        """One update; the loss before it."""
+        """One update; returns the loss before it."""
         inputs, pre_activations = [X], []
         last = len(self.weights) - 1
         for i, W in enumerate(self.weights):
@@ -35,9 +35,9 @@ class BareNetwork:
         grad = (e / total - T) / len(X)
         for i in range(last, -1, -1):
             W = self.weights[i]
-            by_W, by_b = grad.T @ inputs[i], grad.sum(axis=0)
+            dW, db = grad.T @ inputs[i], grad.sum(axis=0)
             if i:
                 grad = (grad @ W) * (pre_activations[i - 1] > 0)
-            W -= self.lr * by_W
-            self.biases[i] -= self.lr * by_b
+            W -= self.lr * dW
+            self.biases[i] -= self.lr * db
         return loss

@@ -1,4 +1,4 @@
-"""The benchmarks: each gives a table."""
+"""The benchmarks: each makes a table."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ HAS_MICROGRAD = find_spec("micrograd") is not None
 
 
 def imports(seconds: float) -> Table:
-    """How long `import handnn` takes once NumPy is there."""
+    """How long `import handnn` takes once NumPy is imported."""
     code = (
         "import time; import numpy; start = time.perf_counter(); import handnn; "
         "print(time.perf_counter() - start)"
@@ -36,13 +36,13 @@ def imports(seconds: float) -> Table:
     def once(code: str) -> float:
         return float(subprocess.check_output([sys.executable, "-c", code], env=environment))
 
-    once(code)  # compiles what was never imported
+    once(code)  # compiles modules that were never imported
     pairs = [(once(numpy), once(code)) for _ in range(max(5, int(5 * seconds)))]
-    by_numpy, by_handnn = (min(times) for times in zip(*pairs, strict=True))
+    numpy_time, handnn_time = (min(times) for times in zip(*pairs, strict=True))
     table = Table("Import", ("what", "time"), "Target: within 30 ms of `import numpy`.")
     table.rows += [
-        ("import numpy", duration(by_numpy)),
-        ("import handnn, after it", duration(by_handnn)),
+        ("import numpy", duration(numpy_time)),
+        ("import handnn, after it", duration(handnn_time)),
     ]
     return table
 
@@ -96,7 +96,7 @@ def _torch_forward(problem: Problem):
 
 
 def showing(seconds: float) -> Table:
-    """How long it takes to explain a number and to draw a sheet."""
+    """How long it takes to explain numbers and to draw sheets."""
     small = hidden_layer_exercise()
     back = small.backward(hn.SquaredError(), target=[1, 1])
     rng = np.random.default_rng(0)
@@ -129,9 +129,8 @@ def training_step(seconds: float) -> Table:
         "One training step",
         ("network", "dtype", "bare NumPy", "handnn", "PyTorch eager", "scikit-learn", "micrograd"),
         "Dense layers with ReLU, softmax with cross-entropy, plain gradient descent; the loss is "
-        "computed too. Targets: handnn within 1.15x of bare NumPy, and before PyTorch, at every "
-        "size. "
-        "micrograd trains on the squared error.",
+        "computed too. Targets: handnn within 1.15x of bare NumPy, and faster than PyTorch, at "
+        "every size. micrograd trains on the squared error.",
     )
     for name, (widths, batch) in SIZES.items():
         for dtype in (np.float64, np.float32):
@@ -156,7 +155,7 @@ def training_step(seconds: float) -> Table:
 
 
 def _same_numbers(problem: Problem) -> None:
-    """Refuse to compare what does not compute the same."""
+    """Make sure that all contestants compute the same numbers."""
     steps = [problems.bare_step(problem), problems.handnn_step(problem)]
     if HAS_TORCH:
         steps.append(problems.torch_step(problem))
@@ -167,13 +166,12 @@ def _same_numbers(problem: Problem) -> None:
 
 
 def memory(seconds: float) -> Table:
-    """The most memory that a training step holds at any moment."""
+    """The peak memory of a training step."""
     table = Table(
         "Memory of one training step",
         ("network", "dtype", "bound", "handnn", "bare NumPy"),
         "The bound: activations and their gradients, the parameters' gradients, and one copy of "
-        "the "
-        "parameters. Measured with tracemalloc: the peak above what was there before.",
+        "the parameters. Measured with tracemalloc: the peak, less what was allocated before.",
     )
     for name, (widths, batch) in SIZES.items():
         for dtype in (np.float64, np.float32):
@@ -203,7 +201,7 @@ def digits_epoch(seconds: float) -> Table:
     table = Table(
         "A whole epoch on the handwritten digits, 64-64-10, batches of 32, float64",
         ("with", "time", "of bare NumPy"),
-        "Samples in a new random order; `hn.fit` counts the right answers too.",
+        "The samples are shuffled; `hn.fit` also counts the right answers.",
     )
     if not HAS_SKLEARN:
         return table

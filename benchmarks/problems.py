@@ -1,4 +1,4 @@
-"""What is measured: networks of some sizes, data for them, and the same in every library."""
+"""What is measured: networks of several sizes, their data, and the same step in every library."""
 
 import itertools
 from collections.abc import Callable
@@ -21,7 +21,7 @@ SIZES = {
 
 @dataclass
 class Problem:
-    """A classification with dense layers and ReLU, from one start in every library."""
+    """A classifier with dense layers and ReLU, with the same initial weights in every library."""
 
     widths: tuple[int, ...]
     batch: int
@@ -78,7 +78,7 @@ def handnn_step(problem: Problem) -> Callable[[], float]:
         run = net.run(X)
         value, gradient = loss.forward_and_gradient(run.output, T)
         found = {}
-        net.collect_gradients(run, gradient, found, input_gradient=False)
+        net.collect_gradients(run, gradient, found, needs_input_grad=False)
         optimizer.apply(found)
         return value
 
@@ -123,7 +123,7 @@ def sklearn_step(problem: Problem) -> Callable[[], object]:
 
 
 def micrograd_step(problem: Problem) -> Callable[[], float]:
-    """With the squared error, because micrograd knows neither exp nor log."""
+    """With the squared error, because micrograd has neither exp nor log."""
     from micrograd.nn import MLP
 
     net = MLP(problem.widths[0], list(problem.widths[1:]))

@@ -31,7 +31,7 @@ class Table:
 
 
 def duration(seconds: float) -> str:
-    """A time with a unit that suits it."""
+    """A time in a suitable unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
             return f"{seconds / size:.{1 if seconds < 100 * size else 0}f} {unit}"
@@ -39,5 +39,5 @@ def duration(seconds: float) -> str:
 
 
 def ratio(timing: Timing | None) -> str:
-    """How many times as long as bare NumPy it took; nothing where it did not take part."""
+    """The time relative to bare NumPy's; empty for a library that was not measured."""
     return "" if timing is None else f"{timing.ratio:.2f}x"

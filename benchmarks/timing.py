@@ -1,4 +1,4 @@
-"""Timing several contestants fairly on a machine that other programs use too."""
+"""Timing several contestants fairly on a machine that runs other programs too."""
 
 import statistics
 import time
@@ -12,7 +12,7 @@ LEAST_ROUNDS = 15
 
 @dataclass(frozen=True)
 class Timing:
-    """How long one call takes, in seconds, and how many times as long as the first contestant's."""
+    """How long one call takes, in seconds, and relative to the first contestant's calls."""
 
     time: float
     ratio: float
@@ -23,10 +23,9 @@ def interleaved(
 ) -> dict[str, Timing]:
     """Time contestants side by side.
 
-    They take turns, block by block and each round in another order, so that whatever slows the
-    machine down slows all of them. The processor's time is counted, which leaves out what other
-    programs take. A ratio is the median of those of all rounds; a time is the least, because noise
-    only ever adds.
+    They take turns, block by block and in a different order each round, so that whatever slows the
+    machine down slows all of them. Processor time is counted, which leaves out what other programs
+    use. A ratio is the median over all rounds; a time is the minimum, because noise only ever adds.
     """
     calls = {name: _calls_per_block(run) for name, run in contestants.items()}
     names = list(contestants)
@@ -44,7 +43,7 @@ def interleaved(
 
 
 def _calls_per_block(run: Callable[[], object]) -> int:
-    run()  # what is only done once is not timed
+    run()  # work that is only done once is not timed
     calls = 1
     while (once := _block(run, calls)) * calls < BLOCK / 2:
         calls *= 2

@@ -1,4 +1,4 @@
-"""Learn to read handwritten digits: 64-64-10, in a few seconds.
+"""Train a 64-64-10 network to read handwritten digits, in a few seconds.
 
 Needs scikit-learn, for the digits. In a copy of the repository:
 
@@ -14,8 +14,8 @@ from sklearn.datasets import load_digits
 
 import handnn as hn
 
-# 1,797 pictures of 8 x 8, each a row of 64 numbers from 0 to 16.
-# Every fourth is held out.
+# 1,797 pictures of 8 x 8 points, each a row of 64 numbers from 0 to 16.
+# Every fourth picture is held out.
 X, y = load_digits(return_X_y=True)
 X = X / 16
 held_out = np.arange(len(X)) % 4 == 3
@@ -40,12 +40,12 @@ history = hn.fit(
 )
 print(history)
 right = hn.accuracy(net, X[held_out], y[held_out])
-print(f"Right on the held-out digits: {right:.1%}")
+print(f"Accuracy on the held-out digits: {right:.1%}")
 
-# Where does the answer for one digit come from? Its output's whole sum:
+# Where does the answer for one digit come from? The whole sum of its output:
 digit = X[held_out][0]
 answer = hn.predict(net, digit)
 print(net.trace(digit)["output"].explain(answer))
 
 net.save("digits.json", input=digit, input_shape=(8, 8))
-print("digits.json is written. Work this digit: handnn run digits.json")
+print("digits.json is written. To run it on this digit: handnn run digits.json")

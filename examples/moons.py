@@ -1,4 +1,4 @@
-"""Two moons: a picture of what a small network has learnt.
+"""Two moons: a picture of the boundary that a small network has learnt.
 
 Needs scikit-learn for the data and matplotlib for the picture. In a copy of the
 repository:
@@ -6,8 +6,8 @@ repository:
     pip install ".[examples]"
     python examples/moons.py
 
-writes ``moons.png``: the samples, where the network decides for which moon, and
-the loss along the way.
+writes ``moons.png``: the samples, the regions that the network assigns to each
+moon, and the loss during training.
 """
 
 import matplotlib.pyplot as plt
@@ -29,7 +29,7 @@ net = hn.Sequential(
 history = hn.fit(net, X, y, loss=hn.CrossEntropy(), optimizer=hn.Adam(lr=0.01), epochs=100, rng=rng)
 print(history)
 
-# Ask the network about every point of a grid, and draw the line where it changes its mind.
+# Ask the network about every point of a grid, and draw the line where its answer changes.
 across, down = np.meshgrid(np.linspace(-1.6, 2.6, 200), np.linspace(-1.1, 1.6, 200))
 logits = net(np.column_stack([across.ravel(), down.ravel()]))
 lead = (logits[:, 1] - logits[:, 0]).reshape(across.shape)
@@ -40,7 +40,7 @@ left.contour(across, down, lead, levels=[0], colors="black")
 for moon, (marker, colour) in enumerate([("o", "#1f5a94"), ("^", "#b85c00")]):
     left.scatter(*X[y == moon].T, s=18, marker=marker, color=colour, label=f"moon {moon}")
 left.legend()
-left.set_title(f"{hn.accuracy(net, X, y):.1%} right")
+left.set_title(f"accuracy {hn.accuracy(net, X, y):.1%}")
 history.plot(right)
 figure.savefig("moons.png", dpi=120)
 print("moons.png is written.")

@@ -24,5 +24,5 @@ print()
 print(update)
 
 print()
-print(f"The loss was {back.loss:g}, and is now {loss(net(x), target):g}.")
+print(f"The loss was {back.loss:g} and is now {loss(net(x), target):g}.")
 print("The trace still shows the weights it used:", trace["hidden"].parameters["W"][1])

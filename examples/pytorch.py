@@ -1,4 +1,4 @@
-"""The hidden-layer example in PyTorch: the same numbers, layer by layer.
+"""The hidden-layer exercise in PyTorch: the same numbers, layer by layer.
 
 Needs PyTorch. In a copy of the repository:
 

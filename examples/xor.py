@@ -1,6 +1,6 @@
-"""Exclusive or: learnt from four samples, and then worked by hand.
+"""Exclusive or: learnt from four samples, then explained in hand arithmetic.
 
-No straight line parts the yes from the no, so a network needs a hidden layer. Run it with
+No straight line separates yes from no, so a network needs a hidden layer. Run it with
 
     python examples/xor.py
 """
@@ -22,5 +22,5 @@ print(history)
 for x, answer in zip(X, hn.predict(net, X), strict=True):
     print(x, "→", answer)
 
-# Why is (1, 1) a no? Its answer is a logit; below 0 means no.
+# Why is the answer for (1, 1) no? The output is a logit; below 0 means no.
 print(net.trace([1, 1]))

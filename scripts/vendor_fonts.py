@@ -1,6 +1,6 @@
-"""Fetch the site's fonts and cut them down to what its pages use, into docs/assets/fonts.
+"""Download the site's fonts and reduce them to the characters its pages use, in docs/assets/fonts.
 
-Run it only to change the fonts; the results are kept in git, with their licences. Needs npm, and
+Run it only to change the fonts; the results are kept in git, with their licences. It needs npm, and
 ``pip install fonttools brotli``.
 """
 
@@ -25,7 +25,7 @@ MATHEMATICAL_LETTERS = "U+1D400-1D7FF,U+2102,U+210E,U+211D,U+2113"
 
 @dataclass(frozen=True)
 class Font:
-    """One file of an npm package, and the characters kept of it."""
+    """One file of an npm package, and which of its characters are kept."""
 
     package: str
     file: str
@@ -58,7 +58,8 @@ SETS = [
         GREEK,
         "stix-two-text-greek-italic",
     ),
-    # The text font lacks these signs: a few kilobytes that spare the reader the whole next font.
+    # The text font lacks these signs: a few kilobytes save the reader from loading the whole next
+    # font.
     Font(
         "@fontsource/stix-two-math@5.3.0",
         "stix-two-math-latin-400-normal.woff2",
@@ -90,7 +91,7 @@ SETS = [
 
 
 def unpacked(package: str, into: Path) -> Path:
-    """The folder of an npm package, fetched once."""
+    """The folder of an npm package, downloaded once."""
     folder = into / package.replace("/", "-")
     if not folder.exists():
         subprocess.run(
@@ -104,7 +105,7 @@ def unpacked(package: str, into: Path) -> Path:
 
 
 def main() -> None:
-    """Fetch, cut, and say how large the results are."""
+    """Download and reduce the fonts, and print the sizes of the results."""
     FONTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         for font in SETS:
