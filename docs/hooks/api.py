@@ -1,8 +1,8 @@
 """Fill the API pages from the package, so that no public name can be forgotten.
 
-A page says ``<!-- public: handnn.layers handnn.sequential -->`` and gets the documentation of every
-public name defined there; ``<!-- public: overview -->`` gives a table of them all. Where the prose
-of these pages names one of them, or one of its members, the name leads there.
+``<!-- public: handnn.layers handnn.sequential -->`` is replaced by the documentation of every
+public name defined there, and ``<!-- public: overview -->`` by a table of them all. Where the text
+of these pages names one of them, or one of its members, the name becomes a link.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import handnn
 
 DIRECTIVE = re.compile(r"^<!-- public: (.+) -->$", re.MULTILINE)
 NAMED = re.compile(
-    r"<(pre|a|autoref|b|summary|h\d)\b.*?</\1>"  # what is code, a link or a heading already
+    r"<(pre|a|autoref|b|summary|h\d)\b.*?</\1>"  # code blocks, links and headings stay
     r"|<code>(?P<name>[A-Za-z_]+)(?P<member>\.[a-z_]+)?(?:\(\))?</code>",
     re.DOTALL,
 )
@@ -32,7 +32,7 @@ shown: set[str] = set()
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Put mkdocstrings' blocks, or the table, in place of the comments."""
+    """Replace the comments by mkdocstrings' blocks, or by the table."""
 
     def blocks(found: re.Match[str]) -> str:
         if found[1] == "overview":
@@ -46,7 +46,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Make links of the public names in the prose of the reference."""
+    """Turn the public names in the text of the reference into links."""
 
     def linked(found: re.Match[str]) -> str:
         name, member = found["name"], found["member"] or ""
@@ -64,13 +64,13 @@ def on_env(env: Any, **_: Any) -> None:
 
 
 def _names(module: str) -> list[str]:
-    """What a module adds to `handnn`; of one that adds nothing, what it offers itself."""
+    """The names that a module adds to `handnn`; if there are none, its own public names."""
     added = [f"handnn.{name}" for name in PUBLIC if _is_from(getattr(handnn, name), module)]
     return added or [f"{module}.{name}" for name in getattr(import_module(module), "__all__", ())]
 
 
 def _options(name: str) -> str:
-    """What a class takes from bases that have no entry of their own is shown with it."""
+    """Show with a class what it inherits from bases that have no entry of their own."""
     bases = getattr(getattr(handnn, name.removeprefix("handnn."), None), "__bases__", ())
     own = any(_is_from(base, "handnn") and base.__name__ not in PUBLIC for base in bases)
     return "\n    options:\n      inherited_members: true" if own else ""

@@ -12,14 +12,14 @@ from mkdocs.exceptions import PluginError
 FORMULA = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\\[(\[](?P<latex>.*?)\\[)\]]</(?P=tag)>', re.DOTALL
 )
-# In braces, so that the brackets of one matrix do not grow with its neighbours.
+# In braces, so that the brackets of a matrix do not grow with its neighbours.
 MATRIX = re.compile(r"\\begin{([pbvB]matrix)}.*?\\end{\1}", re.DOTALL)
-# A letter, not an operator: those keep their distance.
+# An identifier, not an operator: operators are set with space around them.
 PARTIAL = "<mo>&#x02202;</mo>", "<mi>&#x02202;</mi>"
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Write the formulas that arithmatex has marked in a page as MathML."""
+    """Convert the formulas that arithmatex has marked in a page to MathML."""
 
     def mathml(found: re.Match[str]) -> str:
         latex = unescape(found["latex"])

@@ -4,7 +4,7 @@
 * ```` ```output ```` shows only its output;
 * `` `#!value cell: expression` `` in a sentence becomes the value.
 
-docs/README.md says how to write them. The site's build fails where one of them fails.
+docs/README.md says how to write them. If one of them fails, the build fails.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ import grids  # noqa: E402
 
 @dataclass
 class Page:
-    """What the blocks of one page know of each other."""
+    """The blocks of one page that others can come after."""
 
     path: str = ""
     programs: dict[str, list[str]] = field(default_factory=dict)
@@ -42,14 +42,14 @@ here = Page()
 
 
 class BlockError(SuperFencesException, InlineHiliteException):
-    """A block that cannot be run, or does what it should not; stops the build.
+    """A block that cannot be run, or does something unexpected; stops the build.
 
-    Markdown passes over every other exception in silence.
+    Markdown silently ignores every other exception.
     """
 
 
 def on_config(config: Any) -> Any:
-    """Make the blocks known to Markdown."""
+    """Register the blocks with Markdown."""
     fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault(
         "custom_fences", []
     )
@@ -61,13 +61,13 @@ def on_config(config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> None:
-    """Forget the blocks of the page before."""
+    """Start a page without the blocks of the page before."""
     here.path = page.file.src_uri
     here.programs = {}
 
 
 def options_of(language: str, inputs: dict[str, str], options: dict, attrs: dict, md: Any) -> bool:
-    """Take the options of a block's first line; refuse the ones that do not exist."""
+    """Take the options of a block's first line; refuse unknown ones."""
     known = {"name", "after", "raises"} | ({"grids"} if language == "live" else set())
     if unknown := sorted(inputs.keys() - known):
         raise _error(f"a {language} block takes {', '.join(sorted(known))}; not {unknown[0]}")
@@ -79,10 +79,10 @@ def live(source: str, language: str, css_class: str, options: dict, md: Any, **_
     """A cell: its grids, its code and the output, for live.js to make editable."""
     names = [name.strip() for name in options.get("grids", "").split(",") if name.strip()]
     try:
-        given, code, matrices = grids.split(source, names)
+        assignments, code, matrices = grids.split(source, names)
     except (ValueError, SyntaxError) as error:
         raise _error(str(error), source) from None
-    shown = _run([given, code], options)
+    shown = _run([assignments, code], options)
     tables = "".join(grid.html() for grid in matrices)
     return (
         f'<div class="live"{_attribute("id", options.get("name"))}'
@@ -99,7 +99,7 @@ def output(source: str, language: str, css_class: str, options: dict, md: Any, *
 
 
 def value(source: str, language: str, css_class: str, md: Any) -> etree.Element:
-    """A value inside a sentence: ``cell: expression``, evaluated where that cell has left off."""
+    """A value in a sentence: ``cell: expression``, evaluated at the end of that cell."""
     name, _, expression = source.partition(":")
     span = etree.Element("span", {"class": "value"})
     try:
@@ -135,7 +135,7 @@ def _error(message: str, source: str = "") -> BlockError:
 
 
 def _html(shown: dict[str, str]) -> str:
-    """The output as live.js draws it too; rich HTML keeps its own styles, apart from the page's."""
+    """The output, as live.js builds it too; rich HTML is kept apart from the page's styles."""
     parts = ""
     if shown["text"]:
         parts += f'<pre class="live-text" tabindex="0">{escape(shown["text"])}</pre>'
@@ -159,7 +159,7 @@ def _attribute(name: str, value: str | None) -> str:
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, **_: Any) -> dict[str, Any]:
-    """Tell the theme's template where live.js finds what it needs."""
+    """Give the theme's template the addresses that live.js needs."""
     context["live"] = json.dumps(
         {
             "pyodide": config.extra["pyodide_base"].rstrip("/") + "/",

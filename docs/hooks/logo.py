@@ -1,4 +1,4 @@
-"""Draw the logo and the favicon: a row of weights meets a column of inputs in the cell asked."""
+"""Draw the logo and the favicon: a row of weights and a column of inputs meet in one cell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CELLS = [(2, 0, INPUT), (2, 1, INPUT), (0, 2, WEIGHT), (1, 2, WEIGHT), (2, 2, AS
 
 
 def logo(margin: float, line: float) -> str:
-    """The picture; a favicon wants a thicker line and no margin."""
+    """The picture; a favicon needs a thicker line."""
     size = 3 * SQUARE + 2 * margin
     squares = "".join(
         f'<rect x="{margin + SQUARE * column}" y="{margin + SQUARE * row}" '

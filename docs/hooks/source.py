@@ -1,7 +1,7 @@
-"""Show code by reference, so that what a page quotes is what runs.
+"""Quote code by reference, so that a page always shows the code that runs.
 
-``<!-- source: handnn.layers.dense.Dense.forward -->`` becomes that piece of the package, and
-``<!-- source: examples/digits.py -->`` that file, each as a block of code under its address.
+``<!-- source: handnn.layers.dense.Dense.forward -->`` is replaced by that piece of the package, and
+``<!-- source: examples/digits.py -->`` by that file, each as a block of code titled with its path.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ DIRECTIVE = re.compile(r"^( *)<!-- source: (\S+) -->$", re.MULTILINE)
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Put the code in place of the comments."""
+    """Replace the comments by the code."""
 
     def quoted(found: re.Match[str]) -> str:
         indent, name = found.groups()
@@ -39,7 +39,7 @@ def _file(name: str) -> tuple[str, str]:
 
 
 def _piece(name: str) -> tuple[str, str]:
-    """A module, a class or a function by its dotted name, without the indent it has there."""
+    """A module, a class or a function by its dotted name, without its indentation."""
     parts = name.split(".")
     for n in range(len(parts), 0, -1):
         try:

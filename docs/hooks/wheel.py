@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Build the wheel of this very checkout; its sum in the address keeps caches honest."""
+    """Build the wheel of this checkout; the checksum in its address avoids stale caches."""
     with tempfile.TemporaryDirectory() as folder:
         (path,) = WheelBuilder(str(ROOT)).build(directory=folder, versions=["standard"])
         content = Path(path).read_bytes()

@@ -1,4 +1,4 @@
-"""Run a live cell: the same code at the site's build and, under Pyodide, in the browser."""
+"""Run a live cell: the same code during the site's build and, in Pyodide, in the browser."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from types import ModuleType
 from typing import Any
 
 FILE = "<cell>"
-# Of no effect in a shadow root, where rich output is shown: the page brings the fonts along.
+# It has no effect in a shadow root, where rich output is shown: the page provides the fonts.
 FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
-# The same screen everywhere, so that what is built equals what the browser shows.
-SCREEN = {"COLUMNS": "75", "TERM": "xterm", "NO_COLOR": "1", "MPLBACKEND": "agg"}
+# The same terminal everywhere, so that the build and the browser show the same output.
+TERMINAL = {"COLUMNS": "75", "TERM": "xterm", "NO_COLOR": "1", "MPLBACKEND": "agg"}
 
 
 def run(program: list[str]) -> dict[str, str]:
@@ -31,7 +31,7 @@ def run(program: list[str]) -> dict[str, str]:
     *before, shown = program
     printed = io.StringIO()
     html = error = ""
-    with _screen(), _main_module() as namespace:
+    with _terminal(), _main_module() as namespace:
         try:
             for part in before:
                 with contextlib.redirect_stdout(io.StringIO()):
@@ -43,13 +43,13 @@ def run(program: list[str]) -> dict[str, str]:
                 if value is not None and not html:
                     print(repr(value))
         except BaseException as exception:
-            error = _said(exception)
+            error = _message(exception)
     return {"text": printed.getvalue().rstrip("\n"), "html": html, "error": error}
 
 
 def evaluate(program: list[str], expression: str) -> str:
-    """The text of an expression's value, where a program has left off."""
-    with _screen(), _main_module() as namespace, contextlib.redirect_stdout(io.StringIO()):
+    """The text of an expression's value at the end of a program."""
+    with _terminal(), _main_module() as namespace, contextlib.redirect_stdout(io.StringIO()):
         for part in program:
             _execute(part, namespace)
         return str(eval(expression, namespace))
@@ -67,21 +67,21 @@ def _execute(source: str, namespace: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), FILE, "eval"), namespace)
 
 
-def _said(exception: BaseException) -> str:
-    """The last word of a traceback, and the line of the cell that led to it."""
-    word = "".join(traceback.format_exception_only(exception)).rstrip("\n")
+def _message(exception: BaseException) -> str:
+    """The last line of a traceback, and the line of the cell that led to it."""
+    message = "".join(traceback.format_exception_only(exception)).rstrip("\n")
     if isinstance(exception, SyntaxError):
-        return word.replace(f'  File "{FILE}", line', "line", 1)
-    word = word.replace(f"{type(exception).__module__}.", "", 1)
+        return message.replace(f'  File "{FILE}", line', "line", 1)
+    message = message.replace(f"{type(exception).__module__}.", "", 1)
     frames = [f for f in traceback.extract_tb(exception.__traceback__) if f.filename == FILE]
     if not frames:
-        return word
-    return f"line {frames[-1].lineno}: {frames[-1].line}\n{word}"
+        return message
+    return f"line {frames[-1].lineno}: {frames[-1].line}\n{message}"
 
 
 @contextlib.contextmanager
 def _main_module() -> Iterator[dict[str, Any]]:
-    """The namespace of a module of its own, so that pickle finds the classes written in a cell."""
+    """The namespace of a new main module, so that pickle finds the classes of a cell."""
     kept, module = sys.modules["__main__"], ModuleType("__main__")
     sys.modules["__main__"] = module
     try:
@@ -91,9 +91,9 @@ def _main_module() -> Iterator[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def _screen() -> Iterator[None]:
+def _terminal() -> Iterator[None]:
     kept = dict(os.environ)
-    os.environ.update(SCREEN)
+    os.environ.update(TERMINAL)
     for setting in ("FORCE_COLOR", "PYTHON_COLORS"):
         os.environ.pop(setting, None)
     try:

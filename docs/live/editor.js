@@ -1,4 +1,4 @@
-// A small editor for Python: a text area that lies exactly over the same text in colour.
+// A small editor for Python: a transparent text area exactly on top of the same text in colour.
 
 const TOKEN = new RegExp(
   [
@@ -54,11 +54,11 @@ export class Editor {
       pieces.push(text.slice(end, match.index), span);
       end = match.index + match[0].length;
     }
-    // The last line needs an end of its own, or the text area would be one line taller.
+    // Without a final line break, the text area would be one line taller.
     this.#coloured.replaceChildren(...pieces, text.slice(end) + "\n");
   }
 
-  /** A new line begins where the one before did, four further in after a colon. Tab stays the page's. */
+  /** A new line is indented like the one before, four spaces more after a colon. Tab moves the focus. */
   #indent(event) {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

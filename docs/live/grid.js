@@ -1,6 +1,6 @@
-// A matrix as a grid of fields. The table is in the page already; here its cells become editable.
+// A matrix as a grid of input fields. The table is already in the page; its cells become editable here.
 
-// What grids.py accepts too.
+// The same as in grids.py.
 const NUMBER = /^[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?(\/[1-9]\d*)?$/i;
 
 export class BadNumber extends Error {}
@@ -14,7 +14,7 @@ export class Grid {
     this.#rows = [...table.tBodies[0].rows].map((row, i) =>
       [...row.cells].map((cell, j) => this.#field(cell, i, j)),
     );
-    table.addEventListener("keydown", (event) => this.#walk(event));
+    table.addEventListener("keydown", (event) => this.#move(event));
   }
 
   /** The assignments, as Python: `W1 = [[1, -1], [0, 2]]`. Throws BadNumber at the first bad cell. */
@@ -38,7 +38,7 @@ export class Grid {
     const { name, bias, vector } = this.#table.dataset;
     const field = document.createElement("input");
     field.defaultValue = cell.textContent;
-    field.inputMode = "text"; // a telephone's number pad has no minus
+    field.inputMode = "text"; // the number pad of a phone has no minus sign
     field.autocomplete = "off";
     field.spellcheck = false;
     const isBias = bias && j === this.#table.rows[1].cells.length - 1;
@@ -59,8 +59,8 @@ export class Grid {
     throw new BadNumber(`${field.ariaLabel}: ${what}. Write one such as 2, -1.5 or 1/3.`);
   }
 
-  /** Arrows walk from cell to cell; with Alt, up and down change the number by 1. */
-  #walk(event) {
+  /** Arrow keys move from cell to cell; with Alt, up and down change the number by 1. */
+  #move(event) {
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     const step = steps[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.shiftKey) return;

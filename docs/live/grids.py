@@ -1,4 +1,4 @@
-"""The matrices of a live cell that are edited as grids: found in its source, drawn as tables."""
+"""The matrices of a live cell that are edited as grids: found in its source, shown as tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?(/[1-9]\d*)?"
 class Grid:
     """A matrix or a vector, as written in the source.
 
-    A vector stands as a column. A bias stands as the last column of the matrix that it belongs to.
+    A vector is shown as a column, and a bias as the last column of its matrix.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Grid:
     bias: str = ""
 
     def html(self) -> str:
-        """A table: one row per row, the names in its head."""
+        """An HTML table with the rows of the grid, and the names in its head."""
         width = len(self.rows[0]) - bool(self.bias)
         head = f'<th scope="colgroup" colspan="{width}">{_symbol(self.name)}</th>'
         if self.bias:
@@ -46,13 +46,13 @@ class Grid:
 
 
 def split(source: str, names: list[str]) -> tuple[str, str, list[Grid]]:
-    """Take the assignments of some names out of a source.
+    """Split the assignments of some names from the rest of a source.
 
     Returns:
         The assignments, the source without them, and a grid for each (one for `W1` and its `b1`).
 
     Raises:
-        ValueError: If a name is not assigned once, at the top, a list of numbers.
+        ValueError: If a name is not assigned a list of numbers, once and at the top level.
     """
     lines = source.splitlines()
     found: dict[str, ast.Assign] = {}
@@ -87,7 +87,7 @@ def _grid(name: str, value: ast.expr) -> Grid:
 
 
 def _paired(grids: list[Grid]) -> list[Grid]:
-    """Let the bias b1 touch the weights W1 of as many rows: [W | b] is one grid."""
+    """Join the bias b1 to the weights W1 with as many rows: [W | b] is one grid."""
     by_name = {grid.name: grid for grid in grids}
     paired = []
     for grid in grids:
@@ -107,6 +107,6 @@ def _fit(weights: Grid, bias: Grid) -> bool:
 
 
 def _symbol(name: str) -> str:
-    """W1 as it is printed: an italic letter, the number below the line."""
+    """W1 as HTML: an italic letter and a subscript."""
     letter, number = re.fullmatch(r"(.*?)(\d*)", name).groups()
     return f"<i>{escape(letter)}</i>" + (f"<sub>{number}</sub>" if number else "")

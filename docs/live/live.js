@@ -1,9 +1,9 @@
-// Turns the cells of a page into an interactive code environment. Without it, the page is whole but still.
+// Makes the live cells of a page editable and runs them. Without it, the page is complete but static.
 
 import { Editor } from "./editor.js";
 import { BadNumber, Grid } from "./grid.js";
 import { Python, Stopped, Unavailable } from "./python.js";
-import { wearTheme } from "./theme.js";
+import { applyTheme } from "./theme.js";
 
 const addresses = JSON.parse(document.getElementById("live-settings").textContent);
 const site = new URL("..", import.meta.url);
@@ -33,7 +33,7 @@ class Cell {
     this.#built = [...this.#output.childNodes];
     this.#output.ariaLive = "polite";
     element.querySelector(".live-code").after(this.#toolbar());
-    this.#say(`Change ${this.#grids.length ? "a number" : "the code"}, then Run: Ctrl+Enter.`);
+    this.#say(`Change ${this.#grids.length ? "a number" : "the code"}, then press Run or Ctrl+Enter.`);
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
@@ -41,7 +41,7 @@ class Cell {
     });
   }
 
-  /** Grids and code of the cells it comes after, then its own. */
+  /** The grids and code of the cells before it, then its own. */
   program() {
     const before = Cell.all.get(this.#element.dataset.after)?.program() ?? [];
     return [...before, this.#grids.map((grid) => grid.source()).join("\n"), this.#editor.code];
@@ -52,7 +52,7 @@ class Cell {
     try {
       const program = this.program();
       this.#busy(true);
-      this.#say("Fetching Python: a few seconds, the first time …");
+      this.#say("Downloading Python: a few seconds, the first time …");
       this.#show(await python.run(program, () => this.#say("Running …")));
       this.#say("Run in your browser.");
     } catch (error) {
@@ -99,7 +99,7 @@ class Cell {
 
   #busy(is) {
     this.#element.ariaBusy = String(is);
-    this.#buttons.Run.ariaDisabled = String(is); // not `disabled`, which would lose the focus
+    this.#buttons.Run.ariaDisabled = String(is); // `disabled` would lose the focus
     this.#buttons.Stop.disabled = !is;
   }
 
@@ -108,7 +108,7 @@ class Cell {
     this.#status.classList.toggle("live-problem", isProblem);
   }
 
-  /** The same elements that live.py has built. */
+  /** The same elements that live.py builds. */
   #show({ text, html, error }) {
     this.#output.replaceChildren();
     if (text) this.#output.append(block("pre", "live-text", text));
@@ -119,28 +119,28 @@ class Cell {
 
 function block(tag, className, text) {
   const element = Object.assign(document.createElement(tag), { className, textContent: text });
-  element.tabIndex = 0; // what scrolls must be reachable
+  element.tabIndex = 0; // scrollable, so it must be focusable
   return element;
 }
 
-/** Rich output keeps its styles to itself; scripts in it run, as they do in a page that is loaded. */
+/** Rich output has its own styles, and its scripts run, as in a page that is loaded. */
 function rich(html) {
   const host = Object.assign(document.createElement("div"), { className: "live-rich" });
   const inside = document.createElement("div");
   inside.append(document.createRange().createContextualFragment(html));
   host.attachShadow({ mode: "open" }).append(inside);
-  wearTheme(host);
+  applyTheme(host);
   return host;
 }
 
-/** What went wrong, in plain words. */
+/** An error in plain words. */
 function explained(error) {
-  if (error instanceof Stopped) return ["Stopped. The output below is from before."];
+  if (error instanceof Stopped) return ["Stopped. The output below is from the run before."];
   if (error instanceof BadNumber) return [error.message, true];
   if (error instanceof Unavailable) {
     return [
-      `Python could not be fetched from ${pyodide.host}. Are you offline? The output below stays; ` +
-        `try again when you are connected. (${error.message})`,
+      `Python could not be downloaded from ${pyodide.host}. Are you offline? The output below is ` +
+        `unchanged; try again when you are connected. (${error.message})`,
       true,
     ];
   }

@@ -1,4 +1,4 @@
-// One Python for the page, made at the first run, and made anew after it was stopped.
+// One Python for the page: started on the first run, and started again after it was stopped.
 
 export class Stopped extends Error {}
 export class Unavailable extends Error {}
@@ -16,7 +16,7 @@ export class Python {
 
   /**
    * Run the parts of a program; resolves to what the last part shows: `{text, html, error}`.
-   * @param started Called when Python is there and the program begins.
+   * @param started Called when Python is ready and the program starts.
    */
   run(program, started) {
     this.#worker ??= this.#start();
@@ -27,7 +27,7 @@ export class Python {
     });
   }
 
-  /** End whatever runs, for good; the next run begins with a fresh Python. */
+  /** End everything that runs; the next run starts a fresh Python. */
   stop(reason = new Stopped()) {
     this.#worker?.terminate();
     this.#worker = undefined;

@@ -1,11 +1,11 @@
-// Rich output follows the reader's choice of light or dark, which its shadow root would hide from it.
+// Passes the reader's choice of light or dark on to rich output, which its shadow root separates from the page.
 
-/** Tell what stands in a shadow root which theme the page wears. */
-export function wearTheme(host) {
+/** Give the content of a shadow root the theme of the page. */
+export function applyTheme(host) {
   const isDark = document.body.dataset.mdColorScheme === "slate";
   host.shadowRoot.firstElementChild.dataset.theme = isDark ? "dark" : "light";
 }
 
-const all = () => document.querySelectorAll(".live-rich").forEach(wearTheme);
+const all = () => document.querySelectorAll(".live-rich").forEach(applyTheme);
 new MutationObserver(all).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 all();

@@ -1,4 +1,4 @@
-// Python in a worker of its own: the page never freezes, and a runaway loop can be ended from outside.
+// Python in a worker: the page never freezes, and an endless loop can be stopped from outside.
 
 let loading;
 
@@ -15,11 +15,11 @@ self.onmessage = async ({ data: { settings, id, program } }) => {
   try {
     self.postMessage({ id, shown: runCell(program) });
   } catch (error) {
-    self.postMessage({ id, crashed: String(error) }); // Python itself: cell.py lets nothing else out
+    self.postMessage({ id, crashed: String(error) }); // Python itself: cell.py catches everything else
   }
 };
 
-/** Load Python, NumPy and handnn; give the function of cell.py that runs a program. */
+/** Load Python, NumPy and handnn; return the function of cell.py that runs a program. */
 async function load({ pyodide, wheel, cell }) {
   const { loadPyodide } = await import(pyodide + "pyodide.mjs");
   const python = await loadPyodide({ indexURL: pyodide });

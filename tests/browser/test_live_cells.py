@@ -147,7 +147,7 @@ def test_an_endless_loop_can_be_stopped_and_the_next_run_works(cell, network, py
     button(cell, "Run").click()
     expect(status(cell)).to_have_text("Running …", timeout=READY)
     button(cell, "Stop").click()
-    expect(status(cell)).to_have_text("Stopped. The output below is from before.")
+    expect(status(cell)).to_have_text("Stopped. The output below is from the run before.")
     assert shown(cell) == built
     write(cell, "6 * 7")
     run(cell)
@@ -178,7 +178,8 @@ def test_offline_the_output_stays_and_the_message_is_clear(cell: Locator):
     built = shown(cell)
     button(cell, "Run").click()
     said = (
-        "Python could not be fetched from cdn.jsdelivr.net. Are you offline? The output below stays"
+        "Python could not be downloaded from cdn.jsdelivr.net. Are you offline? "
+        "The output below is unchanged"
     )
     expect(status(cell)).to_contain_text(said)
     assert shown(cell) == built
