@@ -117,5 +117,5 @@ def test_the_example_runs(capsys):
     assert hn.accuracy(net, X[held_out], y[held_out]) >= 0.97
     assert np.array_equal(hn.load("digits.json")(X[:5]), net(X[:5]))
     out = capsys.readouterr().out
-    assert "Right on the held-out digits: 9" in out
+    assert "Accuracy on the held-out digits: 9" in out
     assert "z2[4] = W2[4,1]·h[1] + W2[4,2]·h[2]" in out
