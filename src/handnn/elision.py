@@ -1,8 +1,8 @@
-"""Which of many things in a row are shown."""
+"""What … stands for: the middle of many things in a row, the end of a long name."""
 
 
 def visible(n: int, limit: int, last: int = 1) -> tuple[int | None, ...]:
-    """Which of `n` neighbours are shown: all, or the first ones, None for the gap, the last.
+    """Which of `n` things in a row are shown: all, or the first ones, None for the gap, the last.
 
     Examples:
         >>> from handnn.elision import visible
@@ -14,3 +14,13 @@ def visible(n: int, limit: int, last: int = 1) -> tuple[int | None, ...]:
     if n <= limit:
         return tuple(range(n))
     return (*range(limit - 1 - last), None, *range(n - last, n))
+
+
+def shortened(name: str, longest: int) -> str:
+    """A name of at most so many characters.
+
+    Examples:
+        >>> shortened("hidden", 6), shortened("hidden_layer", 6)
+        ('hidden', 'hidde…')
+    """
+    return name if len(name) <= longest else name[: longest - 1] + "…"

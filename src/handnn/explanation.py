@@ -163,8 +163,7 @@ class Explanation:
             lines = cell.lines(terms=terms, ascii=ascii)
             yield from _wrapped(lines if i == 0 else lines[-1:], width, indent="  ")
         if left := len(part.cells) - len(shown):
-            index = part.cells[-1].index
-            asked = str(index[0] if len(index) == 1 else index)
+            asked = index_text(part.cells[-1].index)
             ask = asked.join(part.ask.rsplit("{}", 1))  # a name may have braces too
             more = f"  … {left} more; ask for one: {ask}"
             yield to_ascii(more) if ascii else more
@@ -217,6 +216,11 @@ def explain_array(
 
     part = Part(f"{name} ({label})", ask, Cells(asked, explain))
     return Explanation([part], chosen=index is not None)
+
+
+def index_text(index: tuple[int, ...]) -> str:
+    """An index as it is written in Python: ``2`` or ``(2, 1)``."""
+    return str(index[0] if len(index) == 1 else index)
 
 
 def _asked_cells(index: Any, stored: Array, name: str) -> Array:

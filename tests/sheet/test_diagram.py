@@ -59,7 +59,7 @@ def test_nested_networks_and_layers_of_ones_own():
     assert [(row.name, row.band, len(row.edges)) for row in rows] == [
         ("x", "", 0), ("z1", "scale", 0), ("h", "ReLU", 0), ("y", "", 4)
     ]  # fmt: skip
-    assert rows[-1].step == ("block", "tanh_1")
+    assert rows[-1].step == "block.tanh_1"
 
 
 def test_wide_and_deep_networks_are_elided():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 import numpy as np
@@ -74,10 +73,10 @@ def _cell(text: str) -> tuple[list[str], tuple[int, ...]]:
 
 def _no_step(trace: Trace, inside: Step, asked: str, name: str, index: tuple[int, ...]) -> str:
     """What to say where a step has no step of that name inside."""
-    leaves = dict(_leaves(trace.steps))
     symbol, _, sample = to_ascii(asked).removesuffix(")").partition("(")  # z1(2): of sample 2
     place = tuple(i - 1 for i in ((int(sample), *index) if sample.isdecimal() else index))
-    for path, leaf in leaves.items():
+    for leaf in trace.run.leaves():
+        path = leaf.path
         if symbol == leaf.symbols.output:
             cell = f"[{','.join(map(str, place))}]" if place and min(place) >= 0 else ""
             return f'{symbol} is the output of the step "{path}": --cell "{path}{cell}".'
@@ -96,12 +95,3 @@ def _no_step(trace: Trace, inside: Step, asked: str, name: str, index: tuple[int
     return f'{owner} has no step "{name}". ' + (
         f'Did you mean "{close[0]}"?' if close else f"Its steps: {', '.join(known) or 'none'}."
     )
-
-
-def _leaves(steps: Iterable[Step], prefix: str = "") -> Iterator[tuple[str, Step]]:
-    """The steps with no steps inside, with the dotted names that lead to them."""
-    for step in steps:
-        if step.steps:
-            yield from _leaves(step.steps, f"{prefix}{step.name}.")
-        else:
-            yield prefix + step.name, step

@@ -1,4 +1,4 @@
-"""A run in plain sentences, for somebody who listens to the sheet instead of looking at it."""
+"""A run in plain sentences, for those who listen to the sheet instead of looking at it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from handnn.arithmetic import format_number
-from handnn.sheet.layout.chain import Leaf, is_dense, is_relu, leaves
+from handnn.sheet.layout.kinds import is_dense, is_relu
 from handnn.sheet.layout.layer_labels import described
 from handnn.step import Step
 
-MANY_NUMBERS = 10  # in one breath; of more, the first ones and the last are told
-MANY_NEURONS = 6  # of a layer told one by one, with so many weights each
+MANY_NUMBERS = 10  # in one sentence; of more, only the first ones and the last are read out
+MANY_NEURONS = 6  # of a layer, and weights of a neuron, before they are only counted
 MANY_SAMPLES = 4
 MANY_STEPS = 20
 FIRST = 3
@@ -22,9 +22,9 @@ _SIGNS = {"∞": "infinity", "nan": "not a number"}
 
 
 def narrate(run: Step) -> str:
-    """Tell a run in plain sentences, in the order in which it ran.
+    """Describe a run in plain sentences, in the order in which it ran.
 
-    Numbers are written so that they can be read aloud; those that are rounded are told as "about".
+    Numbers are written so that they can be read aloud; before a rounded one stands "about".
 
     Args:
         run: A network's own step, placed (`Trace.run`), or the step of a single layer.
@@ -45,28 +45,27 @@ def narrate(run: Step) -> str:
         Step 2, relu_1: ReLU.
         The result y is 0. Unit 1 is switched off.
     """
-    chain = list(leaves(run))
+    chain = list(run.leaves())
     takes, gives = run.input.shape[-1], run.output.shape[-1]
     samples = f" The batch has {_count(len(run.input), 'sample')}." if run.input.ndim == 2 else ""
     lines = [
         f"The network takes {_count(takes, 'number')} and gives {gives}, "
         f"in {_count(len(chain), 'step')}.{samples}",
-        f"The input {_is(chain[0].step.symbols.input, run.input)}.",
-        *(_told(leaf) for leaf in chain[:MANY_STEPS]),
+        f"The input {_is(chain[0].symbols.input, run.input)}.",
+        *(_step(i, step) for i, step in enumerate(chain[:MANY_STEPS], 1)),
     ]
     if len(chain) > MANY_STEPS:
         lines.append(f"So it goes on for {_count(len(chain) - MANY_STEPS, 'more step')}.")
-        lines.append(f"The answer {_is(chain[-1].step.symbols.output, run.output)}.")
+        lines.append(f"The answer {_is(chain[-1].symbols.output, run.output)}.")
     return "\n".join(lines)
 
 
-def _told(leaf: Leaf) -> str:
-    step = leaf.step
-    name = ", ".join(leaf.path) or step.name
+def _step(i: int, step: Step) -> str:
+    name = step.path.replace(".", ", ")
     what = _dense(step) if is_dense(step) else _other(step)
     result = f"The result {_is(step.symbols.output, step.output)}."
     after = " ".join([result, *_switched_off(step)])
-    return f"Step {leaf.place + 1}, {name}: {what}\n{after}"
+    return f"Step {i}, {name}: {what}\n{after}"
 
 
 def _dense(step: Step) -> str:
@@ -112,10 +111,10 @@ def _is(name: str, array: Any) -> str:
     values = np.asarray(array)
     if values.ndim < 2:
         return f"{name} is {_list(values.ravel())}"
-    told = [f"for sample {i + 1}: {_list(row)}" for i, row in enumerate(values[:MANY_SAMPLES])]
-    if left := len(values) - len(told):
-        told.append(f"and so on for {_count(left, 'more sample')}")
-    return f"{name} is: {'; '.join(told)}"
+    samples = [f"for sample {i + 1}: {_list(row)}" for i, row in enumerate(values[:MANY_SAMPLES])]
+    if left := len(values) - len(samples):
+        samples.append(f"and so on for {_count(left, 'more sample')}")
+    return f"{name} is: {'; '.join(samples)}"
 
 
 def _list(values: Sequence[float] | np.ndarray[Any, Any]) -> str:

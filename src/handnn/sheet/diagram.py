@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from handnn.elision import visible
 from handnn.errors import NoSuchStepError
-from handnn.sheet.layout.chain import Leaf, is_activation, is_dense, is_relu, leaves
+from handnn.sheet.layout.kinds import is_activation, is_dense, is_relu, role_of
 from handnn.sheet.layout.layer_labels import described
 from handnn.sheet.layout.segments import SOME_STAGES
 from handnn.sheet.page import Cell, Limits, Role
@@ -34,22 +34,22 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The units of one layer: what a dense layer and the activation behind it made.
+class UnitRow:
+    """The units of a dense layer with the activations after it, or of any other layer.
 
     Attributes:
         name: What its values are called on paper.
-        role: What kind of values they are.
-        step: The names of the step that gave them; empty for the input.
+        role: What its values are.
+        step: The path of the step whose output they are; empty for the input.
         units: The units; one without a value stands for those left out.
-        edges: The weights that lead here from the row above.
-        band: What leads here instead, where it is not a dense layer: the layer's name.
+        edges: The weights between the row above and this one.
+        band: For a layer that is not dense, its name, which is drawn instead of edges.
         gap: What is left out between the row above and this one, in words.
     """
 
     name: str
     role: Role
-    step: tuple[str, ...]
+    step: str
     units: tuple[Cell, ...]
     edges: tuple[Edge, ...] = ()
     band: str = ""
@@ -66,7 +66,7 @@ class Diagram:
     """
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[UnitRow, ...]
 
 
 def diagram(run: Step, sample: int = 0, limits: Limits = NARROW) -> Diagram:
@@ -100,25 +100,25 @@ def diagram(run: Step, sample: int = 0, limits: Limits = NARROW) -> Diagram:
         )
     return Diagram(
         f"{run.layer.label}: {run.input.shape[-1]} → {run.output.shape[-1]}",
-        tuple(_rows(list(_stages(list(leaves(run)))), sample % samples, limits)),
+        tuple(_rows(list(_stages(run.leaves())), sample % samples, limits)),
     )
 
 
-def _stages(chain: Sequence[Leaf]) -> Iterator[list[Leaf]]:
-    """What makes a row: a dense layer and the activations behind it, or any other layer alone."""
-    stage: list[Leaf] = []
-    for leaf in chain:
-        joins = stage and is_dense(stage[0].step) and is_activation(leaf.step)
+def _stages(chain: Iterable[Step]) -> Iterator[list[Step]]:
+    """What makes a row: a dense layer and the activations after it, or any other layer alone."""
+    stage: list[Step] = []
+    for step in chain:
+        joins = stage and is_dense(stage[0]) and is_activation(step)
         if stage and not joins:
             yield stage
             stage = []
-        stage.append(leaf)
+        stage.append(step)
     yield stage
 
 
-def _rows(stages: Sequence[list[Leaf]], sample: int, limits: Limits) -> Iterator[Row]:
-    first = stages[0][0].step
-    yield Row(first.symbols.input, "input", (), _units(first, "input", sample, limits))
+def _rows(stages: Sequence[list[Step]], sample: int, limits: Limits) -> Iterator[UnitRow]:
+    first = stages[0][0]
+    yield UnitRow(first.symbols.input, "input", "", _units(first, "input", sample, limits))
     left_out = range(0)
     if len(stages) > limits.stages:
         left_out = range(max(1, limits.stages - SOME_STAGES), len(stages) - SOME_STAGES)
@@ -130,20 +130,15 @@ def _rows(stages: Sequence[list[Leaf]], sample: int, limits: Limits) -> Iterator
             yield _row(stage, sample, limits, gap)
 
 
-def _row(stage: Sequence[Leaf], sample: int, limits: Limits, gap: str) -> Row:
-    step, last = stage[0].step, stage[-1]
-    role: Role = "value"
-    if is_activation(last.step):
-        role = "activation"
-    elif is_dense(step):
-        role = "pre-activation"
-    return Row(
-        last.step.symbols.output,
-        role,
+def _row(stage: Sequence[Step], sample: int, limits: Limits, gap: str) -> UnitRow:
+    first, last = stage[0], stage[-1]
+    return UnitRow(
+        last.symbols.output,
+        role_of(last),
         last.path,
-        _units(last.step, "output", sample, limits),
-        () if gap or not is_dense(step) else _edges(step, limits),
-        "" if gap or is_dense(step) else step.layer.name or described(step.layer),
+        _units(last, "output", sample, limits),
+        () if gap or not is_dense(first) else _edges(first, limits),
+        "" if gap or is_dense(first) else first.layer.name or described(first.layer),
         gap,
     )
 

@@ -1,11 +1,12 @@
 """The by-hand page as data: ruled blocks of cells, and small marks between them, on squared paper.
 
 The unit is one square. Rows count downwards and columns to the right, from 0. A pen needs nothing
-but a `Page` to draw it; the arithmetic behind a cell is found by the cell's variable and index.
+but a `Page` to draw it; the arithmetic of a cell is found by the cell's variable and index.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,15 +14,15 @@ from typing import Literal
 from handnn.arithmetic import FormattedNumber, Variable, format_number
 
 Role = Literal[
-    "input",  # what the network is given
+    "input",  # the network's input
     "weights",  # [W | b] of a dense layer, one row per neuron
-    "parameter",  # what another layer has learned, as a column
-    "pre-activation",  # what a dense layer gives
-    "activation",  # what an activation makes of it
-    "value",  # what any other layer gives
-    "gradient",  # how the loss feels a change of something
-    "mask",  # the slope of an activation, by which it lets a gradient through
-    "target",  # what the answer should have been
+    "parameter",  # a parameter of another layer, as a column
+    "pre-activation",  # the output of a dense layer
+    "activation",  # the output of an activation
+    "value",  # the output of any other layer
+    "gradient",  # the gradient of the loss with respect to something
+    "mask",  # the slope of an activation, by which a gradient is multiplied
+    "target",  # what the output should have been
 ]
 MarkKind = Literal[
     "one",  # the 1 below an input's last cell, which the bias multiplies
@@ -39,13 +40,14 @@ class Cell:
 
     Attributes:
         variable: What its array is called on paper.
-        index: Its place in that array, counted from 0. With the variable's name, the key by which
+        index: Its index in that array, counted from 0. With the variable's name, the key by which
             the terms of an explanation find their cells.
         value: The number; None in a square that stands for cells left out.
-        given: Whether it was given, not worked out.
+        given: Whether the number is given, as inputs, parameters and targets are, rather than
+            computed. By-hand sheets print given numbers and leave computed ones to be filled in.
         off: Whether ReLU has switched it off: 0 because its pre-activation is not positive.
         becomes: What an activation makes of it in the same square (the compact form). Where that
-            is another number, this one is struck out and the other stands beside it.
+            is a different number, this one is struck out and the other stands beside it.
     """
 
     variable: Variable
@@ -67,7 +69,7 @@ class Cell:
 
     @property
     def shown(self) -> FormattedNumber:
-        """Its value as it is written, and whether that is the whole value."""
+        """Its value as it is written, and whether that is the exact value."""
         return FormattedNumber("…", True) if self.value is None else format_number(self.value)
 
     @property
@@ -82,28 +84,59 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Placed(ABC):
+    """Something that stands in a rectangle of squares.
+
+    Attributes:
+        row: Its first row of squares.
+        column: Its first column of squares.
+    """
+
+    row: int
+    column: int
+
+    @property
+    @abstractmethod
+    def height(self) -> int:
+        """How many rows of squares it has."""
+
+    @property
+    @abstractmethod
+    def width(self) -> int:
+        """How many columns of squares it has."""
+
+    @property
+    def bottom(self) -> int:
+        """The row below its last one."""
+        return self.row + self.height
+
+    @property
+    def right(self) -> int:
+        """The column right of its last one."""
+        return self.column + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Placed):
     """A ruled grid of cells.
 
     Attributes:
+        row: Its first row of squares.
+        column: Its first column of squares.
         name: What it is called on paper: ``x``, ``W1``, ``z1``, ``∂L/∂W1``.
-        role: What kind of thing it is.
-        step: The names of the step it belongs to, from the outside in; empty for the input.
-        row: The square row of its first cell.
-        column: The square column of its first cell.
-        cells: Rows of cells, all of one length.
-        strip: Blocks with the same number share their square columns: a pen that makes a column
-            wider makes it so in the whole strip.
+        role: What its numbers are.
+        step: The path of the step it belongs to: ``"block.hidden"``; empty for the input.
+        cells: Rows of cells, all of the same length.
+        strip: Blocks with the same number share their columns: a pen that widens a column does so
+            in the whole strip.
         bias: What a heavy rule sets off as the bias: the last ``"column"``, the last ``"row"``, or
             nothing.
-        repeated: Whether it is drawn a second time, where the staircase starts anew.
+        repeated: Whether the block is drawn a second time, where the staircase starts again.
     """
 
     name: str
     role: Role
-    step: tuple[str, ...]
-    row: int
-    column: int
+    step: str
     cells: tuple[tuple[Cell, ...], ...]
     strip: int
     bias: Bias = ""
@@ -119,50 +152,28 @@ class Block:
         """How many columns of squares it has."""
         return len(self.cells[0])
 
-    @property
-    def bottom(self) -> int:
-        """The row below its last one."""
-        return self.row + self.height
-
-    @property
-    def right(self) -> int:
-        """The column right of its last one."""
-        return self.column + self.width
-
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Something small and unboxed, centred in some squares.
+class Mark(Placed):
+    """Something small and unboxed, centred in its squares.
 
     Attributes:
+        row: Its first row of squares.
+        column: Its first column of squares.
         kind: What it is.
         lines: Its text, one line or two.
-        row: The first row of its squares.
-        column: The first column of its squares.
-        height: How many rows they have.
-        width: How many columns they have.
-        step: The names of the step it belongs to, from the outside in.
+        height: How many rows of squares it has.
+        width: How many columns of squares it has.
+        step: The path of the step it belongs to.
         strip: The strip whose columns it stands in, or None between the strips.
     """
 
     kind: MarkKind
     lines: tuple[str, ...]
-    row: int
-    column: int
     height: int = 1
     width: int = 1
-    step: tuple[str, ...] = ()
+    step: str = ""
     strip: int | None = None
-
-    @property
-    def bottom(self) -> int:
-        """The row below its last one."""
-        return self.row + self.height
-
-    @property
-    def right(self) -> int:
-        """The column right of its last one."""
-        return self.column + self.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +183,13 @@ class Limits:
     Attributes:
         features: The most squares for the features of one value.
         samples: The most squares for the samples of a batch.
-        stages: The most stages (a dense layer and what follows it) of a deep network.
-        segment: The most stages that one segment of the staircase goes down before it starts anew
-            at the left.
+        stages: The most stages (a dense layer and the layers after it) of a deep network.
+        segment: The most stages in one segment of the staircase, before it starts again at the
+            left.
         stage: The most layers of a stage.
-        words: Whether equations stand beside the gradients, or among the notes below.
-        apart: Whether the gradients by the weights of a layer stand below its segment, with the
-            layer's input drawn once more, or right of that input on the staircase itself.
+        equations: Whether equations stand beside the gradients, or among the notes below.
+        apart: Whether the gradients with respect to a layer's weights stand below its segment, with
+            the layer's input drawn once more, or right of that input on the staircase itself.
     """
 
     features: int = 20
@@ -186,22 +197,22 @@ class Limits:
     stages: int = 12
     segment: int = 12
     stage: int = 4
-    words: bool = True
+    equations: bool = True
     apart: bool = False
 
 
 @dataclass(frozen=True)
 class Page:
-    """Blocks and marks, placed. This is what a pen draws.
+    """Blocks and marks in their places: what a pen draws.
 
     Attributes:
         title: What is drawn, in a few words.
         blocks: The grids.
         marks: What stands between them.
-        legend: What signs mean: ``φ: ReLU``.
-        notes: Sentences that belong below the drawing.
-        limits: Within which limits it was placed.
-        place: Places the same thing within other limits.
+        legend: What the symbols mean: ``φ: ReLU``.
+        notes: Sentences below the drawing.
+        limits: The limits within which it was laid out.
+        lay_out: Lays the same record out within other limits.
     """
 
     title: str
@@ -210,7 +221,7 @@ class Page:
     legend: tuple[str, ...]
     notes: tuple[str, ...]
     limits: Limits
-    place: Callable[[Limits], Page] = field(compare=False, repr=False)
+    lay_out: Callable[[Limits], Page] = field(compare=False, repr=False)
 
     @property
     def things(self) -> tuple[Block | Mark, ...]:
@@ -229,4 +240,4 @@ class Page:
 
     def within(self, limits: Limits) -> Page:
         """The same page with more or less left out."""
-        return self if limits == self.limits else self.place(limits)
+        return self if limits == self.limits else self.lay_out(limits)

@@ -16,8 +16,8 @@ import handnn as hn
 from handnn.render.style import PALETTE, font_faces
 from handnn.render.svg.mark_drawing import mark_squares
 from handnn.render.svg.picture import svg
+from handnn.render.svg.placement import places
 from handnn.render.svg.sheet_panel import cell_squares
-from handnn.render.svg.squares import places
 from handnn.sheet import Limits, forward_page
 from handnn.sheet.diagram import diagram
 from handnn.sheet.layout.backward import backward_page

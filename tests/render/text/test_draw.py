@@ -107,7 +107,7 @@ def test_nested_networks_are_one_staircase():
     sheet = chain(inner, hn.Dense(*OUTPUT, name="output"), hn.ReLU())
     assert str(sheet) == THE_PICTURE
     W1 = next(block for block in sheet.blocks if block.name == "W1")
-    assert W1.step == ("block", "hidden")
+    assert W1.step == "block.hidden"
 
 
 def test_a_layer_alone_has_a_sheet():

@@ -190,7 +190,7 @@ def test_units_without_gradient_are_pointed_out_and_not_all_of_many():
 
 def test_where_equations_stand():
     sheet = hidden_layer().trace([2, 1, 3]).backward(grad=[1, 1]).sheet()
-    beside, below = sheet.within(Limits()), sheet.within(Limits(words=False))
+    beside, below = sheet.within(Limits()), sheet.within(Limits(equations=False))
     assert "∂L/∂W1ᵀ = x·∂L/∂z1, in shapes 3×4 = (3×1)·(1×4)" in below.notes
     assert "∂L/∂W1ᵀ = x·∂L/∂z1, in shapes 3×4 = (3×1)·(1×4)" not in beside.notes
     apart = sheet.within(Limits(apart=True))

@@ -65,9 +65,9 @@ def test_an_activation_before_any_product_in_the_compact_form():
     assert z.cells[0][0].last.value == 1
 
 
-def test_every_flight_repeats_the_value_it_goes_on_from():
+def test_every_segment_repeats_the_value_it_continues_from():
     sheet = hidden_layer().trace([2, 1, 3]).sheet().within(Limits(segment=1))
     repeated = [block for block in sheet.blocks if block.repeated]
-    assert [(b.name, b.role, b.step) for b in repeated] == [("h", "activation", ("relu_1",))]
+    assert [(b.name, b.role, b.step) for b in repeated] == [("h", "activation", "relu_1")]
     rows = [block.row for block in sheet.blocks]
     assert all(a <= b for a, b in pairwise(rows))

@@ -55,7 +55,7 @@ limits = st.builds(
     stages=st.integers(2, 6),
     segment=st.integers(1, 6),
     stage=st.integers(1, 4),
-    words=st.booleans(),
+    equations=st.booleans(),
     apart=st.booleans(),
 )
 
@@ -90,14 +90,14 @@ def test_no_mark_stands_on_a_block_or_on_another_mark(trace):
 @given(traces(), limits)
 def test_the_product_rule_and_the_staircase_rule(trace, within):
     for sheet in sheets(trace, within):
-        steps = {leaf.name: leaf for leaf in trace.run.leaves()}
+        steps = {leaf.path: leaf for leaf in trace.run.leaves()}
         current = None
         for block in sheet.blocks:
             if block.role == "weights":
                 W = block
             elif block.role == "pre-activation" and not block.repeated:
                 taken = current.cells[0][0].last.variable.name  # compact: what ReLU gave
-                assert taken == steps[block.step[-1]].symbols.input
+                assert taken == steps[block.step].symbols.input
                 assert (block.column, block.width) == (current.column, current.width)
                 assert block.strip == current.strip
                 assert (W.row, W.height) == (block.row, block.height)

@@ -12,7 +12,7 @@ from handnn.arrays import Array
 from handnn.elision import visible
 from handnn.explanation import Part
 from handnn.record import BackwardRecord, Record
-from handnn.sheet.layout.chain import is_dense, leaves
+from handnn.sheet.layout.kinds import is_dense
 from handnn.step import Step
 
 MANY_ROWS, MANY_COLUMNS = 16, 7  # of one matrix, before its middle is left out
@@ -23,7 +23,7 @@ class Matrix:
     """Numbers with headings: as on the sheet, features go down and samples go across.
 
     Attributes:
-        names: The arrays that stand in it, such as W1 and b1.
+        names: The arrays in it, such as W1 and b1.
         rows: The headings of the rows.
         columns: The headings of the columns.
         texts: The numbers as they are written, row by row; an ellipsis for what is left out.
@@ -39,13 +39,13 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is given, one step of a run, or one gradient of a backward pass.
+    """The input or the target, one step of a run, or one gradient of a backward pass.
 
     Attributes:
-        title: The step's names and kind.
-        matrices: What it takes, uses and gives.
+        title: The step's path and kind.
+        matrices: Its parameters, its input and its output.
         is_product: Whether the third matrix is the product of the two before it.
-        part: The arithmetic; None for what is given.
+        part: The arithmetic; None for an input or a target.
     """
 
     title: str
@@ -65,20 +65,19 @@ def sections(record: Record) -> Iterator[Section]:
 
 
 def _forward_sections(run: Step) -> Iterator[Section]:
-    """The input, then every innermost step of a run."""
+    """The input, then every step of a run."""
     yield Section("Input", (_matrix(run.variable("input"), run.input),))
-    for leaf in leaves(run):
-        step = leaf.step
-        title = f"{' › '.join(leaf.path)} ({step.layer.label})"
+    for step in run.leaves():
+        title = f"{step.path.replace('.', ' › ')} ({step.layer.label})"
         for part in step.explain().parts:
             if is_dense(step):
                 yield Section(title, _product(step), True, part)
             else:
-                yield Section(title, _taken_and_given(step), False, part)
+                yield Section(title, _input_and_output(step), False, part)
 
 
 def _backward_sections(back: BackwardRecord) -> Iterator[Section]:
-    """What the pass starts from, then every gradient from the last step to the first."""
+    """The target or the first gradient, then every gradient from the last step to the first."""
     output = back.run.variable("output")
     if back.target is None:
         start = _matrix(output.gradient, back.output_gradient)
@@ -87,14 +86,14 @@ def _backward_sections(back: BackwardRecord) -> Iterator[Section]:
         target = Variable("t", "target", output.batched)
         yield Section("Target", (_matrix(target, back.target),))
     for part in back.explain().parts:
-        corner = part.cells[-1].index  # the last cell's
+        corner = part.cells[-1].index
         values = np.array([cell.value for cell in part.cells]).reshape([i + 1 for i in corner])
         matrices = (_matrix(part.cells[0].variable, values),) if corner else ()
         yield Section(part.heading, matrices, part=part)
 
 
 def _product(step: Step) -> tuple[Matrix, ...]:
-    """[W | b], the input with its trailing 1, and what a dense layer makes of them."""
+    """[W | b], the input with its trailing 1, and their product."""
     x, z = (_matrix(step.variable(which), getattr(step, which)) for which in ("input", "output"))
     W = _matrix(step.parameter_variable("W"), step.parameters["W"])
     if "b" not in step.parameters:
@@ -111,10 +110,10 @@ def _product(step: Step) -> tuple[Matrix, ...]:
     return weights, Matrix(x.names, (*x.rows, ""), x.columns, (*x.texts, ones)), z
 
 
-def _taken_and_given(step: Step) -> tuple[Matrix, ...]:
+def _input_and_output(step: Step) -> tuple[Matrix, ...]:
     parameters = [_matrix(step.parameter_variable(n), a) for n, a in step.parameters.items()]
-    taken = _matrix(step.variable("input"), step.input)
-    return *parameters, taken, _matrix(step.variable("output"), step.output)
+    x = _matrix(step.variable("input"), step.input)
+    return *parameters, x, _matrix(step.variable("output"), step.output)
 
 
 def _matrix(variable: Variable, array: Array) -> Matrix:
@@ -127,9 +126,9 @@ def _matrix(variable: Variable, array: Array) -> Matrix:
         tuple("…" if i is None or j is None else format_number(grid[i, j]).text for j in columns)
         for i in rows
     )
-    plain = [""] if array.ndim == 1 else _counted(columns)
-    return Matrix((variable.name,), tuple(_counted(rows)), tuple(plain), texts)
+    headings = ("",) if array.ndim == 1 else _headings(columns)
+    return Matrix((variable.name,), _headings(rows), headings, texts)
 
 
-def _counted(places: Sequence[int | None]) -> list[str]:
-    return ["…" if place is None else str(place + 1) for place in places]
+def _headings(indices: Sequence[int | None]) -> tuple[str, ...]:
+    return tuple("…" if i is None else str(i + 1) for i in indices)

@@ -27,7 +27,7 @@ from handnn.render.svg.panel import SQUARE
 from handnn.render.svg.picture import SHAPES
 from handnn.sheet.diagram import diagram
 from handnn.sheet.layout import forward_page, page_of
-from handnn.sheet.layout.notes import few
+from handnn.sheet.layout.notes import first_notes
 from handnn.sheet.page import Limits, Page
 from handnn.summary import summarize
 
@@ -170,7 +170,7 @@ def _words(record: Record, tables: Tables, data: object) -> Iterator[str]:
             "p", escaped(f"{total.total:,} parameter{'s' * many} = {formulas}"), class_="hn-count"
         )
     back = record.backward_pass
-    results = () if back is None else few(back.notes())
+    results = () if back is None else first_notes(back.notes())
     for note in (*tables.below, *tables.page.notes):
         written = arithmetic(note) if "print(" not in note else escaped(note)
         yield element("p", written, class_="hn-result-note" if note in results else None)

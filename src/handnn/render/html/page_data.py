@@ -17,8 +17,8 @@ from handnn.record import BackwardRecord, Record
 from handnn.render.colours import colour_of_name, roles_by_name
 from handnn.render.html.program import program_of
 from handnn.render.html.tables import Tables
-from handnn.sheet.diagram import Diagram, Row
-from handnn.sheet.layout.chain import is_dense, is_relu
+from handnn.sheet.diagram import Diagram, UnitRow
+from handnn.sheet.layout.kinds import is_dense, is_relu
 from handnn.sheet.page import Block, Cell
 from handnn.step import Step
 
@@ -76,7 +76,7 @@ def page_data(
             if is_dense(step) and "b" in step.parameters
         ],
         "ones": [
-            [".".join(mark.step), tables.place(mark).column]
+            [mark.step, tables.place(mark).column]
             for mark in tables.page.marks
             if mark.kind == "one"
         ],
@@ -135,7 +135,7 @@ def _block_data(
     return {
         "at": [place.row, place.column, place.unit],
         "size": [block.height, block.width],
-        "step": ".".join(block.step),
+        "step": block.step,
         "depth": depth,
         "cells": pairs,
     }
@@ -149,7 +149,7 @@ def _depth(cell: Cell) -> int:
     return len(_chain(cell))
 
 
-def _row_data(row: Row) -> dict[str, Any]:
+def _row_data(row: UnitRow) -> dict[str, Any]:
     """A row of units: its variable, its features (None: left out), and the weights above it."""
     return {
         "variable": row.units[0].variable.name,

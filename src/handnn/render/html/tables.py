@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from handnn.markup import element
 from handnn.render.colours import colour_of_name, roles_by_name
 from handnn.render.html.hypertext import arithmetic
+from handnn.render.svg.legend import legend
 from handnn.render.svg.lettering import with_minus
-from handnn.render.svg.mark_drawing import drawn_legend, drawn_mark, mark_squares
+from handnn.render.svg.mark_drawing import drawn_mark, mark_squares
 from handnn.render.svg.panel import SQUARE
-from handnn.render.svg.sheet_panel import PAD, SHORT_LEGEND, cell_squares, cell_width
-from handnn.render.svg.squares import Place, places
+from handnn.render.svg.placement import Place, places
+from handnn.render.svg.sheet_panel import PAD, cell_squares, cell_width
 from handnn.sheet.page import Block, Cell, Mark, Page, Role
 
 SMALLEST = 50  # percent of a number's size
@@ -50,12 +51,9 @@ class Tables:
         self._forward = {(mark.kind, mark.lines) for mark in (forward or page).marks}
         self.places = places(page, cell_squares, mark_squares)
         self._roles = roles_by_name(page.blocks)
-        short = [line for line in page.legend if len(line) <= SHORT_LEGEND]
-        level = [p.column + p.width for p in self.places.values() if p.row < len(short)]
-        self._legend, legend_right = drawn_legend(short, max(level, default=0) + 2)
-        self.below = tuple(line for line in page.legend if line not in short)
-        drawn = max(place.column + place.width for place in self.places.values())
-        self.width = max(drawn, legend_right)
+        key = legend(page.legend, self.places.values())
+        self._legend, self.below = key.drawn, key.below
+        self.width = max(key.right, *(place.right for place in self.places.values()))
         self.height = page.height
 
     def body(self) -> str:

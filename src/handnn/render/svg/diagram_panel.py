@@ -16,7 +16,7 @@ from handnn.render.svg.panel import (
     words,
     written,
 )
-from handnn.sheet.diagram import Diagram, Row
+from handnn.sheet.diagram import Diagram, UnitRow
 from handnn.sheet.page import Cell
 
 RADIUS = 18
@@ -58,13 +58,13 @@ class _Drawing:
         height = self.pitch * (len(self.rows) - 1) + 2
         return Panel(self.width, height, edges + units)
 
-    def _point(self, i: int, row: Row, j: int) -> Point:
+    def _point(self, i: int, row: UnitRow, j: int) -> Point:
         """The centre of a unit."""
         middle = LABELS + (self.width - LABELS) / 2
         x = middle + self.spacing * (j - (len(row.units) - 1) / 2)
         return x * SQUARE, (1 + self.pitch * i) * SQUARE
 
-    def _links(self, above: Row, row: Row, i: int) -> str:
+    def _links(self, above: UnitRow, row: UnitRow, i: int) -> str:
         if row.gap:
             y = self._point(i, row, 0)[1]
             return words(row.gap, self._middle, y - self.pitch * SQUARE / 2, "middle")
@@ -95,7 +95,7 @@ class _Drawing:
     def _middle(self) -> float:
         return (LABELS + self.width) * SQUARE / 2
 
-    def _band(self, above: Row, row: Row, i: int) -> str:
+    def _band(self, above: UnitRow, row: UnitRow, i: int) -> str:
         """A layer that is not dense: a band across, with its name."""
         y = self._point(i, row, 0)[1] - self.pitch * SQUARE / 2
         wires = ""

@@ -9,8 +9,6 @@ from typing import Literal
 
 from handnn.markup import element, escaped
 
-LONGEST_NAME = 24
-
 _MINUS = re.compile(r"(?<![\w.)\]])-(?=[\d∞])|(?<=\de)-(?=\d)")
 _COUNTED = re.compile(r"(?<=[^\W\d_])\d+(?![^\Wᵀ])|ᵀ")
 
@@ -56,11 +54,6 @@ def with_minus(text: str) -> str:
         ('−1.5e−7', '−5→0: well-known')
     """
     return _MINUS.sub("−", text)
-
-
-def shortened(name: str, longest: int = LONGEST_NAME) -> str:
-    """A name that fits beside a block."""
-    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 def lettered(name: str) -> Iterator[tuple[Literal["", "sub", "sup"], str]]:

@@ -1,20 +1,28 @@
-"""The marks between the blocks, drawn: names, signs, arrows, captions and the legend."""
+"""The marks between the blocks, drawn: names, labels, arrows and captions."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
+from handnn.elision import shortened
 from handnn.markup import element
 from handnn.render.colours import colour_of_name, roles_by_name
-from handnn.render.svg.lettering import name_width, shortened
-from handnn.render.svg.panel import NAME_SIZE, SMALL_SIZE, SQUARE, fitting, named, words
-from handnn.render.svg.squares import Place
+from handnn.render.svg.lettering import name_width
+from handnn.render.svg.panel import (
+    LONGEST_NAME,
+    NAME_SIZE,
+    SMALL_SIZE,
+    SQUARE,
+    fitting,
+    named,
+    words,
+)
+from handnn.render.svg.placement import Place
 from handnn.sheet.page import Block, Mark
 
 BESIDE = 8  # between a block and its name
 LEADING = 20  # from line to line
-LEGEND_SIZE = 17
 CAPTION = 60  # characters of a caption in symbols
 
 
@@ -30,23 +38,15 @@ def drawn_mark(mark: Mark, place: Place, blocks: Sequence[Block]) -> str:
             _symbol(line, x, at, anchor, mark, blocks) for line, at in _lines(mark.lines, y)
         )
     room = place.width * SQUARE - 6
-    return "".join(_sign(line, x, at, room, blocks) for line, at in _lines(mark.lines, y) if line)
-
-
-def drawn_legend(lines: Sequence[str], column: int) -> tuple[str, int]:
-    """What the signs mean, one below the other from a column on, and the column right of it."""
-    drawn = "".join(
-        named(line, column * SQUARE, (i + 0.5) * SQUARE, "grey", "start", LEGEND_SIZE)
-        for i, line in enumerate(lines)
-    )
-    widest = max((name_width(shortened(line), LEGEND_SIZE) for line in lines), default=0)
-    return drawn, column + math.ceil(widest / SQUARE) if lines else 0
+    return "".join(_label(line, x, at, room, blocks) for line, at in _lines(mark.lines, y) if line)
 
 
 def mark_squares(mark: Mark) -> int:
     """How many squares a mark needs in a row."""
     if mark.kind == "name":
-        widest = max(name_width(shortened(line), NAME_SIZE) + BESIDE for line in mark.lines)
+        widest = max(
+            name_width(shortened(line, LONGEST_NAME), NAME_SIZE) + BESIDE for line in mark.lines
+        )
     elif mark.kind == "caption":
         widest = max(name_width(line, SMALL_SIZE) for line in mark.lines)
     else:
@@ -76,7 +76,7 @@ def _symbol(line: str, x: float, y: float, anchor: str, mark: Mark, blocks: Sequ
     return words(line, x, y, anchor)
 
 
-def _sign(line: str, x: float, y: float, room: float, blocks: Sequence[Block]) -> str:
+def _label(line: str, x: float, y: float, room: float, blocks: Sequence[Block]) -> str:
     """φ, ≈, an arrow, or the name of a layer in small letters."""
     full = SMALL_SIZE if len(line) > 1 else NAME_SIZE
     size = full * fitting(name_width(line, full), room, 0.5)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handnn.elision import shortened
 from handnn.markup import element, escaped
 from handnn.render.svg.lettering import (
     HANDWRITTEN,
-    LONGEST_NAME,
     PRINTED,
     Lettering,
     name_width,
-    shortened,
     symbol,
     with_minus,
 )
 from handnn.sheet.page import Cell
 
 SQUARE = 32  # units of the drawing
+LONGEST_NAME = 24  # characters of a name beside a block
 NAME_SIZE = 21
 SMALL_SIZE = 15
 

@@ -6,7 +6,8 @@ import math
 
 from handnn.markup import element, number
 from handnn.render.colours import colour_of_name, roles_by_name
-from handnn.render.svg.mark_drawing import drawn_legend, drawn_mark, mark_squares
+from handnn.render.svg.legend import legend
+from handnn.render.svg.mark_drawing import drawn_mark, mark_squares
 from handnn.render.svg.panel import (
     SQUARE,
     Panel,
@@ -17,10 +18,9 @@ from handnn.render.svg.panel import (
     strike,
     written,
 )
-from handnn.render.svg.squares import places
+from handnn.render.svg.placement import places
 from handnn.sheet.page import Block, Cell, Page
 
-SHORT_LEGEND = 30  # characters; longer lines stand below
 PAD = 3  # between a number and the rules left and right of it
 SMALLEST = 0.78  # scale of the numbers, before wide columns take more squares
 STRUCK = 0.8  # scale of a struck-out number
@@ -43,12 +43,10 @@ class _Drawing:
         body += "".join(
             drawn_mark(mark, self.places[id(mark)], self.page.blocks) for mark in self.page.marks
         )
-        short = [line for line in self.page.legend if len(line) <= SHORT_LEGEND]
-        level = [p.column + p.width for p in self.places.values() if p.row < len(short)]
-        legend, legend_right = drawn_legend(short, max(level, default=0) + 2)
-        width = max(place.column + place.width for place in self.places.values())
-        below = (*(line for line in self.page.legend if line not in short), *self.page.notes)
-        return Panel(max(width, legend_right), self.page.height, body + legend, below)
+        key = legend(self.page.legend, self.places.values())
+        width = max(key.right, *(place.right for place in self.places.values()))
+        below = (*key.below, *self.page.notes)
+        return Panel(width, self.page.height, body + key.drawn, below)
 
     # -- blocks -----------------------------------------------------------------------------------
 

@@ -73,4 +73,4 @@ def _below(typeset: Typeset, width: int) -> Iterator[str]:
     if sentences:
         yield ""
     for sentence in sentences:
-        yield from textwrap.wrap(typeset.say(sentence), width, break_on_hyphens=False)
+        yield from textwrap.wrap(typeset.encoded(sentence), width, break_on_hyphens=False)

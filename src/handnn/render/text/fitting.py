@@ -13,7 +13,7 @@ SMALLER = (20, 8), (16, 6), (12, 5), (10, 4), (8, 4), (6, 4), (5, 4), (5, 3), (4
 FEATURES, SAMPLES = 5, 4  # below these, rather start the staircase anew than leave out more
 SEGMENTS = 8, 6, 4, 3, 2, 1
 STAGES = 2, 1
-DETAILS = (  # words beside the gradients, gradients apart, digits of a number
+DETAILS = (  # equations beside the gradients, gradients apart, digits of a number
     (True, False, None),
     (False, False, None),
     (True, True, None),
@@ -41,8 +41,8 @@ def fitted(page: Page, width: int, ascii: bool) -> Typeset:
     if attempt.width <= width:
         return attempt
     searches = [
-        _Search(replace(page.limits, words=words, apart=apart), page, width, ascii, digits)
-        for words, apart, digits in DETAILS
+        _Search(replace(page.limits, equations=equations, apart=apart), page, width, ascii, digits)
+        for equations, apart, digits in DETAILS
     ]
     found = (search.whole() for search in searches)
     found_less = (search.parts() for search in searches)

@@ -2,8 +2,7 @@
 
 Every row of squares takes one line of text and every rule one more. Columns need more thought,
 because a square is as wide as the numbers in it: each strip of blocks is measured by itself; then
-the strips are put side by side, as far left as they can stand; and what stands left of something
-else, such as the weights of a layer, is moved right up to it.
+the strips are put side by side.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from handnn.arithmetic import format_number, to_ascii
+from handnn.render.strips import place_strips
 from handnn.sheet.page import Block, Cell, Mark, Page
 
 MARGIN = 1
@@ -23,16 +23,16 @@ _SIGNS = str.maketrans(
 
 
 class Typeset:
-    """A page measured out in characters.
+    """A page measured in characters.
 
     Args:
         page: The page.
         ascii: Whether to keep to ASCII.
-        digits: How many digits a number keeps that is not whole; by default as many as in the
+        digits: How many digits are kept of a number that is not whole; by default as many as in the
             arithmetic.
 
     Attributes:
-        marks: The marks that text shows.
+        marks: The marks that are drawn in text.
         width: How many characters the widest line has.
     """
 
@@ -41,7 +41,7 @@ class Typeset:
         self.digits = digits
         self.ascii = ascii
         self.marks = [mark for mark in page.marks if mark.kind != "name"]
-        self._strips = self._measured_strips()
+        self._strips = self._measure_strips()
         self._set_lines()
         self._set_columns()
         ends = [self.border(block, block.width) + 1 for block in page.blocks]
@@ -50,17 +50,17 @@ class Typeset:
         ]
         self.width = max(ends)
 
-    # -- texts ------------------------------------------------------------------------------------
+    # -- text -------------------------------------------------------------------------------------
 
-    def say(self, text: str) -> str:
-        """The text, in ASCII where that is all there is."""
+    def encoded(self, text: str) -> str:
+        """The text, in ASCII where that is asked for."""
         if not self.ascii:
             return text
         return to_ascii(text.replace(" × ", " * ").translate(_SIGNS))
 
     def cell_texts(self, block: Block) -> list[list[str]]:
-        """What is written into each square of a block."""
-        return [[self.say(self._cell_text(cell)) for cell in row] for row in block.cells]
+        """What is written in each square of a block."""
+        return [[self.encoded(self._cell_text(cell)) for cell in row] for row in block.cells]
 
     def _cell_text(self, cell: Cell) -> str:
         if cell.elided:
@@ -87,14 +87,14 @@ class Typeset:
         return self._row_lines[row]
 
     def border(self, block: Block, j: int) -> int:
-        """The column of text of a block's border left of its column `j`."""
+        """The column of text of the border left of a block's column `j`."""
         return self._left[block.strip] + self._strips[block.strip].offset(block.column + j)
 
     def lettering(self, mark: Mark) -> Iterator[tuple[int, int, str]]:
         """Each line of a mark, with the line and the column of text where it starts."""
         row = mark.row + mark.height // 2
         first = self.row_line(row) - len(mark.lines) + 1
-        for i, text in enumerate(map(self.say, mark.lines)):
+        for i, text in enumerate(map(self.encoded, mark.lines)):
             yield first + i, self._start(mark, len(text)), text
 
     def _start(self, mark: Mark, length: int) -> int:
@@ -103,37 +103,36 @@ class Typeset:
             strip, left = self._strips[mark.strip], self._left[mark.strip]
             start, end = strip.offset(mark.column) + 1, strip.offset(mark.right)
             return left + start + (end - start - length) // 2
-        before, behind = self._beside(mark)
-        if before and behind:
-            start, end = self.border(before, before.width) + 1, self.border(behind, 0)
+        before, after = self._neighbours(mark)
+        if before and after:
+            start, end = self.border(before, before.width) + 1, self.border(after, 0)
             return start + (end - start - length) // 2
         if before:
             return self.border(before, before.width) + 2
-        return self.border(behind, 0) - 1 - length if behind else MARGIN
+        return self.border(after, 0) - 1 - length if after else MARGIN
 
-    def _beside(self, mark: Mark) -> tuple[Block | None, Block | None]:
+    def _neighbours(self, mark: Mark) -> tuple[Block | None, Block | None]:
         """The nearest blocks left and right of a mark; an arrow may start below a block."""
         below = mark.kind == "arrow"
-        level = [block for block in self.page.blocks if _level(mark, block, below)]
+        level = [block for block in self.page.blocks if _is_level(mark, block, below)]
         before = [block for block in level if block.right <= mark.column]
-        behind = [block for block in level if block.column >= mark.right]
+        after = [block for block in level if block.column >= mark.right]
         return (
             max(before, key=lambda block: block.right, default=None),
-            min(behind, key=lambda block: block.column, default=None),
+            min(after, key=lambda block: block.column, default=None),
         )
 
     # -- measuring --------------------------------------------------------------------------------
 
-    def _measured_strips(self) -> dict[int, _Strip]:
+    def _measure_strips(self) -> dict[int, _Strip]:
         strips: dict[int, _Strip] = {}
         for block in self.page.blocks:
             strip = strips.setdefault(block.strip, _Strip())
             for j, texts in enumerate(zip(*self.cell_texts(block), strict=True)):
-                strip.widen(block.column + j, max(map(_room, texts)))
+                strip.widen(block.column + j, max(map(_square_width, texts)))
         for mark in self.marks:
             if mark.strip is not None and mark.width == 1:
-                words = max(len(self.say(line)) for line in mark.lines)
-                strips[mark.strip].widen(mark.column, words - OVERHANG)
+                strips[mark.strip].widen(mark.column, self._text_width(mark) - OVERHANG)
         return strips
 
     def _set_lines(self) -> None:
@@ -149,28 +148,17 @@ class Typeset:
             line += 1
 
     def _set_columns(self) -> None:
-        self._left = dict.fromkeys(self._strips, MARGIN)
+        leftmost = dict.fromkeys(self._strips, MARGIN)
         for mark in self.marks:
-            self._make_room_at_the_left(mark)
-        distances = self._distances()
-        for _ in self._strips:
-            for (left, right), distance in distances.items():
-                self._left[right] = max(self._left[right], self._left[left] + distance)
-        for _ in self._strips:
-            for strip in self._strips:
-                room = [self._left[r] - d for (left, r), d in distances.items() if left == strip]
-                self._left[strip] = min(room, default=self._left[strip])
-
-    def _make_room_at_the_left(self, mark: Mark) -> None:
-        """Move a block away from the margin where words stand left of it."""
-        before, block = self._beside(mark)
-        if mark.strip is None and not before and block:
-            words = max(len(self.say(line)) for line in mark.lines)
-            room = MARGIN + words + 1 - self._strips[block.strip].offset(block.column)
-            self._left[block.strip] = max(self._left[block.strip], room)
+            before, block = self._neighbours(mark)
+            if mark.strip is None and not before and block:  # words between the margin and a block
+                end = MARGIN + self._text_width(mark) + 1
+                room = end - self._strips[block.strip].offset(block.column)
+                leftmost[block.strip] = max(leftmost[block.strip], room)
+        self._left = place_strips(leftmost, self._distances())
 
     def _distances(self) -> dict[tuple[int, int], int]:
-        """How far to the right of one strip another one must at least stand."""
+        """How far right of one strip's beginning that of another one must at least be."""
         distances: dict[tuple[int, int], int] = {}
         for row in range(self.page.height):
             level = [block for block in self.page.blocks if block.row <= row < block.bottom]
@@ -185,11 +173,15 @@ class Typeset:
     def _gap(self, a: Block, b: Block) -> int:
         """How many characters stand between two blocks."""
         between = [
-            max(len(self.say(line)) for line in mark.lines) + 2
+            self._text_width(mark) + 2
             for mark in self.marks
-            if a.right <= mark.column and mark.right <= b.column and _level(mark, a)
+            if a.right <= mark.column and mark.right <= b.column and _is_level(mark, a)
         ]
         return max(1 if b.column - a.right == 1 else 4, *between, 0)
+
+    def _text_width(self, mark: Mark) -> int:
+        """How many characters the longest line of a mark has."""
+        return max(len(self.encoded(line)) for line in mark.lines)
 
 
 class _Strip:
@@ -199,18 +191,19 @@ class _Strip:
         self._inside: dict[int, int] = {}
 
     def widen(self, column: int, inside: int) -> None:
-        """Give a column at least so many characters between its rules."""
+        """Make a column at least `inside` characters wide between its rules."""
         self._inside[column] = max(self._inside.get(column, NARROWEST), inside)
 
     def offset(self, column: int) -> int:
-        """Where the rule left of a column is, seen from the strip's first rule."""
+        """How far the rule left of a column is from the strip's first rule."""
         return sum(inside + 1 for c, inside in self._inside.items() if c < column)
 
 
-def _room(text: str) -> int:
-    """The characters that a number takes in its square: a blank on either side, or a minus sign."""
+def _square_width(text: str) -> int:
+    """How wide a number makes its square: a blank on either side, of which one may be the minus."""
     return len(text.removeprefix("-")) + 2
 
 
-def _level(mark: Mark, block: Block, below: bool = False) -> bool:
+def _is_level(mark: Mark, block: Block, below: bool = False) -> bool:
+    """Whether a mark shares a row with a block; or, with `below`, the row below the block."""
     return mark.row < block.bottom + below and block.row < mark.bottom

@@ -1,9 +1,10 @@
-"""The backward sheet: the staircase of the run, and every gradient in its place on it.
+"""The backward sheet: the staircase of the run, with every gradient in its place.
 
-Right of a layer's input stands the gradient by its weights, transposed: a row per input, a column
-per neuron, the gradient by the bias level with the trailing 1, and below it, laid down, that by z.
-From there an arrow leads left to the one by the input, which stands above the columns of W. It
-climbs through the mask of the activation into the gradient by the z before.
+To the right of a layer's input stands the gradient with respect to its weights, transposed: a row
+per input, a column per neuron. The gradient with respect to the bias is level with the trailing 1,
+and below it stands the gradient with respect to z, as a row. From there an arrow leads left to the
+gradient with respect to the layer's input, which stands above the columns of W. Multiplied by the
+mask of the activation above it, it becomes the gradient with respect to the previous layer's z.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from functools import partial
 from handnn.record import BackwardRecord
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.backward_staircase import BackwardStaircase
-from handnn.sheet.layout.chain import Leaf, is_dense
+from handnn.sheet.layout.kinds import is_dense
 from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
-from handnn.sheet.layout.segments import continued, segments
-from handnn.sheet.layout.stored_gradients import store_gradients
+from handnn.sheet.layout.segments import continuation, segments
+from handnn.sheet.layout.stored_gradients import add_stored_gradients
 from handnn.sheet.page import Block, Limits, Page
 
 LEGEND = {
@@ -40,45 +41,49 @@ def backward_page(back: BackwardRecord, limits: Limits | None = None) -> Page:
     return _laid_out(BackwardPass(back), limits or Limits())
 
 
-def _laid_out(given: BackwardPass, limits: Limits) -> Page:
-    chain = given.chain
-    staircase = BackwardStaircase(PageBuilder(limits), given)
-    shown: list[Leaf] = []
-    segment: list[Leaf] = []
-    for words, segment in segments(chain, limits):
-        staircase.start(segment[0].place, words)
-        for leaf in segment:
-            staircase.go_down(leaf)
+def _laid_out(backward_pass: BackwardPass, limits: Limits) -> Page:
+    chain = backward_pass.chain
+    staircase = BackwardStaircase(PageBuilder(limits), backward_pass)
+    shown: list[int] = []
+    segment = range(0)
+    for heading, segment in segments(chain, limits):
+        staircase.start(segment.start, heading)
+        for position in segment:
+            staircase.add(position)
         shown += segment
-        if segment[-1] is not chain[-1]:
+        if segment.stop < len(chain):
             staircase.end()
-    crowded = limits.segment == 1 or sum(is_dense(leaf.step) for leaf in segment) >= limits.segment
-    if crowded or staircase.lays_down:
+    products = sum(is_dense(chain[position]) for position in segment)
+    if limits.segment == 1 or products >= limits.segment or staircase.transposes_output:
         staircase.end()
-        staircase.start(len(chain), continued(chain[-1]))
-    staircase.meet_target()
+        staircase.start(len(chain), continuation(chain[-1]))
+    staircase.add_target()
     staircase.end()
     builder = staircase.builder
-    store_gradients(builder, given, shown)
+    add_stored_gradients(builder, backward_pass, shown)
     labels = [block.name for block in builder.blocks if block.role == "mask"]
-    notes = notes_on(builder.blocks, partial(_ask, builder.blocks, shown, limits))
+    ask = partial(_ask, backward_pass, builder.blocks, shown, limits)
     legend = (text for label, text in LEGEND.items() if label in labels)
     return Page(
-        title=f"Backward through {given.back.run.layer.label}",
+        title=f"Backward through {backward_pass.back.run.layer.label}",
         blocks=tuple(builder.blocks),
         marks=tuple(builder.marks),
         legend=(*staircase.labels.legend, *legend),
-        notes=(*staircase.notes, *notes, *given.notes),
+        notes=(*staircase.notes, *notes_on(builder.blocks, ask), *backward_pass.notes),
         limits=limits,
-        place=partial(_laid_out, given),
+        lay_out=partial(_laid_out, backward_pass),
     )
 
 
-def _ask(blocks: Sequence[Block], shown: Sequence[Leaf], limits: Limits) -> str:
+def _ask(
+    backward_pass: BackwardPass, blocks: Sequence[Block], shown: Sequence[int], limits: Limits
+) -> str:
     """Code that asks for the first gradient left out."""
-    for leaf in shown:
-        W = leaf.step.parameters.get("W")
-        if is_dense(leaf.step) and W is not None and max(W.shape) > limits.features:
+    steps = [backward_pass.chain[position] for position in shown]
+    for step in steps:
+        W = step.parameters.get("W")
+        if is_dense(step) and W is not None and max(W.shape) > limits.features:
+            name = f"{step.path}.W" if backward_pass.back.run.steps else "W"
             row, column = (limits.features - 2 if n > limits.features else 0 for n in W.shape)
-            return f'back.explain("{".".join((*leaf.path, "W"))}", ({row}, {column}))'
-    return f"back.{ask_for_value(blocks, shown)}"
+            return f'back.explain("{name}", ({row}, {column}))'
+    return f"back.{ask_for_value(blocks, steps)}"

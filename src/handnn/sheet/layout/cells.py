@@ -8,7 +8,7 @@ import numpy as np
 
 from handnn.arithmetic import Variable
 from handnn.elision import visible
-from handnn.sheet.layout.chain import is_relu
+from handnn.sheet.layout.kinds import is_relu
 from handnn.sheet.page import Cell, Limits
 from handnn.step import Step
 
@@ -28,8 +28,8 @@ def value_cells(
         array: Shape ``(features,)`` or ``(batch, features)``.
         variable: What it is called on paper.
         limits: How much is drawn.
-        given: Whether the numbers were given, not worked out.
-        switched_by: The step that made it: where a ReLU has switched a cell off, the cell says so.
+        given: Whether the numbers are given rather than computed.
+        switched_by: The step whose ReLU switches cells off; these cells say so.
     """
     values = np.asarray(array)
     off = np.zeros(values.shape, bool)
@@ -47,22 +47,23 @@ def value_cells(
     return tuple(tuple(cell(s, f) for s in samples) for f in features)
 
 
+def matrix_cells(array: Any, variable: Variable, limits: Limits, given: bool = False) -> Cells:
+    """The cells of a matrix, row by row."""
+
+    def cell(i: int | None, j: int | None) -> Cell:
+        if i is None or j is None:
+            return Cell(variable)
+        return Cell(variable, (i, j), float(array[i, j]), given)
+
+    rows, columns = (visible(n, limits.features) for n in array.shape)
+    return tuple(tuple(cell(i, j) for j in columns) for i in rows)
+
+
 def weight_cells(step: Step, limits: Limits) -> Cells:
     """The cells of [W | b]: a row per neuron, the bias behind its weights."""
-    W, b = step.parameters["W"], step.parameters.get("b")
-    of_W = step.parameter_variable("W")
-
-    def weight(i: int | None, j: int | None) -> Cell:
-        return Cell(of_W) if i is None or j is None else Cell(of_W, (i, j), float(W[i, j]), True)
-
-    def bias(i: int | None) -> tuple[Cell, ...]:
-        if b is None:
-            return ()
-        of_b = step.parameter_variable("b")
-        return (Cell(of_b) if i is None else Cell(of_b, (i,), float(b[i]), True),)
-
-    outputs, inputs = visible(len(W), limits.features), visible(W.shape[1], limits.features)
-    return tuple((*(weight(i, j) for j in inputs), *bias(i)) for i in outputs)
+    W = matrix_cells(step.parameters["W"], step.parameter_variable("W"), limits, given=True)
+    b = parameter_cells(step, "b", limits) if "b" in step.parameters else None
+    return W if b is None else tuple((*row, *bias) for row, bias in zip(W, b, strict=True))
 
 
 def parameter_cells(step: Step, name: str, limits: Limits) -> Cells | None:
@@ -71,11 +72,8 @@ def parameter_cells(step: Step, name: str, limits: Limits) -> Cells | None:
     if array.ndim > 1:
         return None
     if array.ndim == 0:
-        return ((Cell(variable, (), float(array), True),),)
-    return tuple(
-        (Cell(variable) if i is None else Cell(variable, (i,), float(array[i]), True),)
-        for i in visible(len(array), limits.features)
-    )
+        return ((Cell(variable, (), float(array), given=True),),)
+    return value_cells(array, variable, limits, given=True)
 
 
 def transposed(cells: Cells) -> Cells:

@@ -20,7 +20,7 @@ class Term(NamedTuple):
     Attributes:
         sign: What stands left of it.
         variable: What it is called.
-        role: What kind of thing it is.
+        role: What its numbers are.
         values: Its numbers, in the output's shape.
     """
 
@@ -31,7 +31,7 @@ class Term(NamedTuple):
 
 
 def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array) -> Iterator[Term]:
-    """The columns right of an output: its target, and the gradient of the loss by it.
+    """The columns right of an output: its target, and the gradient with respect to it.
 
     Where that gradient is a difference, as for squared error and for softmax with cross-entropy,
     the columns read as an equation.
@@ -40,7 +40,7 @@ def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array
         step: The last step of the run.
         loss: What computed the loss, if anything did.
         target: What the output should have been, in its shape.
-        gradient: The gradient of the loss by the output.
+        gradient: The gradient of the loss with respect to the output.
     """
     y = step.variable("output")
     batched = y.batched
@@ -58,10 +58,10 @@ def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array
     yield Term(sign, y.gradient, "gradient", gradient)
 
 
-def laid_down(step: Step, loss: Loss | None) -> str:
-    """What the row is that the column of gradients makes when it is laid down."""
+def row_origin(step: Step, loss: Loss | None) -> str:
+    """How the row of gradients that leads back from the output is made of the columns."""
     if not isinstance(loss, DIFFERENCES):
-        return "(the column, laid down)"
+        return "(the column, transposed)"
     y = step.variable("output")
     share = f" ÷ {len(step.output)}" if y.batched else ""
     return f"= ({'p' if isinstance(loss, CrossEntropy) else y.name} − t)ᵀ{share}"

@@ -1,11 +1,11 @@
 """The forward sheet: where the blocks of a run stand, by the product rule and the staircase rule.
 
 The input stands above, [W | b] at the lower left, and z directly below the input, its rows level
-with those of W: each cell of z sits where its row of W and its column of the input cross. What an
-activation makes of z stands to its right and is the next input, so the sheet walks down and right.
+with those of W: each cell of z sits where its row of W and its column of the input cross. The
+activation stands to the right of z and is the next input, so the sheet descends to the right.
 
-Where no layer has a bias and every activation is a ReLU, the compact form serves: all values run
-down one strip, and what ReLU changes is struck out, with the 0 beside it.
+Where no layer has a bias and every activation is a ReLU, the compact form is used: all values stand
+in a single strip, and a number that ReLU changes is struck out, with the 0 beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from handnn.sheet.layout.chain import Leaf, is_dense, leaves
+from handnn.sheet.layout.kinds import is_dense
 from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.layout.segments import segments
@@ -33,16 +33,16 @@ def forward_page(run: Step, limits: Limits | None = None) -> Page:
         The `Page`.
     """
     title = f"{run.layer.label}: {run.input.shape} → {run.output.shape}"
-    return _laid_out(title, tuple(leaves(run)), limits or Limits())
+    return _laid_out(title, tuple(run.leaves()), limits or Limits())
 
 
-def _laid_out(title: str, chain: tuple[Leaf, ...], limits: Limits) -> Page:
+def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
     compact = _is_compact(chain)
     staircase = Staircase(PageBuilder(limits), chain, compact)
-    for words, segment in segments(chain, limits):
-        staircase.start(segment[0].place, words)
-        for leaf in segment:
-            staircase.go_down(leaf)
+    for heading, segment in segments(chain, limits):
+        staircase.start(segment.start, heading)
+        for position in segment:
+            staircase.add(position)
         staircase.end()
     builder = staircase.builder
     return Page(
@@ -55,16 +55,16 @@ def _laid_out(title: str, chain: tuple[Leaf, ...], limits: Limits) -> Page:
             *notes_on(builder.blocks, partial(ask_for_value, builder.blocks, chain)),
         ),
         limits=limits,
-        place=partial(_laid_out, title, chain),
+        lay_out=partial(_laid_out, title, chain),
     )
 
 
-def _is_compact(chain: Sequence[Leaf]) -> bool:
-    """Whether values can run down one strip: several products, no bias, only ReLU between."""
-    products = [leaf for leaf in chain if is_dense(leaf.step)]
-    others = [leaf for leaf in chain if not is_dense(leaf.step)]
+def _is_compact(chain: Sequence[Step]) -> bool:
+    """Whether one strip can hold all values: several products, no bias, only ReLU between."""
+    products = [step for step in chain if is_dense(step)]
+    others = [step for step in chain if not is_dense(step)]
     return (
         len(products) > 1
-        and all("b" not in leaf.step.parameters for leaf in products)
-        and all(leaf.step.layer.form in ("relu", "identity") for leaf in others)
+        and all("b" not in step.parameters for step in products)
+        and all(step.layer.form in ("relu", "identity") for step in others)
     )

@@ -1,4 +1,4 @@
-"""A builder to lay blocks and marks out on, before the page knows where its left edge is."""
+"""Collects the blocks and marks of a page while its left edge is not yet known."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ _Thing = TypeVar("_Thing", Block, Mark)
 
 @dataclass
 class PageBuilder:
-    """Where a sheet is laid out; columns may be negative until `settle`.
+    """A page in the making; columns may be negative until `align_left`.
 
     Attributes:
         limits: How much may be shown.
-        blocks: What has been placed so far.
-        marks: The marks between.
+        blocks: The blocks placed so far.
+        marks: The marks placed so far.
     """
 
     limits: Limits
     blocks: list[Block] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     _strips: int = 0
-    _settled: tuple[int, int] = (0, 0)
+    _aligned: tuple[int, int] = (0, 0)  # how many blocks and marks are in their final columns
 
     def new_strip(self) -> int:
-        """The number of a strip that nothing stands in yet."""
+        """The number of a new, empty strip."""
         self._strips += 1
         return self._strips
 
-    def put(
+    def add_block(
         self,
         name: str,
         role: Role,
-        step: tuple[str, ...],
+        step: str,
         at: tuple[int, int],
         cells: Cells,
         *,
@@ -47,38 +47,40 @@ class PageBuilder:
     ) -> Block:
         """Place a block, its first cell at a row and column; by default in a strip of its own."""
         strip = self.new_strip() if strip is None else strip
-        block = Block(name, role, step, *at, cells, strip, bias, repeated)
+        block = Block(*at, name, role, step, cells, strip, bias, repeated)
         self.blocks.append(block)
         return block
 
-    def rework(self, block: Block, made: Cells) -> Block:
+    def overwrite(self, block: Block, results: Cells) -> Block:
         """Let every cell of a block become another one, in the same square."""
         cells = tuple(
             tuple(_becoming(cell, new) for cell, new in zip(*rows, strict=True))
-            for rows in zip(block.cells, made, strict=True)
+            for rows in zip(block.cells, results, strict=True)
         )
-        reworked = replace(block, cells=cells)
-        self.blocks[self.blocks.index(block)] = reworked
-        return reworked
+        return self._replace(block, replace(block, cells=cells))
 
-    def turn(self, block: Block) -> Block:
-        """Lay a block down: rows for columns."""
-        turned = replace(block, name=f"{block.name}ᵀ", cells=transposed(block.cells))
-        self.blocks[self.blocks.index(block)] = turned
-        return turned
+    def transpose(self, block: Block) -> Block:
+        """Turn a block's columns into rows."""
+        return self._replace(
+            block, replace(block, name=f"{block.name}ᵀ", cells=transposed(block.cells))
+        )
 
-    def mark(
+    def _replace(self, block: Block, new: Block) -> Block:
+        self.blocks[self.blocks.index(block)] = new
+        return new
+
+    def add_mark(
         self,
         kind: MarkKind,
         text: str | Sequence[str],
         at: tuple[int, int],
         size: tuple[int, int] = (1, 1),
-        step: tuple[str, ...] = (),
+        step: str = "",
         strip: int | None = None,
     ) -> None:
         """Place a mark at a row and column; its size is rows by columns."""
         lines = (text,) if isinstance(text, str) else tuple(text)
-        self.marks.append(Mark(kind, lines, *at, *size, step, strip))
+        self.marks.append(Mark(*at, kind, lines, *size, step, strip))
 
     @property
     def bottom(self) -> int:
@@ -86,19 +88,19 @@ class PageBuilder:
         placed: list[Block | Mark] = [*self.blocks, *self.marks]
         return max((thing.bottom for thing in placed), default=0)
 
-    def settle(self) -> None:
-        """Move what was placed since the last time so far right that it starts at column 0."""
-        b, m = self._settled
-        placed: list[Block | Mark] = [*self.blocks[b:], *self.marks[m:]]
-        shift = -min((thing.column for thing in placed), default=0)
-        self.blocks[b:] = [_moved(block, shift) for block in self.blocks[b:]]
-        self.marks[m:] = [_moved(mark, shift) for mark in self.marks[m:]]
-        self._settled = len(self.blocks), len(self.marks)
+    def align_left(self) -> None:
+        """Shift everything added since the last call so that it starts at column 0."""
+        b, m = self._aligned
+        added: list[Block | Mark] = [*self.blocks[b:], *self.marks[m:]]
+        shift = -min((thing.column for thing in added), default=0)
+        self.blocks[b:] = [_shifted(block, shift) for block in self.blocks[b:]]
+        self.marks[m:] = [_shifted(mark, shift) for mark in self.marks[m:]]
+        self._aligned = len(self.blocks), len(self.marks)
 
 
 def _becoming(cell: Cell, new: Cell) -> Cell:
     return replace(cell, becomes=_becoming(cell.becomes, new) if cell.becomes else new)
 
 
-def _moved(thing: _Thing, shift: int) -> _Thing:
+def _shifted(thing: _Thing, shift: int) -> _Thing:
     return replace(thing, column=thing.column + shift)

@@ -1,57 +1,60 @@
-"""Where a deep network's staircase starts anew at the left, and what of it is left out."""
+"""Where the staircase of a deep network starts again at the left, and which layers are left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from handnn.sheet.layout.chain import Leaf, is_dense
-from handnn.sheet.layout.layer_labels import shortened
+from handnn.elision import shortened
+from handnn.sheet.layout.kinds import is_dense
+from handnn.sheet.layout.layer_labels import LONGEST_NAME
 from handnn.sheet.page import Limits
+from handnn.step import Step
 
-Words = tuple[str, ...]
+Heading = tuple[str, ...]
 
-SOME_STAGES = 3  # drawn of a deep network, before and behind the stages left out
+SOME_STAGES = 3  # of a deep network, drawn before and after the stages left out
 
 
-def segments(chain: Sequence[Leaf], limits: Limits) -> Iterator[tuple[Words, list[Leaf]]]:
-    """The segments of the staircase: for each the words above it, and its leaves."""
+def segments(chain: Sequence[Step], limits: Limits) -> Iterator[tuple[Heading, range]]:
+    """The segments of the staircase: for each its heading, and the positions of its steps."""
     stages = _stages(chain, limits.stage)
     first, last = stages, []
     if len(stages) > limits.stages:
         some = min(SOME_STAGES, max(1, limits.stages // 2))
         first, last = stages[:some], stages[-some:]
-    words: Words = ()
-    for segment in _chopped(first, limits.segment):
-        yield words, segment
-        words = continued(segment[-1])
+    heading: Heading = ()
+    for segment in _grouped(first, limits.segment):
+        yield heading, segment
+        heading = continuation(chain[segment[-1]])
     if last:
-        words = _left_out(chain[first[-1][-1].place + 1 : last[0][0].place])
-    for segment in _chopped(last, limits.segment):
-        yield words, segment
-        words = continued(segment[-1])
+        heading = _left_out(chain[first[-1].stop : last[0].start])
+    for segment in _grouped(last, limits.segment):
+        yield heading, segment
+        heading = continuation(chain[segment[-1]])
 
 
-def continued(last: Leaf) -> Words:
-    """The words above a segment that goes on from a leaf."""
-    return (f"Continued from {last.step.symbols.output}:",)
+def continuation(last: Step) -> Heading:
+    """The heading of a segment that continues from a step."""
+    return (f"Continued from {last.symbols.output}:",)
 
 
-def _stages(chain: Sequence[Leaf], longest: int) -> list[list[Leaf]]:
-    """A stage is a dense layer and what follows it; too much of that makes another stage."""
-    stages: list[list[Leaf]] = []
-    for leaf in chain:
-        if not stages or is_dense(leaf.step) or len(stages[-1]) == longest:
-            stages.append([])
-        stages[-1].append(leaf)
-    return stages
+def _stages(chain: Sequence[Step], longest: int) -> list[range]:
+    """A stage is a dense layer and the layers after it; too many of those make another stage."""
+    starts = [0]
+    for position, step in enumerate(chain):
+        if position and (is_dense(step) or position - starts[-1] == longest):
+            starts.append(position)
+    return [range(start, stop) for start, stop in pairwise([*starts, len(chain)])]
 
 
-def _chopped(stages: Sequence[list[Leaf]], size: int) -> Iterator[list[Leaf]]:
+def _grouped(stages: Sequence[range], size: int) -> Iterator[range]:
     for i in range(0, len(stages), size):
-        yield [leaf for stage in stages[i : i + size] for leaf in stage]
+        group = stages[i : i + size]
+        yield range(group[0].start, group[-1].stop)
 
 
-def _left_out(leaves: Sequence[Leaf]) -> Words:
-    names = " to ".join(dict.fromkeys(shortened(leaves[i].step.name) for i in (0, -1)))
-    plural = "s" * (len(leaves) > 1)
-    return f"… {len(leaves):,} layer{plural} left out ({names}) …", *continued(leaves[-1])
+def _left_out(steps: Sequence[Step]) -> Heading:
+    names = " to ".join(dict.fromkeys(shortened(steps[i].name, LONGEST_NAME) for i in (0, -1)))
+    plural = "s" * (len(steps) > 1)
+    return f"… {len(steps):,} layer{plural} left out ({names}) …", *continuation(steps[-1])

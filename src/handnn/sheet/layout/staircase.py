@@ -1,4 +1,4 @@
-"""The staircase: how each step of a run takes its place below and beside the value it takes."""
+"""The staircase: each step of a run takes its place below or beside the value that goes into it."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ from collections.abc import Sequence
 
 from handnn.arithmetic import Variable
 from handnn.sheet.layout.cells import Cells, parameter_cells, value_cells, weight_cells
-from handnn.sheet.layout.chain import Leaf, is_dense, role_of
-from handnn.sheet.layout.layer_labels import LayerLabels, squares
+from handnn.sheet.layout.kinds import is_dense, role_of
+from handnn.sheet.layout.layer_labels import LayerLabels, label_width
 from handnn.sheet.layout.notes import matrix_note
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.page import Block, Role
+from handnn.step import Step
 
-TALL = 20  # squares; what stands beside a taller block stands beside so many of its first rows
+TALL = 20  # rows; a name beside a taller block is centred in its first rows, where it is seen
 
 
 class Staircase:
-    """Walks down the staircase, leaf by leaf.
+    """Places the steps of a run, one after the other.
 
     Args:
-        builder: What the blocks are placed on.
+        builder: The page to place them on.
         chain: All steps of the run.
-        compact: Whether all values run down one strip, every activation in the squares of what it
-            takes.
+        compact: Whether all values stand in a single strip, every activation in the squares of its
+            input.
 
     Attributes:
-        current: The value that the next leaf takes.
-        signs: How layers are signed.
-        notes: What a reader must be told.
+        current: The input of the next step.
+        labels: How layers are labelled.
+        notes: What a reader must know.
     """
 
     current: Block
 
-    def __init__(self, builder: PageBuilder, chain: Sequence[Leaf], compact: bool = False) -> None:
+    def __init__(self, builder: PageBuilder, chain: Sequence[Step], compact: bool = False) -> None:
         self.builder = builder
         self.chain = chain
         self.compact = compact
@@ -40,63 +41,66 @@ class Staircase:
         self.notes: list[str] = []
         self._weights_strip = builder.new_strip()  # in the compact form all weights share it
 
-    def start(self, place: int, words: Sequence[str] = ()) -> None:
-        """Begin a segment at the left with what the leaf at a place takes, with words above it."""
+    def start(self, position: int, heading: Sequence[str] = ()) -> None:
+        """Begin a segment at the left, below its heading, with the input of a step."""
         row = 0
-        if words:
-            row = self.builder.bottom + len(words)
-            self.builder.mark("caption", words, (row, 0))
-            self.builder.settle()
+        if heading:
+            row = self.builder.bottom + len(heading)
+            self.builder.add_mark("caption", heading, (row, 0))
+            self.builder.align_left()
             row += 1
-        x, cells, role, path = self._given_to(place)
-        self.current = self.builder.put(x.name, role, path, (row, 0), cells, repeated=bool(words))
+        x, cells, role, path = self._input_of(position)
+        self.current = self.builder.add_block(
+            x.name, role, path, (row, 0), cells, repeated=bool(heading)
+        )
         self._floor = self.current.bottom
-        if not words:
+        if not heading:
             self._name(self.current, -1)
 
-    def _given_to(self, place: int) -> tuple[Variable, Cells, Role, tuple[str, ...]]:
-        """What the leaf at a place takes: what the one before gave, or the network's input."""
+    def _input_of(self, position: int) -> tuple[Variable, Cells, Role, str]:
+        """The input of a step: the output of the step before, or the network's input."""
         limits = self.builder.limits
-        if place == 0:
-            first = self.chain[0].step
+        if position == 0:
+            first = self.chain[0]
             x = first.variable("input")
-            return x, value_cells(first.input, x, limits, given=True), "input", ()
-        before = self.chain[place - 1]
-        h = before.step.variable("output")
-        cells = value_cells(before.step.output, h, limits, switched_by=before.step)
-        return h, cells, role_of(before.step), before.path
+            return x, value_cells(first.input, x, limits, given=True), "input", ""
+        before = self.chain[position - 1]
+        h = before.variable("output")
+        cells = value_cells(before.output, h, limits, switched_by=before)
+        return h, cells, role_of(before), before.path
 
-    def go_down(self, leaf: Leaf) -> None:
-        """Place what one leaf adds."""
-        if is_dense(leaf.step):
-            self._dense(leaf, 0 if self.compact else 1)
+    def add(self, position: int) -> None:
+        """Place what the step at a position of the chain adds."""
+        step = self.chain[position]
+        if is_dense(step):
+            self._add_dense(position, 0 if self.compact else 1)
         elif self.compact:
-            self._in_place(leaf)
+            self._add_in_place(step)
         else:
-            self._beside(leaf)
+            self._add_beside(step)
 
     def end(self) -> None:
-        """Finish a segment: name its last value and move it right of the margin."""
+        """Finish a segment: name its last value and align it with the left margin."""
         self._name_current()
-        self.builder.settle()
+        self.builder.align_left()
 
-    def _dense(self, leaf: Leaf, gap: int) -> Block:
+    def _add_dense(self, position: int, gap: int) -> Block:
         """[W | b] at the lower left, z below the input, a 1 under each of the input's columns."""
-        step, limits = leaf.step, self.builder.limits
+        step, limits = self.chain[position], self.builder.limits
         x = self.current
         if x.role != "input" and not self.compact:
             self._name_current()
         biased = "b" in step.parameters
         if biased:
-            self._ones(leaf, x)
+            self._add_ones(step, x)
         row = self._floor + gap
         weights = weight_cells(step, limits)
         column = x.column - 1 - len(weights[0])
         strip = self._weights_strip if self.compact else self.builder.new_strip()
-        W = self.builder.put(
+        W = self.builder.add_block(
             step.symbols.parameters["W"],
             "weights",
-            leaf.path,
+            step.path,
             (row, column),
             weights,
             strip=strip,
@@ -105,12 +109,12 @@ class Staircase:
         self._name(W, column - 1)
         if biased:
             b = step.symbols.parameters["b"]
-            self.builder.mark("name", b, (row - 1, W.right - 1), step=leaf.path)
+            self.builder.add_mark("name", b, (row - 1, W.right - 1), step=step.path)
         z = step.variable("output")
-        self.current = self.builder.put(
+        self.current = self.builder.add_block(
             z.name,
             "pre-activation",
-            leaf.path,
+            step.path,
             (row, x.column),
             value_cells(step.output, z, limits),
             strip=x.strip,
@@ -118,52 +122,50 @@ class Staircase:
         self._floor = self.current.bottom
         return W
 
-    def _ones(self, leaf: Leaf, x: Block) -> None:
+    def _add_ones(self, step: Step, x: Block) -> None:
         """The trailing 1 that the bias multiplies, below every column of the input."""
-        for s in range(x.width):
-            self.builder.mark("one", "1", (x.bottom, x.column + s), step=leaf.path, strip=x.strip)
+        for j in range(x.width):
+            at = (x.bottom, x.column + j)
+            self.builder.add_mark("one", "1", at, step=step.path, strip=x.strip)
 
-    def _beside(self, leaf: Leaf) -> None:
-        """The output to the right of the input, with the layer's sign and its vectors between."""
-        step = leaf.step
+    def _add_beside(self, step: Step) -> None:
+        """The output to the right of the input, with the layer's label and vectors between."""
         row, column = self.current.row, self.current.right
         for name in step.parameters:
-            column = self._parameter(leaf, name, row, column)
+            column = self._add_parameter(step, name, row, column)
         lines = self.labels.lines(step)
-        gap = squares(lines)
+        gap = label_width(lines)
         y = step.variable("output")
-        out = self.builder.put(
+        out = self.builder.add_block(
             y.name,
             role_of(step),
-            leaf.path,
+            step.path,
             (row, column + gap),
             value_cells(step.output, y, self.builder.limits, switched_by=step),
         )
         height = min(out.height, self.current.height, TALL)
-        self.builder.mark("function", lines, (row, column), (height, gap), leaf.path)
+        self.builder.add_mark("function", lines, (row, column), (height, gap), step.path)
         self.current = out
         self._floor = max(self._floor, out.bottom)
 
-    def _parameter(self, leaf: Leaf, name: str, row: int, column: int) -> int:
-        """A vector that the layer has learned, as a column; the column right of it."""
-        cells = parameter_cells(leaf.step, name, self.builder.limits)
+    def _add_parameter(self, step: Step, name: str, row: int, column: int) -> int:
+        """A vector among the layer's parameters, as a column; returns the column right of it."""
+        cells = parameter_cells(step, name, self.builder.limits)
         if cells is None:
-            self.notes.append(matrix_note(leaf, name))
+            self.notes.append(matrix_note(step, name))
             return column
-        symbol = leaf.step.symbols.parameters[name]
-        block = self.builder.put(symbol, "parameter", leaf.path, (row, column + 1), cells)
+        symbol = step.symbols.parameters[name]
+        block = self.builder.add_block(symbol, "parameter", step.path, (row, column + 1), cells)
         at = (block.bottom, block.column)
-        self.builder.mark("caption", symbol, at, step=leaf.path, strip=block.strip)
+        self.builder.add_mark("caption", symbol, at, step=step.path, strip=block.strip)
         self._floor = max(self._floor, block.bottom)
         return block.right
 
-    def _in_place(self, leaf: Leaf) -> None:
-        """What an activation makes of the current value, in the same squares."""
-        step = leaf.step
-        made = value_cells(
-            step.output, step.variable("output"), self.builder.limits, switched_by=step
-        )
-        self.current = self.builder.rework(self.current, made)
+    def _add_in_place(self, step: Step) -> None:
+        """The activation of the current value, in the same squares."""
+        y = step.variable("output")
+        results = value_cells(step.output, y, self.builder.limits, switched_by=step)
+        self.current = self.builder.overwrite(self.current, results)
 
     def _name_current(self) -> None:
         self._name(self.current, self.current.right)
@@ -171,4 +173,4 @@ class Staircase:
     def _name(self, block: Block, column: int) -> None:
         """Name a block in the column beside it; a tall one near its top, where it is seen."""
         size = (min(block.height, TALL), 1)
-        self.builder.mark("name", block.name, (block.row, column), size, block.step)
+        self.builder.add_mark("name", block.name, (block.row, column), size, block.step)
