@@ -1,6 +1,6 @@
 """See, with the numbers in, how a neural network works.
 
-Compose layers, run an input through them, and ask every number where it comes from:
+Compose layers, run an input through them, and see where every number comes from:
 
 >>> import handnn as hn
 >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5]), hn.ReLU())

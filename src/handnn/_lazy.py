@@ -1,4 +1,4 @@
-"""Names of a package that are imported when they are first asked for, so that it starts fast."""
+"""Names of a package that are imported on first use, so that the package starts fast."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -6,14 +6,14 @@ from typing import Any
 
 
 def lazy(package: str, modules: Mapping[str, tuple[str, ...]]) -> Callable[[str], Any]:
-    """A package's `__getattr__` (PEP 562): import a name's module when the name is asked for.
+    """A package's `__getattr__` (PEP 562): import a name's module when the name is first used.
 
     Args:
         package: The package's name.
         modules: For each module, the names in it that the package offers.
 
     Returns:
-        A function that takes a name and gives the thing.
+        A function that takes a name and returns the object.
     """
     home = {name: module for module, names in modules.items() for name in names}
 

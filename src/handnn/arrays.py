@@ -1,4 +1,4 @@
-"""What counts as an array of numbers here, and what it becomes on the way in."""
+"""Arrays of numbers: what is accepted as one, and how it is converted on the way in."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
         what: The words for it in an error message, such as ``"the input"``.
 
     Returns:
-        An array of the same shape; `values` itself where nothing has to change.
+        An array of the same shape; `values` itself if it needs no conversion.
 
     Raises:
         InputError: For text, ragged lists, complex numbers, dates, None and masked values.
@@ -42,9 +42,9 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
         raise InputError(f"{what} holds complex numbers; handnn works with real ones.")
     if array.dtype.kind not in "biuf":
         items = np.asarray(values, dtype=object)  # among text, NumPy turns numbers into text too
-        strangers = [v for v in items.flat if not hasattr(v, "__float__")]
-        if strangers:
-            raise InputError(f"{what} must hold numbers, but holds {strangers[0]!r}.")
+        invalid = [v for v in items.flat if not hasattr(v, "__float__")]
+        if invalid:
+            raise InputError(f"{what} must hold numbers, but holds {invalid[0]!r}.")
         try:
             return items.astype(np.float64)
         except OverflowError as error:
@@ -53,63 +53,63 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
 
 
 def freeze(array: Array) -> Array:
-    """Make an array read-only and give it back."""
+    """Make an array read-only and return it."""
     array.setflags(False)  # type: ignore[call-arg]  # write=False, without a keyword's cost
     return array
 
 
 def frozen_copy(values: ArrayLike, what: str) -> Array:
-    """A read-only copy of `values` as numbers, C-contiguous, shared with nobody."""
+    """A read-only, C-contiguous copy of `values` as numbers; it shares no memory."""
     return freeze(np.array(as_numbers(values, what), order="C"))
 
 
-def as_input(x: Any, features: int | None, taker: Callable[[], str]) -> Any:
-    """Check what enters a network, once; whatever can run as it is comes back as it is.
+def as_input(x: Any, features: int | None, receiver: Callable[[], str]) -> Any:
+    """Check the input of a network, once; convert it only where that is necessary.
 
     Args:
         x: Shape ``(features,)`` or ``(batch, features)``.
-        features: How many features are expected, or None where any number will do.
-        taker: What an error calls the layer that takes it.
+        features: How many features are expected, or None where any number is accepted.
+        receiver: Returns what an error calls the layer that receives the input.
 
     Returns:
-        A read-only view, so that no layer can write into the caller's array; or an array of another
-        library that speaks NumPy's protocols, unconverted.
+        A read-only view, so that no layer can write into the caller's array; or, unconverted, an
+        array of another library that implements NumPy's protocols.
 
     Raises:
         ShapeError: If the shape does not fit.
-        InputError: If `x` does not hold real numbers, or none at all.
+        InputError: If `x` is empty or does not hold real numbers.
     """
     if type(x) is np.ndarray and x.dtype in (_FLOAT64, _FLOAT32):
         array: Any = x.view()
-    elif _speaks_numpy(x):
+    elif _is_numpy_like(x):
         return x
     else:
         array = as_numbers(x, "The input").view()
     shape = array.shape
     if not 1 <= len(shape) <= 2 or (features is not None and shape[-1] != features):
-        raise _misshapen(shape, features, taker())
+        raise _wrong_shape(shape, features, receiver())
     if not array.size:
         raise InputError(f"The input is empty: its shape is {shape}. Give at least one sample.")
     return freeze(array)
 
 
-def _speaks_numpy(x: Any) -> bool:
-    """Whether it is an array of another kind (recorded, Dask's) that answers NumPy's calls."""
+def _is_numpy_like(x: Any) -> bool:
+    """Whether it is another kind of array (recorded, Dask's) that handles NumPy's functions."""
     if isinstance(x, np.ndarray):
-        answers = type(x).__array_function__ is not np.ndarray.__array_function__
-        return answers and x.dtype == object
+        handles = type(x).__array_function__ is not np.ndarray.__array_function__
+        return handles and x.dtype == object
     return hasattr(x, "__array_function__") and not isinstance(x, np.generic)
 
 
-def _misshapen(shape: tuple[int, ...], features: int | None, taker: str) -> ShapeError:
-    wanted = "features" if features is None else str(features)
-    expected = f"Got an input of shape {shape}; expected ({wanted},) or (batch, {wanted})."
+def _wrong_shape(shape: tuple[int, ...], features: int | None, receiver: str) -> ShapeError:
+    n = "features" if features is None else str(features)
+    expected = f"Got an input of shape {shape}; expected ({n},) or (batch, {n})."
     if not 1 <= len(shape) <= 2:
         kind = "a single number" if not shape else f"an array of {len(shape)} dimensions"
         takes = "one sample or a batch of samples"
-        return ShapeError(f"{taker} takes {takes}, not {kind}.\n{expected}")
+        return ShapeError(f"{receiver} takes {takes}, not {kind}.\n{expected}")
     takes = f"{features} feature" + "s" * (features != 1)
-    return ShapeError(f"{taker} takes {takes}, but the input has {shape[-1]}.\n{expected}")
+    return ShapeError(f"{receiver} takes {takes}, but the input has {shape[-1]}.\n{expected}")
 
 
 def sum_samples(batch: Array) -> Array:
@@ -125,10 +125,10 @@ def sum_to(array: Array, shape: tuple[int, ...]) -> Array:
         >>> sum_to(np.ones((5, 3)), (3,))
         array([5., 5., 5.])
     """
-    came = array.shape
-    if came == shape:
+    present = array.shape
+    if present == shape:
         return array
-    if came[1:] == shape:
+    if present[1:] == shape:
         return sum_samples(array)
     array = np.add.reduce(array, axis=tuple(range(array.ndim - len(shape))))
     stretched = tuple(i for i, n in enumerate(shape) if n == 1 and array.shape[i] != 1)

@@ -1,4 +1,4 @@
-"""The record of one backward pass: how a loss feels a change of every parameter."""
+"""The record of one backward pass: the gradient of a loss with respect to every parameter."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class Backward(RenderedRecord):
     Attributes:
         trace: The record of the run.
         backward_run: The network's own backward step, with those of its layers inside.
-        loss: The loss, or None where the pass started from a given gradient.
-        loss_function: What computed the loss, or None likewise.
-        target: The target as the loss took it (class indices as one-hot rows), in the output's
-            shape, or None likewise.
+        loss: The loss, or None if the pass started from a gradient of the output.
+        loss_function: What computed the loss, or None if there is no loss.
+        target: The target as the loss used it (class indices as one-hot rows), in the output's
+            shape, or None if there is no loss.
 
     Examples:
         >>> import handnn as hn
@@ -59,11 +59,11 @@ class Backward(RenderedRecord):
     loss_function: Loss | None = None
     target: Array | None = None
 
-    # -- what happened ----------------------------------------------------------------------------
+    # -- the gradients ----------------------------------------------------------------------------
 
     @property
     def run(self) -> Step:
-        """The network's own step in the run, everything inside it named for paper."""
+        """The network's own step in the run; all steps inside it have names and symbols."""
         return self.trace.run
 
     @property
@@ -73,7 +73,7 @@ class Backward(RenderedRecord):
 
     @property
     def loss_kind(self) -> type | None:
-        """The class of what computed the loss, or None likewise."""
+        """The class of what computed the loss, or None if there is no loss."""
         return None if self.loss_function is None else type(self.loss_function)
 
     @property
@@ -85,7 +85,7 @@ class Backward(RenderedRecord):
     def gradients(self) -> Mapping[str, Array]:
         """The gradient with respect to every parameter, by its name in `net.parameters`; read-only.
 
-        The gradients of a layer that was used at several places are added up.
+        For a layer that was used at several places, the sum of its gradients there.
         """
         return MappingProxyType(
             {
@@ -96,21 +96,21 @@ class Backward(RenderedRecord):
 
     @property
     def input_gradient(self) -> Array:
-        """The gradient with respect to the network's input, computed when first asked for."""
+        """The gradient with respect to the network's input, computed on first use."""
         gradient = self.whole_run.input_gradient
         assert gradient is not None
         return gradient
 
     @cached_property
     def whole_run(self) -> BackwardStep:
-        """`backward_run` once more, with the gradient with respect to the network's input."""
+        """`backward_run` together with the gradient with respect to the network's input."""
         step = self.backward_run.step
         whole: BackwardStep = step.layer.backward(step, self.output_gradient)
         return whole
 
     @property
     def dead_units(self) -> dict[str, tuple[int, ...]]:
-        """For steps with parameters, the units through which no gradient flows, in no sample."""
+        """For steps with parameters, the units through which no gradient flows in any sample."""
         return {
             step.path: step.dead_units
             for step in self.backward_run.leaves()
@@ -118,7 +118,7 @@ class Backward(RenderedRecord):
         }
 
     def variable(self, name: str) -> Variable:
-        """What a parameter is called on paper, by its name in `net.parameters`."""
+        """The variable on paper for a parameter, by its name in `net.parameters`."""
         step, own = self._uses()[name][0]
         return step.step.parameter_variable(own)
 
@@ -136,7 +136,7 @@ class Backward(RenderedRecord):
         return tuple(notes)
 
     def _uses(self) -> dict[str, list[tuple[BackwardStep, str]]]:
-        """For every parameter the steps that used it, each with its name there."""
+        """For every parameter, the steps that used it, each with the parameter's name there."""
         owners = parameter_owners(self.run.layer)
         names = {(id(layer), own): name for name, (layer, own) in owners.items()}
         uses: dict[str, list[tuple[BackwardStep, str]]] = {name: [] for name in owners}
@@ -151,12 +151,12 @@ class Backward(RenderedRecord):
         """The hand arithmetic of the loss and of every gradient, from the last step to the first.
 
         Args:
-            name: ``"loss"``, ``"output"`` or ``"input"`` (the gradient by these), or the name of a
-                parameter such as ``"hidden.W"``; by default all but the gradient by the input.
-            index: The cells asked for, as NumPy would index that gradient. All by default.
+            name: ``"loss"``, or what the gradient is with respect to: ``"output"``, ``"input"``, or
+                a parameter such as ``"hidden.W"``. All but ``"input"`` by default.
+            index: Which cells of that gradient, indexed as in NumPy. All by default.
 
         Returns:
-            An `Explanation`; `print` it, or go through its cells.
+            An `Explanation`; `print` it, or iterate over its cells.
 
         Raises:
             NoSuchStepError: If there is no such gradient or cell.
@@ -186,7 +186,7 @@ class Backward(RenderedRecord):
         return step.explain(own, index)
 
     def explanations(self) -> Iterator[Explanation | str]:
-        """The arithmetic of the run step by step, then that of the pass."""
+        """The arithmetic of the run step by step, then that of the gradients."""
         yield from self.trace.explanations()
         try:
             yield self.explain()
@@ -221,7 +221,7 @@ class Backward(RenderedRecord):
     def _explain_sum(
         self, name: str, uses: list[tuple[BackwardStep, str]], index: Any = None
     ) -> Explanation:
-        """The gradient by a parameter of a shared layer: those of all its places, added up."""
+        """The gradient with respect to a parameter of a shared layer: the sum over its places."""
         step, own = uses[0]
         return explain_array(
             lambda: _added([record(s.parameter_gradients[o], _share(s, o)) for s, o in uses]),
@@ -242,7 +242,7 @@ class Backward(RenderedRecord):
             lines.append(f"The loss, {type(self.loss_function).__name__}, is {about}{value.text}.")
         return "\n".join([*lines, *self.notes()])
 
-    # -- a record among others --------------------------------------------------------------------
+    # -- steps ------------------------------------------------------------------------------------
 
     def __getitem__(self, key: int | str) -> BackwardStep:
         """The backward step of the step at a position (forward order) or with a name."""
@@ -250,7 +250,7 @@ class Backward(RenderedRecord):
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
         raise ArgumentError(
-            "A backward pass holds many arrays: take one of them, such as "
+            "A backward pass holds several arrays. Choose one, such as "
             f"back.gradients[{next(iter(self.gradients), 'hidden.W')!r}] or back.input_gradient."
         )
 
@@ -271,7 +271,7 @@ class Backward(RenderedRecord):
         return [f"Backward from the loss {loss}, {self.loss_function!r}", ""]
 
     def _after(self, width: int, ascii: bool) -> Iterator[str]:
-        """The arithmetic of every gradient; where it cannot be followed, why not."""
+        """The arithmetic of every gradient, or the reason why it cannot be followed."""
         if len(self.gradients) > MANY_GRADIENTS:
             name = next(iter(self.gradients))
             yield f'There are {len(self.gradients):,} gradients; ask for one: explain("{name}")'
@@ -290,6 +290,6 @@ def _added(gradients: list[Any]) -> Any:
 
 
 def _share(step: BackwardStep, own: str) -> Variable:
-    """What a shared parameter's gradient is called on paper at one of its places."""
+    """The variable on paper for a shared parameter's gradient at one of its places."""
     variable = step.variable(own)
     return Variable(f"{variable.name}@{step.path}", variable.role)

@@ -1,4 +1,4 @@
-"""One step walked in reverse: how the loss feels a change of what the step took."""
+"""One step of a backward pass: the gradients with respect to its input and its parameters."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from handnn.step import Step, pick
 
 @frozen("step", "output_gradient", "input_gradient", "parameter_gradients", "steps")
 class BackwardStep:
-    """The gradients that one step passes back, and those it keeps for its parameters.
+    """The gradient that one step passes back, and those with respect to its parameters.
 
     It never changes, and its arrays are read-only.
 
     Attributes:
-        step: The step of the run that is gone back through.
+        step: The step of the run that it belongs to.
         output_gradient: The gradient of the loss with respect to the step's output, in its shape.
-        input_gradient: The gradient with respect to the step's input, or None where nobody asked
-            for it.
+        input_gradient: The gradient with respect to the step's input, or None where it was not
+            requested.
         parameter_gradients: The gradients with respect to the parameters by name, each in its
             parameter's shape.
         steps: The backward steps inside this one, in forward order, when the layer is a container.
@@ -47,17 +47,17 @@ class BackwardStep:
 
     @property
     def name(self) -> str:
-        """The name of the step it reverses."""
+        """The name of its step."""
         return self.step.name
 
     @property
     def path(self) -> str:
-        """The path of the step it reverses: its name behind those of the steps it stands in."""
+        """The path of its step: its name, preceded by those of the steps that contain it."""
         return self.step.path
 
     @property
     def position(self) -> int:
-        """The position of the step it reverses."""
+        """The position of its step."""
         return self.step.position
 
     def leaves(self) -> Iterator[BackwardStep]:
@@ -69,14 +69,13 @@ class BackwardStep:
 
     @property
     def dead_units(self) -> tuple[int, ...]:
-        """The units of the step's output that no gradient reaches, not in any sample."""
-        by_unit = np.any(
-            self.output_gradient != 0, axis=tuple(range(self.output_gradient.ndim - 1))
-        )
-        return tuple(np.flatnonzero(~by_unit).tolist())
+        """The units of the step's output that receive no gradient in any sample."""
+        samples = tuple(range(self.output_gradient.ndim - 1))
+        reached = np.any(self.output_gradient != 0, axis=samples)
+        return tuple(np.flatnonzero(~reached).tolist())
 
     def stops(self, unit: int) -> bool:
-        """Whether a gradient reaches a unit of an activation and none passes, in any sample."""
+        """Whether a gradient reaches a unit of an activation but passes through in no sample."""
         arriving, passing = self.output_gradient, self.input_gradient
         if passing is None or not self.step.layer.same_width:
             return False
@@ -85,11 +84,11 @@ class BackwardStep:
     def explain(self, of: str | None = None, index: Any = None) -> Explanation:
         """The hand arithmetic of this step's gradients.
 
-        Like `Step.explain`, it runs the layer's own gradient code again, on numbers that remember.
+        Like `Step.explain`, it runs the layer's own code again, on numbers that remember.
 
         Args:
             of: ``"input"``, or the name of a parameter; by default every gradient there is.
-            index: The cells asked for, as NumPy would index that gradient. All by default.
+            index: Which cells of that gradient, indexed as in NumPy. All by default.
 
         Raises:
             NoSuchStepError: If there is no such gradient or cell.
@@ -129,7 +128,7 @@ class BackwardStep:
         return sum_to(gradient, step.parameters[of].shape)
 
     def variable(self, of: str) -> Variable:
-        """The variable that the gradient by the input or by a parameter is on paper."""
+        """The variable on paper for the gradient with respect to the input or to a parameter."""
         step = self.step
         own = step.variable("input") if of == "input" else step.parameter_variable(of)
         return own.gradient

@@ -1,4 +1,4 @@
-"""Gradients of a layer that defines only `forward`: reverse mode on the numbers that remember."""
+"""Gradients of a layer that defines only `forward`: reverse mode on numbers that remember."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def derived_gradients(
     Args:
         layer: The layer with the parameters that `step` used.
         step: The recorded run.
-        grad: The gradient of the loss by the step's output. Where its elements are numbers that
-            remember, so are those of the results: the derivation explains itself.
+        grad: The gradient of the loss with respect to the step's output. If its elements are
+            numbers that remember, so are those of the results: the derivation explains itself.
 
     Returns:
-        The gradient by the input, and those by the parameters by name.
+        The gradient with respect to the input, and those with respect to the parameters, by name.
 
     Raises:
         UnexplainedError: If `forward` cannot be followed, or fails on numbers that remember.

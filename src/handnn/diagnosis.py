@@ -1,4 +1,4 @@
-"""What is wrong with a chain of layers, and where: called when it is built and when it fails."""
+"""What is wrong with a chain of layers, and where: checks for when it is built or fails."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any
 
 from handnn.errors import HandnnError, LayerTypeError, NetworkError, ShapeError
 from handnn.layers.base import Layer
-from handnn.layers.results import failed
+from handnn.layers.results import check_output, failed
 
 
 def check_layers(layers: tuple[Any, ...]) -> None:
-    """Refuse what cannot be a chain.
+    """Check that the arguments of a chain are layers.
 
     Raises:
         NetworkError: If there is no layer.
@@ -24,10 +24,10 @@ def check_layers(layers: tuple[Any, ...]) -> None:
 
 
 def check_neighbours(network: Any) -> None:
-    """Follow the number of features through the layers, as far as it is known beforehand.
+    """Check the number of features from layer to layer, as far as it is known in advance.
 
     Raises:
-        ShapeError: If a layer takes another number than the one before it gives.
+        ShapeError: If a layer takes a different number from what the one before it gives.
     """
     width: int | None = None
     giver = 0
@@ -46,12 +46,12 @@ def check_neighbours(network: Any) -> None:
 
 
 def place(network: Any, i: int) -> str:
-    """What an error calls the layer at position `i`: ``layer 0 "hidden" (Dense 3 → 4)``."""
+    """What error messages call the layer at position `i`: ``layer 0 "hidden" (Dense 3 → 4)``."""
     return f'layer {i} "{network.step_names()[i]}" ({network.layers[i].label})'
 
 
 def failure(network: Any, i: int, start: Any, x: Any, error: Exception) -> HandnnError:
-    """The error to raise when a layer has raised one: which layer, and what came before it.
+    """The error to raise when a layer has raised one: it says which layer, and why.
 
     Args:
         network: The chain.
@@ -61,7 +61,7 @@ def failure(network: Any, i: int, start: Any, x: Any, error: Exception) -> Handn
         error: The error.
 
     Raises:
-        LayerError: If an earlier layer gave something that is no output: that is the cause.
+        LayerError: If an earlier layer returned something that cannot be an output: the cause.
     """
     check_outputs(network, start, i)
     layer, where = network.layers[i], place(network, i)
@@ -75,14 +75,14 @@ def failure(network: Any, i: int, start: Any, x: Any, error: Exception) -> Handn
 
 
 def check_outputs(network: Any, x: Any, until: int | None = None) -> None:
-    """Find the first layer whose output has not the shape of an output.
+    """Find the first layer that returns something that cannot be an output.
 
     Raises:
         LayerError: If there is one.
     """
     for i, layer in enumerate(network.layers[:until]):
         output = layer.forward(x)
-        layer.check_output(x, output, place(network, i))
+        check_output(place(network, i), x, output)
         x = output
 
 
@@ -90,7 +90,7 @@ def _not_a_layer(i: int, thing: Any) -> str:
     if isinstance(thing, list | tuple):
         hint = "Write the layers one after the other: Sequential(*layers)."
     elif isinstance(thing, type) and issubclass(thing, Layer):
-        hint = f"That is the class; make a layer of it: {thing.__name__}(...)."
+        hint = f"That is the class; create a layer: {thing.__name__}(...)."
     elif callable(thing) or isinstance(thing, str):
         hint = "A layer is an object, such as ReLU() or Dense(W, b)."
     else:

@@ -1,8 +1,8 @@
-"""What … stands for: the middle of many things in a row, the end of a long name."""
+"""Leaving out the middle of a long row, or the end of a long name."""
 
 
 def visible(n: int, limit: int, last: int = 1) -> tuple[int | None, ...]:
-    """Which of `n` things in a row are shown: all, or the first ones, None for the gap, the last.
+    """Which of `n` items are shown: all, or the first ones, None for the gap, and the last.
 
     Examples:
         >>> from handnn.elision import visible

@@ -1,13 +1,13 @@
 """The errors a user of handnn can meet.
 
 Every one is a `HandnnError` and also the built-in kind it specialises, so that both
-``except handnn.HandnnError`` and ``except ValueError`` do what one expects. What can be
-done, but is hardly meant, is a `HandnnWarning`.
+``except handnn.HandnnError`` and ``except ValueError`` do what one expects. What handnn does as
+asked, though it was probably not intended, it reports as a `HandnnWarning`.
 """
 
 
 class HandnnError(Exception):
-    """Anything handnn refuses to do, said so that one knows what to change."""
+    """Something that handnn cannot do; the message says what to change."""
 
     def __str__(self) -> str:  # KeyError would print the repr of its message
         return str(self.args[0]) if self.args else ""
@@ -26,23 +26,23 @@ class NetworkError(HandnnError, ValueError):
 
 
 class LayerTypeError(HandnnError, TypeError):
-    """Something else was given where a layer (or a class of layers) is expected."""
+    """An object that is not a layer (or a class of layers), where one is expected."""
 
 
 class LayerError(HandnnError, RuntimeError):
-    """A layer's own code raised an error, or gave back something that is not its output."""
+    """A layer's own code raised an error, or returned something that cannot be its output."""
 
 
 class NoSuchStepError(HandnnError, KeyError, IndexError):
-    """A step or a cell that does not exist was asked for."""
+    """The name or index of a step or a cell that does not exist."""
 
 
 class UnexplainedError(HandnnError, TypeError):
-    """Code whose arithmetic cannot be written out; the plain values are still there."""
+    """Code whose arithmetic cannot be written out; its plain values are still there."""
 
 
 class FileFormatError(HandnnError, ValueError):
-    """A file that is not a handnn network, or that names layers nobody gave."""
+    """A file that is not a handnn network, or that names layers which `load` does not know."""
 
 
 class FileAccessError(HandnnError, OSError):
@@ -50,11 +50,11 @@ class FileAccessError(HandnnError, OSError):
 
 
 class MissingFileError(FileAccessError, FileNotFoundError):
-    """A file or a folder that is not there."""
+    """A file or a folder that does not exist."""
 
 
 class ArgumentError(HandnnError, TypeError):
-    """An argument that is missing, that is one too many, or of the wrong kind."""
+    """An argument that is missing, unexpected, or of the wrong type."""
 
 
 class SettingError(HandnnError, ValueError):
@@ -72,8 +72,8 @@ class TrainingError(HandnnError, ArithmeticError):
 
 
 class MissingExtraError(HandnnError, ImportError):
-    """Something that needs a package which handnn does not bring along by itself."""
+    """A feature that needs an optional package which is not installed."""
 
 
 class HandnnWarning(UserWarning):
-    """Something that handnn does as asked, though it is hardly what was meant."""
+    """Something that handnn does as asked, though it was probably not intended."""

@@ -1,4 +1,4 @@
-"""The classical hidden-layer exercise, in its own words."""
+"""The classical hidden-layer exercise, with the functions that its texts use."""
 
 from numpy.typing import ArrayLike
 
@@ -9,7 +9,7 @@ from handnn.trace import Trace
 
 
 def relu(x: ArrayLike) -> Array:
-    """The rectified linear unit: ``max(0, x)``, each number on its own.
+    """The rectified linear unit: ``max(0, x)``, elementwise.
 
     Args:
         x: Numbers in any shape.

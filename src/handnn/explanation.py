@@ -17,8 +17,8 @@ from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 MANY_CELLS = 12  # of one array, before the rest is only counted
 MANY_TERMS = 12  # of one sum, before its middle is left out
 
-_MEANT = ": a cell is asked for by whole numbers, as NumPy counts them, .explain(0)."
-_FORGOTTEN = "its result does not remember how it was made"
+_INDEX_HINT = ": cells are indexed by whole numbers, as in NumPy: .explain(0)."
+_NOT_RECORDED = "its result does not remember how it was made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class CellExplanation:
     """One number and where it comes from.
 
     Attributes:
-        variable: What its array is called on paper.
-        index: Its place in that array, counted from 0.
+        variable: The name of its array on paper.
+        index: Its index in that array, counted from 0.
         number: The expression, as the layer's own code computed it.
         value: The value that the run stored.
-        guards: The decisions that plain Python took on the way; where one would go the other way,
-            the expression no longer holds.
+        guards: The branches that plain Python took on the way; the expression holds only as long as
+            each is taken again.
     """
 
     variable: Variable
@@ -46,7 +46,7 @@ class CellExplanation:
         return self.variable.cell(self.index)
 
     def lines(self, terms: int | None = None, ascii: bool = False) -> list[str]:
-        """The equation in symbols and in numbers; one line where both say the same.
+        """The equation in symbols and in numbers; a single line where the two are the same.
 
         Args:
             terms: How many terms of a long sum to write out; all by default.
@@ -58,7 +58,7 @@ class CellExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The cells asked for of one array, under a heading; `ask` is the code that asks for one."""
+    """The requested cells of one array, under a heading; `ask` is code that explains one cell."""
 
     heading: str
     ask: str
@@ -66,7 +66,7 @@ class Part:
 
 
 class Cells(Sequence[CellExplanation]):
-    """The cells asked for, each explained when it is looked at: of a wide array few ever are."""
+    """The requested cells, each explained when it is read: of a wide array few ever are."""
 
     def __init__(self, places: Array, explain: Callable[[int], CellExplanation]) -> None:
         self._places = places
@@ -88,13 +88,13 @@ class Cells(Sequence[CellExplanation]):
 
 
 class Explanation:
-    """Hand arithmetic of some cells; `print` it, or go through its cells.
+    """Hand arithmetic of some cells; `print` it, or iterate over its cells.
 
     Each cell is a `CellExplanation`.
 
     Args:
         parts: The arrays explained, in order.
-        chosen: Whether somebody asked for these very cells: then every term is written out.
+        chosen: Whether these very cells were requested: then every term is written out.
 
     Examples:
         >>> import handnn as hn
@@ -116,12 +116,12 @@ class Explanation:
 
     @classmethod
     def joined(cls, explanations: Sequence[Explanation]) -> Explanation:
-        """Several explanations, one after the other."""
+        """Several explanations in sequence."""
         parts = [part for explanation in explanations for part in explanation.parts]
         return cls(parts, all(e.chosen for e in explanations))
 
     def about(self, variable: Variable) -> Explanation:
-        """The same arithmetic of an array that goes by another name on paper."""
+        """The same arithmetic with another name for the array on paper."""
         parts = [
             replace(part, cells=[replace(cell, variable=variable) for cell in part.cells])
             for part in self.parts
@@ -183,15 +183,15 @@ def explain_array(
     label: str,
     ask: str,
 ) -> Explanation:
-    """Explain cells of a stored array by computing it once more on numbers that remember.
+    """Explain cells of a stored array by computing it again on numbers that remember.
 
     Args:
         compute: Computes the array; its elements must be numbers that remember.
-        variable: What the array is called on paper.
+        variable: The name of the array on paper.
         stored: The values of the run.
-        index: The cells asked for, as NumPy would index `stored`; None for all.
+        index: Which cells of `stored`, indexed as in NumPy; None for all.
         name: The step's name, for headings and errors.
-        label: The layer's label, for the same.
+        label: The layer's label, likewise.
         ask: The code that explains one cell, with ``{}`` for its index.
 
     Raises:
@@ -204,10 +204,10 @@ def explain_array(
         numbers = _followed(compute, title)
     guards = tuple(record.guards)
     if not isinstance(numbers, np.ndarray) or numbers.shape != stored.shape:
-        raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
+        raise UnexplainedError(_unfollowed(title, _NOT_RECORDED))
     made, values = numbers.ravel(), stored.ravel()
     if not all(isinstance(number, Number) for number in made[asked]):
-        raise UnexplainedError(_unfollowed(title, _FORGOTTEN))
+        raise UnexplainedError(_unfollowed(title, _NOT_RECORDED))
     _check_reproduced(made, stored, asked, variable, title)
 
     def explain(place: int) -> CellExplanation:
@@ -224,7 +224,7 @@ def index_text(index: tuple[int, ...]) -> str:
 
 
 def _asked_cells(index: Any, stored: Array, name: str) -> Array:
-    """The cells that an index names, each as its place in the flattened array."""
+    """The cells that an index selects, each as its position in the flattened array."""
     cells = np.arange(stored.size).reshape(stored.shape)
     try:
         chosen = cells if index is None else np.atleast_1d(cells[index])
@@ -232,13 +232,13 @@ def _asked_cells(index: Any, stored: Array, name: str) -> Array:
         span = " and ".join(f"0 to {n - 1}" for n in stored.shape)
         raise NoSuchStepError(
             f'"{name}" has an array of shape {stored.shape} here: indices {span}. '
-            f"There is no cell {index!r}{_MEANT if isinstance(index, str) else '.'}"
+            f"There is no cell {index!r}{_INDEX_HINT if isinstance(index, str) else '.'}"
         ) from None
     return chosen.ravel()
 
 
 def _followed(compute: Callable[[], Any], title: str) -> Any:
-    """Run the computation; what stops it is said with the layer's name."""
+    """Run the computation; an error that stops it is raised with the layer's name."""
     try:
         return as_recorded(compute())
     except UnexplainedError as error:
@@ -260,10 +260,9 @@ def _unfollowed(title: str, reason: str) -> str:
 def _check_reproduced(
     made: Array, stored: Array, asked: Array, variable: Variable, title: str
 ) -> None:
-    """Refuse to explain values by arithmetic that gives other ones.
+    """Raise an error where the arithmetic gives other values than the run stored.
 
-    How far the same arithmetic may come out from a stored value goes by the array's largest value,
-    as the rounding of its sums does.
+    The tolerance is relative to the largest value of the array, as the rounding of its sums is.
     """
     again = np.array([float(number.value) for number in made[asked]])
     values = stored.ravel()[asked]
@@ -282,12 +281,12 @@ def _check_reproduced(
 
 
 def _cell(place: int, stored: Array) -> tuple[int, ...]:
-    """The index of a place in the flattened array."""
+    """The index of a position in the flattened array."""
     return tuple(int(i) for i in np.unravel_index(place, stored.shape))
 
 
 def _wrapped(lines: Sequence[str], width: int, indent: str) -> Iterator[str]:
-    """Break long equations after their equals sign's column, between terms."""
+    """Break long equations between terms; what follows hangs to the right of the equals sign."""
     for line in lines:
         hanging = indent + " " * (line.index(" ") + 3 if " " in line else 2)
         yield from textwrap.wrap(

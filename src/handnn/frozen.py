@@ -1,7 +1,8 @@
-"""Frozen records: plain data that is made once and never changes.
+"""Frozen records: plain data that never changes after it is made.
 
-A record is a dataclass with slots. Python's own frozen dataclasses take about a microsecond longer
-to make, which is as long as a small layer takes to run; so `frozen` writes the slots directly.
+A record is a dataclass with slots. Creating one of Python's own frozen dataclasses takes about a
+microsecond longer, which is as long as a small layer takes to run; so `frozen` writes the slots
+directly.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from handnn.arrays import freeze, same
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-"""The mapping that a record has where there is nothing to name."""
+"""An empty mapping, for records with nothing to list."""
 
 
 def nothing() -> Mapping[str, Any]:
@@ -29,14 +30,14 @@ _Record = TypeVar("_Record", bound=type)
 
 @dataclass_transform(eq_default=False, frozen_default=True, field_specifiers=(field,))
 def frozen(*compared: str) -> Callable[[_Record], _Record]:
-    """Make a class of frozen records out of one that lists its fields, like `dataclass`.
+    """Turn a class that lists its fields into a class of frozen records, like `dataclass`.
 
     Two records are equal if the attributes in `compared` are: arrays by their numbers, shapes and
     dtypes. Records cannot be hashed, since they hold arrays, and can be pickled and copied. A
-    method ``__post_init__`` is called after the fields are filled.
+    method ``__post_init__`` is called after the fields are set.
 
     Args:
-        compared: The attributes that make two records equal.
+        compared: The attributes that equality compares.
 
     Examples:
         >>> @frozen("values")
@@ -67,7 +68,7 @@ def frozen(*compared: str) -> Callable[[_Record], _Record]:
 def _initializer(cls: Any) -> Callable[..., None]:
     """An ``__init__`` that writes the slots through their descriptors, past ``__setattr__``."""
     names = [each.name for each in fields(cls)]
-    # Records never change, so all records may share a default.
+    # Records never change, so they can share their default values.
     defaults = {e.name: e.default for e in fields(cls) if e.default is not MISSING}
     defaults |= {
         e.name: e.default_factory() for e in fields(cls) if e.default_factory is not MISSING
@@ -109,13 +110,13 @@ def _alike(a: Any, b: Any) -> bool:
 
 
 def _reduced(self: Any) -> tuple[Any, ...]:
-    """How a record is pickled: read-only mappings cannot be, so they travel as dictionaries."""
+    """How a record is pickled: read-only mappings cannot be, so they become dictionaries."""
     values = [getattr(self, each.name) for each in fields(self)]
     return _restored, (type(self), *(dict(v) if isinstance(v, Mapping) else v for v in values))
 
 
 def _restored(cls: Any, *values: Any) -> Any:
-    """A record out of a pickle, which forgets that arrays and mappings were read-only."""
+    """A record from a pickle, which does not keep arrays and mappings read-only."""
     return cls(*map(_read_only, values))
 
 

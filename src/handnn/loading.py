@@ -1,4 +1,4 @@
-"""Building the network that a file describes. The file only names; no code from it is ever run."""
+"""Building the network that a file describes. No code from a file is ever run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BUILT_IN: dict[str, type[Layer]] = {
     if isinstance(cls, type) and issubclass(cls, Layer) and cls is not Layer
 }
 _HEADER = ("format", "version", "input", "input_shape")
-_TOP = (*_HEADER, "name", "layers")  # of the keys of a network, those that are usual
+_TOP = (*_HEADER, "name", "layers")  # the usual keys of a network
 _KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "layers", "children"}
 _DTYPES = ("float32", "float64")
 
@@ -33,21 +33,21 @@ def load(path: str | os.PathLike[str], layers: Iterable[type[Layer]] = ()) -> Se
     """Read a network that `Sequential.save` wrote.
 
     Its parameters are the saved ones bit for bit, and layers that were shared are shared again. The
-    file only names the classes of its layers, which are those of handnn and those that you give
-    here; no code from a file is ever run.
+    file contains only the names of its layers' classes: handnn's own, and those that you pass here.
+    No code from a file is ever run.
 
     Args:
         path: The file.
-        layers: The classes of your own that the file names. A class is called with its parameters,
-            its settings and its name as keyword arguments, as far as its constructor takes them.
+        layers: Your own classes that the file names. A class is called with its parameters, its
+            settings and its name as keyword arguments, as far as its constructor accepts them.
 
     Returns:
         The network.
 
     Raises:
-        FileFormatError: If the file is not one of handnn's, or names a class that was not given;
-            the message says where in the file.
-        MissingFileError: If there is no such file.
+        FileFormatError: If the file is not a handnn network, or names a class that is not in
+            `layers`; the message says where in the file.
+        MissingFileError: If the file does not exist.
         FileAccessError: If it cannot be read.
         LayerTypeError: If something in `layers` is not a class of layers.
         NetworkError: If two classes in `layers` have the same name.
@@ -75,7 +75,7 @@ def _network(whole: Content, layers: Iterable[type[Layer]] = ()) -> Sequential:
 
 
 def load_input(path: str | os.PathLike[str]) -> Array | None:
-    """Read the input that a network's file carries.
+    """Read the input that a network's file contains.
 
     Args:
         path: The file.
@@ -103,7 +103,7 @@ def _input(whole: Content) -> Array | None:
 
 
 def load_input_shape(path: str | os.PathLike[str]) -> tuple[int, int] | None:
-    """Read how the features of a sample lie in rows and columns, where they are a picture.
+    """Read how the features of a sample are arranged in rows and columns, if it is an image.
 
     Args:
         path: The file.
@@ -112,7 +112,7 @@ def load_input_shape(path: str | os.PathLike[str]) -> tuple[int, int] | None:
         Rows and columns, or None when the file does not say.
 
     Raises:
-        FileFormatError: If the file is not one of handnn's, or says something else there.
+        FileFormatError: If the file is not a handnn network, or its ``input_shape`` is not valid.
         MissingFileError: If there is no such file.
         FileAccessError: If it cannot be read.
     """
@@ -129,7 +129,7 @@ def _input_shape(whole: Content) -> tuple[int, int] | None:
 
 
 class NetworkFile(NamedTuple):
-    """All that a network's file holds."""
+    """Everything that a network's file contains."""
 
     network: Sequential
     input: Array | None
@@ -137,14 +137,14 @@ class NetworkFile(NamedTuple):
 
 
 def load_file(path: str | os.PathLike[str], data: bytes | None = None) -> NetworkFile:
-    """Read a network of handnn's own layers and what its file carries, opening the file once.
+    """Read a network of handnn's own layers and its input, opening the file once.
 
     Args:
         path: The file.
-        data: What stands in it, where that is already read; `path` then only names it in errors.
+        data: Its content, if that has been read already; `path` then only names it in errors.
 
     Raises:
-        FileFormatError: If the file is not one of handnn's, or names another layer.
+        FileFormatError: If the file is not a handnn network, or names another layer.
         MissingFileError: If there is no such file.
         FileAccessError: If it cannot be read.
     """
@@ -164,10 +164,10 @@ def _by_name(layers: Any) -> dict[str, type[Layer]]:
 
 
 class _Builder:
-    """Makes the layers of one file, each after those inside it."""
+    """Builds the layers of one file, each after those inside it."""
 
-    def __init__(self, given: Mapping[str, type[Layer]]) -> None:
-        self.given = given
+    def __init__(self, custom_classes: Mapping[str, type[Layer]]) -> None:
+        self.custom_classes = custom_classes
         self.layers_by_id: dict[str, Layer] = {}
 
     def layer(self, entry: Content) -> Layer:
@@ -200,7 +200,7 @@ class _Builder:
         return layer
 
     def shared(self, entry: Content) -> Layer:
-        """The layer that already stands at an earlier place."""
+        """The layer that appears at an earlier place too."""
         key = entry.get("same_as", str)
         if len(entry.value) > 1:
             entry.fail('an entry with "same_as" can say nothing else')
@@ -209,28 +209,31 @@ class _Builder:
         return self.layers_by_id[key]
 
     def layer_class(self, entry: Content) -> type[Layer]:
-        """The class that an entry names: one of handnn's, or one that was given."""
+        """The class that an entry names: one of handnn's, or one of the custom classes."""
         name = entry.get("type", str)
         if name is None:
             entry.fail('a layer needs a "type", the name of its class')
         custom = entry.get("custom", bool, name not in _BUILT_IN)
-        cls = (self.given if custom else _BUILT_IN).get(name)
+        cls = (self.custom_classes if custom else _BUILT_IN).get(name)
         if cls is None:
             entry["type"].fail(_unknown(name))
         return cls
 
 
 def _unknown(name: str) -> str:
-    """What to say of a class that is neither handnn's nor given."""
+    """What to say of a class that is not known."""
     if name in _BUILT_IN:
-        said = f"{name} is here not handnn's but a class of your own. Give it in Python"
+        message = f"{name} is not handnn's here but a class of your own. Pass it to load in Python"
     else:
         small = {known.lower(): known for known in _BUILT_IN}
         if close := get_close_matches(name.lower(), small, n=1, cutoff=0.8):
             return f'handnn has no layer {shown(name)}; did you mean "{small[close[0]]}"?'
-        said = f"handnn has no layer {shown(name)}. If it is a class of your own, give it in Python"
+        message = (
+            f"handnn has no layer {shown(name)}. If it is a class of your own, pass it to load in "
+            "Python"
+        )
     return (
-        f"{said}: handnn.load(path, layers=[{name}]). "
+        f"{message}: handnn.load(path, layers=[{name}]). "
         "The command line knows only the built-in layers"
     )
 
@@ -253,7 +256,7 @@ def _parameters(entry: Content, cls: type[Layer]) -> dict[str, Array]:
 
 
 def _made(entry: Content, cls: Any, inside: list[Layer], arguments: dict[str, Any]) -> Layer:
-    """Call the class with those arguments that it takes."""
+    """Call the class with the arguments that it accepts."""
     takes = inspect.signature(cls).parameters
     if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in takes.values()):
         arguments = {name: value for name, value in arguments.items() if name in takes}
@@ -270,15 +273,15 @@ def _made(entry: Content, cls: Any, inside: list[Layer], arguments: dict[str, An
     except HandnnError as error:
         entry.fail(" ".join(str(error).rstrip(".").split()))
     except Exception as error:
-        given = ", ".join(arguments)
-        entry.fail(f"{cls.__name__}({given}) failed with {type(error).__name__}: {error}")
+        names = ", ".join(arguments)
+        entry.fail(f"{cls.__name__}({names}) failed with {type(error).__name__}: {error}")
     return layer
 
 
 def _restore(
     entry: Content, layer: Layer, parameters: dict[str, Array], children: dict[str, Layer]
 ) -> None:
-    """Give a layer exactly what was saved, whatever its constructor made of it."""
+    """Restore a layer exactly as saved, whatever its constructor did with the values."""
     for name, child in children.items():
         setattr(layer, name, child)
     kept = {name: getattr(layer, name, None) for name in layer.parameter_names}

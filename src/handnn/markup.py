@@ -1,10 +1,10 @@
-"""Just enough of HTML and SVG to write: elements, and text that is only text."""
+"""Just enough HTML and SVG: elements, and text with everything escaped."""
 
 from __future__ import annotations
 
 from typing import Any
 
-# What XML forbids, and what turns the direction of the text after it.
+# Characters that XML forbids, and those that change the direction of the text after them.
 _FORBIDDEN = dict.fromkeys(
     (
         *(*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA0), 0xFFFE, 0xFFFF),
@@ -15,7 +15,7 @@ _LONE = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 _ESCAPES = _FORBIDDEN | _LONE | str.maketrans(_MARKUP)
 
-_SHAPES = {"circle", "line", "path", "rect"}  # which close themselves, having nothing inside
+_SHAPES = {"circle", "line", "path", "rect"}  # written as self-closing elements
 
 
 def escaped(text: str) -> str:
@@ -39,11 +39,11 @@ def number(value: float) -> str:
 
 
 def element(name: str, *content: str, **attributes: Any) -> str:
-    """An element; its content is markup already.
+    """An element; its content is markup itself.
 
-    An underscore in an attribute's name stands for a hyphen, and is left out at the end
-    (``class_``). Numbers are shortened. An attribute that is None or False is left out; one that is
-    True has no value.
+    An underscore in an attribute's name becomes a hyphen; at the end it is left out (``class_``).
+    Numbers are shortened. An attribute that is None or False is left out; one that is True has no
+    value.
 
     Examples:
         >>> element("line", x1=0, x2=1.5, class_="rule")

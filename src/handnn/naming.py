@@ -1,4 +1,4 @@
-"""What layers are called: in a network, and in the words of an error."""
+"""The names of layers: in a network, and in error messages."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class _Nameable(Protocol):
 
 
 def snake_case(name: str) -> str:
-    """``LeakyReLU`` in small letters: ``leaky_relu``."""
+    """``LeakyReLU`` in snake case: ``leaky_relu``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name.replace("LU", "lu")).lower()
 
 
 def default_name(layer: _Nameable) -> str:
-    """A layer's name, or else its kind in small letters."""
+    """A layer's name, or the name of its class in snake case."""
     return layer.name or snake_case(type(layer).__name__)
 
 
@@ -34,12 +34,12 @@ def layer_title(layer: _Nameable) -> str:
 
 
 def distinct_names(layers: Sequence[Any]) -> tuple[str, ...]:
-    """The names of neighbours, all different.
+    """A different name for each layer of a chain.
 
-    Names that were given stay; unnamed layers, and further places of a layer, are numbered.
+    A layer's own name is kept; unnamed layers, and repetitions of a layer, are numbered.
 
     Raises:
-        NetworkError: If two layers were given the same name.
+        NetworkError: If two layers have the same name.
     """
     owners: dict[str, Any] = {}
     for i, layer in enumerate(layers):

@@ -1,4 +1,4 @@
-"""Records in a notebook: hand arithmetic and tables as plain HTML, everything escaped."""
+"""Records in a notebook: hand arithmetic and tables as plain HTML, with everything escaped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from handnn.markup import element, escaped
 
 
 def arithmetic(title: str, text: str) -> str:
-    """A title, and lines of text below it, each where it stands on a terminal.
+    """A title, and lines of preformatted text below it.
 
     Examples:
         >>> arithmetic("Step", "1 < 2")

@@ -1,4 +1,4 @@
-"""What a layer owns: learned arrays, and other layers that own some."""
+"""What a layer owns: learned arrays, and other layers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from handnn.arrays import Array, freeze, frozen_copy
 from handnn.errors import ShapeError
 from handnn.frozen import NOTHING
 
-# What a layer keeps for itself: not parameters, nor anything that its author assigned.
+# Attributes that a layer manages itself: neither parameters nor assigned by its author.
 BOOKKEEPING = ("_children", "_own_parameters", "_gradients_checked")
 
 
 class Holder(Protocol):
-    """What is asked of something that holds parameters."""
+    """Anything that holds parameters."""
 
     parameter_names: ClassVar[tuple[str, ...]]
 
@@ -26,7 +26,7 @@ class Holder(Protocol):
 
 
 class ParameterHolder:
-    """Learned arrays under the names of attributes, and other holders likewise."""
+    """An object whose attributes are learned arrays, and other such objects."""
 
     parameter_names: ClassVar[tuple[str, ...]] = ()
     name: str | None = None
@@ -48,7 +48,7 @@ class ParameterHolder:
 
     @cached_property
     def _own_parameters(self) -> Mapping[str, Array]:
-        """Kept until a parameter is rebound, which a layer cannot know of the layers inside it."""
+        """Cached until a parameter is rebound, which layers inside do without telling this one."""
         own = vars(self)
         return MappingProxyType(
             {name: own[name] for name in self.parameter_names if own.get(name) is not None}
@@ -63,10 +63,10 @@ class ParameterHolder:
         return sum(array.size for array in self.parameters.values())
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Self:
-        """A copy of this layer that holds other parameters, unchecked.
+        """A copy of this layer with other parameters, which are not checked.
 
         Args:
-            parameters: New arrays by the names in `parameters`; what is not named stays.
+            parameters: New arrays, under their names in `parameters`; the others stay the same.
         """
         replaced: dict[int, dict[str, Any]] = {}
         for name, (layer, own) in parameter_owners(self).items():
@@ -92,7 +92,7 @@ class ParameterHolder:
         return copy
 
     def _adopt(self, children: Mapping[str, Any]) -> None:
-        """Take layers as its children, in place of others of the same names."""
+        """Make layers its children, replacing those of the same names."""
         vars(self).update(children, _children=MappingProxyType(dict(children)))
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -119,7 +119,7 @@ class ParameterHolder:
         return freeze(array.astype(present.dtype, copy=False))
 
     def _title(self) -> str:
-        """What an error calls it."""
+        """What error messages call it."""
         return type(self).__name__
 
     def __getstate__(self) -> dict[str, Any]:
@@ -130,11 +130,11 @@ class ParameterHolder:
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state, _children=MappingProxyType(state["_children"]))
         for array in self.parameters.values():
-            freeze(array)  # a pickle forgets that arrays were read-only
+            freeze(array)  # a pickle does not keep arrays read-only
 
 
 def parameter_owners(layer: Holder) -> dict[str, tuple[Any, str]]:
-    """For every parameter the layer that holds it, and its name there; a shared layer once."""
+    """For every parameter, the layer that holds it and its name there; a shared layer once."""
     owners: dict[str, tuple[Any, str]] = {}
     seen: set[int] = set()
 
@@ -153,19 +153,19 @@ def parameter_owners(layer: Holder) -> dict[str, tuple[Any, str]]:
 
 
 def rebind(layer: Holder, arrays: Mapping[str, Array]) -> None:
-    """Give a layer other arrays for all its own parameters, without a copy or a check.
+    """Replace all of a layer's own parameters, without a copy or a check.
 
-    This is how an optimizer learns; everybody else assigns to the attributes, which checks.
+    Optimizers use this; all other code assigns to the attributes, which checks.
 
     Args:
         layer: The layer.
-        arrays: By attribute, read-only, each of its parameter's shape and dtype.
+        arrays: The new arrays by attribute, read-only, with the shapes and dtypes of the old ones.
     """
     vars(layer).update(arrays, _own_parameters=MappingProxyType(dict(arrays)))
 
 
 def rebind_named(layer: Holder, arrays: Mapping[str, Array]) -> None:
-    """`rebind` by the names in `parameters`, in layers inside too; what is not named stays."""
+    """`rebind` by the names in `parameters`, in layers inside too; the others stay the same."""
     holders: dict[Holder, dict[str, Array]] = {}
     for name, (holder, own) in parameter_owners(layer).items():
         array = arrays[name] if name in arrays else getattr(holder, own)

@@ -1,4 +1,4 @@
-"""What a pen is given: a record of what happened, whoever made it."""
+"""What a pen draws from: the record of a run, or of a backward pass."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Record(Protocol):
 
     @property
     def run(self) -> Step:
-        """The network's own step, everything inside it named for paper."""
+        """The network's own step; all steps inside it have names and symbols."""
 
     @property
     def backward_pass(self) -> BackwardRecord | None:
         """The backward pass, or None where there is only the run."""
 
     def explanations(self) -> Iterator[Explanation | str]:
-        """The arithmetic piece by piece; where some of it cannot be followed, why not."""
+        """The arithmetic part by part; for a part that cannot be followed, the reason."""
 
     def describe(self) -> str:
         """What happened in plain sentences."""
@@ -42,15 +42,15 @@ class BackwardRecord(Record, Protocol):
 
     @property
     def loss(self) -> float | None:
-        """The loss, or None where the pass started from a given gradient."""
+        """The loss, or None if the pass started from a gradient of the output."""
 
     @property
     def loss_function(self) -> Loss | None:
-        """What computed the loss, or None likewise."""
+        """What computed the loss, or None if there is no loss."""
 
     @property
     def target(self) -> Array | None:
-        """The target in the output's shape, or None likewise."""
+        """The target in the output's shape, or None if there is no loss."""
 
     @property
     def output_gradient(self) -> Array:

@@ -1,4 +1,4 @@
-"""What every record shows of itself: on a terminal, in a notebook, in a file."""
+"""How every record is shown: on a terminal, in a notebook, in a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class RenderedRecord(ABC):
     @property
     @abstractmethod
     def run(self) -> Step:
-        """The network's own step, everything inside it named for paper."""
+        """The network's own step; all steps inside it have names and symbols."""
 
     @property
     @abstractmethod
@@ -28,7 +28,7 @@ class RenderedRecord(ABC):
 
     @abstractmethod
     def explanations(self) -> Iterator[Explanation | str]:
-        """The arithmetic piece by piece; where some of it cannot be followed, why not."""
+        """The arithmetic part by part; for a part that cannot be followed, the reason."""
 
     @abstractmethod
     def describe(self) -> str:
@@ -36,31 +36,31 @@ class RenderedRecord(ABC):
 
     @abstractmethod
     def _before(self) -> list[str]:
-        """What stands above the sheet where it is printed."""
+        """The lines above the sheet in print."""
 
     @abstractmethod
     def _after(self, width: int, ascii: bool) -> Iterator[str]:
-        """What stands below the sheet where it is printed: the arithmetic."""
+        """The lines below the sheet in print: the arithmetic."""
 
     def sheet(self) -> render.Sheet:
-        """The by-hand sheet as data; `print` it, or give it to a pen."""
+        """The by-hand sheet as data; `print` it, or pass it to a pen."""
         return render.Sheet.of(self)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the record into a file; the suffix says in which form.
+        """Write the record into a file, in the format that the suffix names.
 
         ``.html`` is a live page: point at a cell, change a number, step through. ``.svg`` is the
         sheet, beside the diagram where there is no backward pass; ``.md`` and ``.tex`` have the
         arithmetic as Markdown and as LaTeX, ``.txt`` is what `print` shows, and ``.json`` is the
-        run as data. The file is written whole or not at all.
+        run as data. The file is written completely or not at all.
 
         Args:
-            path: Where to; a file that is there already is replaced.
+            path: The file; an existing one is replaced.
 
         Raises:
-            ArgumentError: If the suffix is another one.
+            ArgumentError: If the suffix is none of these.
             FileAccessError: If the file cannot be written.
-            UnexplainedError: If the form needs arithmetic that cannot be followed.
+            UnexplainedError: If the format needs arithmetic that cannot be followed.
         """
         render.save_record(self, path)
 
@@ -69,7 +69,7 @@ class RenderedRecord(ABC):
 
         Args:
             width: The longest line; the terminal's width by default.
-            ascii: Whether to keep to ASCII; by default what the terminal can draw.
+            ascii: Whether to use ASCII only; by default, if the terminal can show no more.
         """
         width = terminal.width() if width is None else width
         ascii = terminal.is_plain() if ascii is None else ascii

@@ -15,7 +15,7 @@ from handnn import diagnosis, files
 from handnn.arrays import Array, as_input
 from handnn.backward_step import BackwardStep
 from handnn.elision import visible
-from handnn.errors import LayerError, NoSuchStepError, ShapeError
+from handnn.errors import NoSuchStepError, ShapeError
 from handnn.frozen import NOTHING
 from handnn.layers.base import Gradients, Layer
 from handnn.naming import distinct_names
@@ -26,11 +26,11 @@ LAST_LAYERS = 4
 
 
 class Sequential(Layer):
-    """Layers one after the other: the output of each is the input of the next.
+    """A chain of layers: the output of each is the input of the next.
 
     Args:
-        layers: The layers, at least one. A `Sequential` may stand among them, and a layer at
-            several places: its parameters are then shared.
+        layers: The layers, at least one. A `Sequential` may be one of them, and the same layer may
+            appear at several places, which then share its parameters.
         name: What the network is called inside another one.
 
     Raises:
@@ -80,7 +80,7 @@ class Sequential(Layer):
         """Every layer in turn."""
         start, done = x, 0
         try:
-            for done, layer in enumerate(self.layers):  # noqa: B007  (told when something fails)
+            for done, layer in enumerate(self.layers):  # noqa: B007  (for the message)
                 x = layer.forward(x)
         except Exception as error:
             raise diagnosis.failure(self, done, start, x, error) from error
@@ -89,7 +89,7 @@ class Sequential(Layer):
     def run(self, x: Any) -> Step:
         """Every layer in turn, each recorded as a step inside this one."""
         if type(x) is not ndarray:
-            x = as_input(x, self.in_features, self._taker)
+            x = as_input(x, self.in_features, self._receiver)
         start = x
         steps: list[Step] = []
         try:
@@ -102,34 +102,34 @@ class Sequential(Layer):
         return Step(self, start, x, NOTHING, NOTHING, tuple(steps))
 
     def replay(self, step: Step, x: Any) -> Any:
-        """Every layer in turn, each with what its step saved."""
+        """Every layer in turn, each with the values that its step saved."""
         for layer, own in zip(self.layers, step.steps, strict=True):
             x = layer.replay(own, x)
         return x
 
     def backward(self, step: Step, grad: Array, needs_input_grad: bool = True) -> BackwardStep:
-        """Every step in reverse; the first one's input gradient only where it is wanted."""
-        by_input: Array | None = grad
+        """Every step in reverse order; the first one's input gradient only if it is needed."""
+        input_gradient: Array | None = grad
         steps: list[BackwardStep] = []
         first = step.steps[0]
         for child in reversed(step.steps):
-            back = child.layer.backward(child, by_input, needs_input_grad or child is not first)
+            needed = needs_input_grad or child is not first
+            back = child.layer.backward(child, input_gradient, needed)
             steps.append(back)
-            by_input = back.input_gradient
+            input_gradient = back.input_gradient
         steps.reverse()
-        return BackwardStep(step, grad, by_input, NOTHING, tuple(steps))
+        return BackwardStep(step, grad, input_gradient, NOTHING, tuple(steps))
 
     def collect_gradients(
         self, step: Step, grad: Array, found: dict[Layer, Gradients], needs_input_grad: bool = True
     ) -> Array | None:
-        """The same walk without a record."""
-        by_input: Array | None = grad
+        """Every step in reverse order, without a record."""
+        input_gradient: Array | None = grad
         first = step.steps[0]
         for child in reversed(step.steps):
-            by_input = child.layer.collect_gradients(
-                child, by_input, found, needs_input_grad or child is not first
-            )
-        return by_input
+            needed = needs_input_grad or child is not first
+            input_gradient = child.layer.collect_gradients(child, input_gradient, found, needed)
+        return input_gradient
 
     # -- layers by position and name --------------------------------------------------------------
 
@@ -175,14 +175,14 @@ class Sequential(Layer):
     ) -> None:
         """Write the network into a file that `load` reads back exactly.
 
-        The file is JSON that a person can read and change: one row of weights per line. It is there
-        whole or not at all; if writing fails, what it held before is still there.
+        The file is JSON that a person can read and edit: one row of weights per line. It is written
+        completely or not at all; if writing fails, an existing file is unchanged.
 
         Args:
             path: The file.
             input: An input to try the network on, shape ``(features,)`` or ``(batch, features)``,
-                which the file then carries too; see `load_input`.
-            input_shape: Rows and columns, if a sample is a picture: ``handnn run`` then draws it.
+                which the file then contains too; see `load_input`.
+            input_shape: Rows and columns, if a sample is an image: ``handnn run`` then draws it.
 
         Raises:
             FileFormatError: If a layer has a setting that a file cannot hold.
@@ -195,7 +195,7 @@ class Sequential(Layer):
                 f"input_shape {input_shape} has {prod(input_shape)} places, but a sample has "
                 f"{self.in_features} features."
             )
-        x = None if input is None else as_input(input, self.in_features, self._taker)
+        x = None if input is None else as_input(input, self.in_features, self._receiver)
         files.save(self, path, x, input_shape)
 
     def __repr__(self) -> str:
@@ -218,22 +218,18 @@ class Sequential(Layer):
 
     # -- errors -----------------------------------------------------------------------------------
 
-    def _taker(self) -> str:
-        """The first layer that fixes the number of features, in an error's words."""
-        takes = (i for i, layer in enumerate(self.layers) if layer.in_features is not None)
-        return diagnosis.place(self, next(takes, 0))
+    def _receiver(self) -> str:
+        """What error messages call the first layer that has a fixed number of inputs."""
+        fixed = (i for i, layer in enumerate(self.layers) if layer.in_features is not None)
+        return diagnosis.place(self, next(fixed, 0))
 
-    def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
-        """Refuse an output that has not the samples of `x`, and say which layer lost them."""
-        try:
-            super().check_output(x, output, title)
-        except LayerError:
-            diagnosis.check_outputs(self, x)
-            raise
+    def _check_output(self, x: Any, output: Any) -> None:
+        diagnosis.check_outputs(self, x)  # which says which layer lost the samples
+        super()._check_output(x, output)
 
 
 def _widths(layers: tuple[Layer, ...]) -> tuple[int | None, int | None]:
-    """How many features a chain takes and gives, as far as that is known beforehand."""
+    """How many features a chain takes and gives, as far as that is known in advance."""
     takes = gives = None
     for i, layer in enumerate(layers):
         if layer.in_features is not None and all(before.same_width for before in layers[:i]):

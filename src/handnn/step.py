@@ -18,11 +18,11 @@ from handnn.naming import default_name
 from handnn.symbols import Symbols, assign_symbols
 
 Form = Literal["affine", "relu", "identity", ""]
-"""What a layer's `forward` is known to be: W x + b, max(0, x), x, or none of these."""
+"""The known form of a layer's `forward`: W x + b, max(0, x), x, or none of these."""
 
 
 class RecordedLayer(Protocol):
-    """What records, pens and files ask of a layer (the class `Layer` stands on top of them)."""
+    """What records, pens and files need of a layer (the class `Layer` is built on top of them)."""
 
     parameter_names: ClassVar[tuple[str, ...]]
     hyperparameter_names: ClassVar[tuple[str, ...]]
@@ -49,7 +49,7 @@ class RecordedLayer(Protocol):
         """The layers inside it, by name."""
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Any:
-        """A copy of it that holds other parameters."""
+        """A copy of it with other parameters."""
 
     def step_names(self) -> tuple[str, ...]:
         """The names of the steps inside a run of it."""
@@ -58,7 +58,7 @@ class RecordedLayer(Protocol):
         """Apply it and record the step."""
 
     def replay(self, step: Step, x: Any) -> Any:
-        """Its output for `x` once more, with what `step` saved."""
+        """Its output for `x`, computed again with what `step` saved."""
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
         """The gradient of the loss with respect to the step's input."""
@@ -67,12 +67,12 @@ class RecordedLayer(Protocol):
         """The gradients of the loss with respect to the parameters."""
 
     def backward(self, step: Step, grad: Any, needs_input_grad: bool = True) -> Any:
-        """Go back through one step, with a record of it."""
+        """Propagate a gradient back through one step, and record it."""
 
     def collect_gradients(
         self, step: Step, grad: Any, found: dict[Any, Any], needs_input_grad: bool = True
     ) -> Any:
-        """Go back through one step without a record."""
+        """Propagate a gradient back through one step without a record."""
 
     def summary(self, x: Any = None) -> Any:
         """A table of the layers inside."""
@@ -80,7 +80,7 @@ class RecordedLayer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a step stands in its network, and what its values are called on paper there."""
+    """The position of a step in its network, and the symbols of its values there."""
 
     path: str
     position: int
@@ -89,19 +89,19 @@ class Place:
 
 @frozen("kind", "path", "input", "output", "parameters", "steps")
 class Step:
-    """One application of a layer: what went in, what came out, and the parameters it used.
+    """One application of a layer: its input, its output, and the parameters it used.
 
     A step never changes. Its arrays are read-only, and learning gives the layer new arrays instead
-    of writing into these, so what a step says stays true.
+    of writing into these, so a step remains true.
 
     Attributes:
         layer: The layer that ran.
-        input: What went in, shape ``(features,)`` or ``(batch, features)``; read-only.
-        output: What came out; read-only.
+        input: The input, shape ``(features,)`` or ``(batch, features)``; read-only.
+        output: The output; read-only.
         parameters: The parameter arrays that this run used, by name; read-only.
-        saved: Whatever else the layer must remember of this run (a mask it drew, say).
+        saved: Whatever else the layer needs to keep of this run, such as a random mask.
         steps: The steps inside this one, when the layer is a container.
-        place: Its name, position and symbols in a network, or None for those of a layer alone.
+        place: Its name, position and symbols in a network, or None for a layer on its own.
 
     Examples:
         >>> import handnn as hn
@@ -138,21 +138,21 @@ class Step:
 
     @property
     def path(self) -> str:
-        """Its name behind those of the steps it stands in: ``"block.hidden"``."""
+        """Its name, preceded by those of the steps that contain it: ``"block.hidden"``."""
         return self.place.path if self.place else default_name(self.layer)
 
     @property
     def position(self) -> int:
-        """Its place among its neighbours, counted from 0."""
+        """Its position in the chain, counted from 0."""
         return self.place.position if self.place else 0
 
     @property
     def symbols(self) -> Symbols:
-        """What its input, output and parameters are called on paper."""
+        """The symbols of its input, output and parameters on paper."""
         return self.place.symbols if self.place else self.placed().symbols
 
     def placed(self) -> Step:
-        """This step as the whole of a network: itself and all steps inside it named for paper."""
+        """This step as that of a whole network, with names and symbols for the steps inside."""
         leaves = list(self.leaves())
         symbols = assign_symbols([(id(s.layer), tuple(s.parameters)) for s in leaves])
         return self._placed("", 0, iter(symbols))
@@ -180,15 +180,15 @@ class Step:
     def explain(self, index: Any = None) -> Explanation:
         """The hand arithmetic of this step's output: symbols, then numbers, then the result.
 
-        It is not a template: the layer's own `forward` is run again on numbers that remember how
-        they were made.
+        It is not a template: the layer's own `forward` runs again on numbers that remember how they
+        were made.
 
         Args:
-            index: The cells asked for, as NumPy would index the output: ``0`` is the first neuron
-                of a single sample, ``(1, 0)`` that of the second sample in a batch. All by default.
+            index: Which cells, indexed as in NumPy: ``0`` is the first neuron of a single sample,
+                ``(1, 0)`` that of the second sample in a batch. All by default.
 
         Returns:
-            An `Explanation`; `print` it, or go through its cells.
+            An `Explanation`; `print` it, or iterate over its cells.
 
         Raises:
             NoSuchStepError: If there is no such cell.
@@ -209,16 +209,16 @@ class Step:
         return self.layer.with_parameters(parameters).replay(self, x)
 
     def variable(self, which: str) -> Variable:
-        """The variable that this step's ``"input"`` or ``"output"`` is on paper."""
+        """The variable on paper for this step's ``"input"`` or ``"output"``."""
         array: Array = getattr(self, which)
         role = "input" if self.symbols.input == "x" and which == "input" else "value"
         return Variable(getattr(self.symbols, which), role, batched=array.ndim == 2)
 
     def parameter_variable(self, name: str) -> Variable:
-        """The variable that one of its parameters is on paper."""
+        """The variable on paper for one of its parameters."""
         return Variable(self.symbols.parameters[name], "parameter")
 
-    # -- a step among others ----------------------------------------------------------------------
+    # -- steps inside -----------------------------------------------------------------------------
 
     def __getitem__(self, key: int | str) -> Step:
         """The step inside this one at a position or with a name."""

@@ -1,4 +1,4 @@
-"""What a network is made of: its layers, what they give, and how their parameters are counted."""
+"""A table of a network's layers: their outputs, and how their parameters are counted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handnn.naming import default_name
 from handnn.step import RecordedLayer, Step
 
 _HEADERS = ("name", "layer", "output", "parameters")
-_MANY_TERMS = 8  # of the total, before its middle is left out
+_MANY_TERMS = 8  # of the total, before its middle terms are left out
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""What the values of a network are called on paper: x, W1, b1, z1, h, ... y.
+"""The symbols that a network's values have on paper: x, W1, b1, z1, h, ... y.
 
 The input is x. The k-th layer that has parameters calls them W1, b1 and its result, the
-pre-activation, z1. What an activation makes of it is h (h1, h2, ... when there are several hidden
-activations); the last activation of the network is its answer, y. Numbers are left out where there
-is only one to count. A parameter that the code calls by one of these letters is h_1 in layer 1,
-since h1 is what that layer's activation gives.
+pre-activation, z1. The activation of z1 is h (h1, h2, ... when there are several hidden
+activations); the last activation is the output of the network, y. Numbers are left out where there
+is only one of a kind. A parameter whose name in the code is one of these letters gets an
+underscore: h becomes h_1 in layer 1, since h1 is the activation of that layer.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -15,7 +15,7 @@ _RESERVED = {"x", "z", "h", "y", "L", "t"}
 
 @dataclass(frozen=True)
 class Symbols:
-    """The names on paper of one step's input, output and parameters."""
+    """The symbols of one step's input, output and parameters."""
 
     input: str
     output: str
@@ -23,11 +23,11 @@ class Symbols:
 
 
 def assign_symbols(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> tuple[Symbols, ...]:
-    """Name the values of a chain of layers.
+    """Assign symbols to the values of a chain of layers.
 
     Args:
-        layers: For each layer in the order of the run, something that identifies it (a layer used
-            at two places keeps the names of its parameters) and the names of its parameters.
+        layers: For each layer, in the order of the run, a key that identifies it (a layer used at
+            two places keeps the symbols of its parameters) and the names of its parameters.
 
     Returns:
         One `Symbols` per layer.
@@ -61,7 +61,7 @@ def assign_symbols(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> tuple[Sy
 
 
 def _places(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> list[tuple[int, int]]:
-    """For each layer: the weighted layers so far, and its place among the activations since."""
+    """For each layer: how many weighted layers there are so far, and activations since then."""
     places = []
     k = repeat = 0
     for _, names in layers:

@@ -1,4 +1,4 @@
-"""What the terminal, or whatever else the text goes to, can show."""
+"""What the terminal, or wherever else the output goes, can show."""
 
 import os
 import sys
@@ -6,12 +6,12 @@ import textwrap
 
 from handnn._lazy import lazy
 
-# It brings the compression libraries along, which nobody needs who prints nothing.
+# Lazy, because it imports the compression libraries, which only printing needs.
 _shutil = lazy("shutil", {"shutil": ("get_terminal_size",)})
 
 
 def width() -> int:
-    """How many characters a line may have; 80 where nobody knows."""
+    """How many characters a line may have; 80 where that is unknown."""
     columns: int = _shutil("get_terminal_size")().columns
     return columns
 

@@ -29,11 +29,11 @@ LAST_STEPS = 4
 
 @frozen("run")
 class Trace(RenderedRecord):
-    """What happened when a network ran: its steps, each with input, output and parameters.
+    """The record of one run of a network: its steps, each with input, output and parameters.
 
-    A trace never changes, also when the network learns afterwards. It is what a learner reads, and
-    what backpropagation goes back through. Its steps are found by name, ``trace["hidden"]``, by
-    position, ``trace[0]``, or one after the other, ``for step in trace``.
+    A trace never changes, even when the network learns afterwards. It is what a learner reads, and
+    what backpropagation runs on. Its steps are found by name, ``trace["hidden"]``, by position,
+    ``trace[0]``, or in a loop, ``for step in trace``.
 
     Attributes:
         recorded: The network's own step as it ran, with the steps of its layers inside.
@@ -55,12 +55,12 @@ class Trace(RenderedRecord):
 
     @cached_property
     def run(self) -> Step:
-        """The network's own step, everything inside it named for paper."""
+        """The network's own step; all steps inside it have names and symbols."""
         return self.recorded.placed()
 
     @property
     def backward_pass(self) -> None:
-        """None: this is the run alone."""
+        """None: a trace records the run only."""
 
     @property
     def network(self) -> RecordedLayer:
@@ -69,17 +69,17 @@ class Trace(RenderedRecord):
 
     @property
     def input(self) -> Array:
-        """What went in, shape ``(features,)`` or ``(batch, features)``."""
+        """The input, shape ``(features,)`` or ``(batch, features)``."""
         return self.recorded.input
 
     @property
     def output(self) -> Array:
-        """What came out."""
+        """The output."""
         return self.recorded.output
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps, one per layer; a layer that ran alone is the only one."""
+        """The steps, one per layer; for a layer that ran on its own, its only step."""
         return self.run.steps or (self.run,)
 
     def explain(self, name: str | None = None, index: Any = None) -> Explanation:
@@ -88,10 +88,10 @@ class Trace(RenderedRecord):
         Args:
             name: A step, such as ``"hidden"``, or ``"block.hidden"`` for one inside another. All
                 by default.
-            index: The cells asked for, as NumPy would index that step's output. All by default.
+            index: Which cells of that step's output, indexed as in NumPy. All by default.
 
         Returns:
-            An `Explanation`; `print` it, or go through its cells.
+            An `Explanation`; `print` it, or iterate over its cells.
 
         Raises:
             NoSuchStepError: If there is no such step or cell.
@@ -107,7 +107,7 @@ class Trace(RenderedRecord):
         return Explanation.joined([step.explain() for step in self.steps])
 
     def explanations(self) -> Iterator[Explanation | str]:
-        """The arithmetic step by step; where a step cannot be followed, why not."""
+        """The arithmetic step by step; for a step that cannot be followed, the reason."""
         for step in self.steps:
             yield _explained(step)
 
@@ -122,14 +122,14 @@ class Trace(RenderedRecord):
         *,
         grad: ArrayLike | None = None,
     ) -> Backward:
-        """Walk the run in reverse: the gradient of the loss by every parameter.
+        """Backpropagate: the gradient of the loss with respect to every parameter.
 
-        It starts from a loss and a target, or from a given gradient of the output. The parameters
-        are those that this run used, also when the network has learned since.
+        It starts from a loss and a target, or from a gradient with respect to the output. The
+        parameters are those that this run used, even if the network has learned since.
 
         Args:
             loss: Such as ``CrossEntropy()``.
-            target: What the network should have given; see the loss.
+            target: The output that was wanted; see the loss.
             grad: The gradient to start from, in the output's shape.
 
         Returns:
@@ -138,7 +138,7 @@ class Trace(RenderedRecord):
         Raises:
             ArgumentError: If there is neither a loss with its target nor a gradient, or both.
             ShapeError: If the target or the gradient does not fit the output.
-            InputError: If they do not hold the numbers they should.
+            InputError: If they do not hold valid numbers.
 
         Examples:
             >>> import handnn as hn
@@ -152,25 +152,26 @@ class Trace(RenderedRecord):
             raise ArgumentError(
                 "backward starts from a loss and a target, "
                 "trace.backward(hn.SquaredError(), target=[1, 0]), "
-                "or from the gradient of the output, trace.backward(grad=[1, 1])."
+                "or from the gradient with respect to the output, trace.backward(grad=[1, 1])."
             )
         output = self.output
         if loss is None or target is None:
-            start = frozen_copy(grad, "grad")  # type: ignore[arg-type]  # given, as was checked
+            start = frozen_copy(grad, "grad")  # type: ignore[arg-type]  # not None, as checked above
             if start.shape != output.shape:
                 raise ShapeError(
-                    f"grad is the gradient of the output and has its shape {output.shape}; "
-                    f"got an array of shape {start.shape}."
+                    f"grad is the gradient with respect to the output and has its shape, "
+                    f"{output.shape}; got an array of shape {start.shape}."
                 )
             start = start.astype(output.dtype, copy=False)
-            return Backward(self, self._gone_back(start + 0.0))
+            return Backward(self, self._backpropagated(start + 0.0))
         loss = as_loss(loss)
-        wanted = loss.prepare_target(target, output.shape, output.dtype)
-        value, start = loss.forward_and_gradient(output, wanted)
-        return Backward(self, self._gone_back(start + 0.0), float(value), loss, freeze(wanted))
+        prepared = loss.prepare_target(target, output.shape, output.dtype)
+        value, start = loss.forward_and_gradient(output, prepared)
+        gradients = self._backpropagated(start + 0.0)
+        return Backward(self, gradients, float(value), loss, freeze(prepared))
 
-    def _gone_back(self, start: Array) -> BackwardStep:
-        """The gradients back from `start`; that of the input only where there is no other one."""
+    def _backpropagated(self, start: Array) -> BackwardStep:
+        """Backpropagate `start`; as far as the input only where no layer has parameters."""
         learns = any(step.parameters for step in self.run.leaves())
         run: BackwardStep = self.network.backward(self.run, start, needs_input_grad=not learns)
         return run
@@ -188,7 +189,7 @@ class Trace(RenderedRecord):
         return pick(self.steps, key, "The trace")
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        """For NumPy a trace is its output."""
+        """To NumPy a trace is its output."""
         return np.array(self.output, dtype, copy=copy)
 
     def __len__(self) -> int:
@@ -207,19 +208,19 @@ class Trace(RenderedRecord):
         return []
 
     def _after(self, width: int, ascii: bool) -> Iterator[str]:
-        """The arithmetic of every step, and a warning where numbers stopped being finite."""
+        """The arithmetic of every step, and a warning if a number is not finite."""
         for i in visible(len(self), MANY_STEPS, LAST_STEPS):
             if i is None:
                 first = MANY_STEPS - 1 - LAST_STEPS
-                left = len(self) - MANY_STEPS + 1
-                yield f"… {left:,} more steps; ask for one: trace[{first}].explain()"
+                n = len(self) - MANY_STEPS + 1
+                yield f"… {n:,} more steps; ask for one: trace[{first}].explain()"
                 continue
             explained = _explained(self[i])
             yield explained if isinstance(explained, str) else explained.text(width, ascii)
         yield from self._warning()
 
     def _warning(self) -> Iterator[str]:
-        """Where numbers stopped being finite."""
+        """Where the first number that is not finite appears."""
         if not np.isfinite(self.input).all():
             yield "The input holds numbers that are not finite."
         elif found := self.first_non_finite():
@@ -232,7 +233,7 @@ class Trace(RenderedRecord):
 
 
 def _explained(step: Step) -> Explanation | str:
-    """A step's arithmetic; where it cannot be followed, why not."""
+    """A step's arithmetic, or the reason why it cannot be followed."""
     try:
         return step.explain()
     except UnexplainedError as error:

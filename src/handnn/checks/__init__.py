@@ -1,4 +1,4 @@
-"""Checks for authors of layers: gradients measured, and everything a layer promises."""
+"""Checks for authors of layers: of gradients, and of everything else that a layer must do."""
 
 from handnn.checks.gradients import GradientReport, Slope, check_gradients
 from handnn.checks.layer import check_layer

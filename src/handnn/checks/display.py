@@ -1,4 +1,4 @@
-"""Checks that a layer explains itself and is drawn."""
+"""Checks that a layer can be explained and drawn."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from handnn.errors import UnexplainedError
 from handnn.explanation import Explanation
 from handnn.sequential import Sequential
 
-CELLS = 12  # explained of each array
+CELLS = 12  # how many of each array are explained
 
 
 def check_explanation(subject: Subject) -> Outcome:
-    """The arithmetic of a cell, worked out again, is the value of the cell; gradients too."""
+    """The arithmetic of a cell, evaluated again, gives the cell's value; so for gradients."""
     step = subject.step
     try:
         arithmetic = _explained(step, step.output)
@@ -36,11 +36,11 @@ def check_explanation(subject: Subject) -> Outcome:
             return failed(
                 f"{cell.symbol} is {cell.value:.6g}, but its arithmetic gives {again:.6g}."
             )
-    return ok(f"{len(arithmetic)} cells, each worked out again to its value")
+    return ok(f"the arithmetic of {len(arithmetic)} cells gives their values")
 
 
 def _explained(step: Any, array: Array, *of: str) -> list[Any]:
-    """The cells of an array; of a large one, some from all over it."""
+    """The cells of an array; of a large one, a selection across all of it."""
     if step.steps:
         return list(Explanation.joined([one.explain() for one in step.leaves()]))
     if array.size <= CELLS:
@@ -50,14 +50,14 @@ def _explained(step: Any, array: Array, *of: str) -> list[Any]:
 
 
 def check_drawing(subject: Subject) -> Outcome:
-    """A network with the layer in it prints, forward and back, no wider than the terminal."""
+    """The run and the backward pass of a network with the layer fit the terminal in print."""
     trace = Sequential(subject.layer).trace(subject.x)
     back = trace.backward(grad=np.ones(trace.output.shape))
     for text in (str(trace), str(back)):
         longest = max(map(len, text.splitlines()))
         if longest > terminal.width():
             return failed(
-                f"A line of the print is {longest} characters wide; the terminal has "
-                f"{terminal.width()}. Is its name that long?"
+                f"A printed line has {longest} characters; the terminal shows {terminal.width()}. "
+                "Is the layer's name that long?"
             )
-    return ok("the sheets, forward and back, and their arithmetic")
+    return ok("the sheets of run and backward pass, and their arithmetic")

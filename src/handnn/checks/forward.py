@@ -10,14 +10,16 @@ import numpy as np
 from handnn.arrays import Array, same
 from handnn.checks.gradients import gradients_of
 from handnn.checks.subject import Outcome, Subject, alike, failed, note, ok, skipped
+from handnn.diagnosis import check_outputs
 from handnn.errors import HandnnError
 from handnn.layers.base import Layer
+from handnn.layers.results import check_output, fits
 from handnn.parameters import BOOKKEEPING
 from handnn.sequential import Sequential
 
 
 def check_parameters(subject: Subject) -> Outcome:
-    """The attributes that are listed as learned are there, and nothing learned is unlisted."""
+    """The attributes listed as learned exist, and no other array or layer is hidden."""
     layer = subject.layer
     for listed in ("parameter_names", "hyperparameter_names"):
         names = getattr(layer, listed)
@@ -43,8 +45,7 @@ def check_parameters(subject: Subject) -> Outcome:
         if isinstance(value, np.ndarray) and name not in known:
             return note(
                 f'The attribute "{name}" is an array, but not in parameter_names: it is not '
-                "learned, "
-                "and it is the same in a copy that holds other parameters."
+                "learned, and it stays the same in a copy with other parameters."
             )
     return ok(", ".join(f"{n} {a.shape}" for n, a in layer.parameters.items()) or "none")
 
@@ -64,34 +65,40 @@ def check_run(subject: Subject) -> Outcome:
     except Exception as error:
         if "read-only" in str(error):
             return failed(
-                "forward writes into its input or into a parameter. Let it work on a copy: x = "
+                "forward writes into its input or into a parameter. It must work on a copy: x = "
                 "x.copy()"
             )
         return failed(f"forward raises {type(error).__name__}: {error}")
     if output is None:
-        return failed("forward gives None. End it with: return ...")
-    layer.check_output(x, output, "forward")
+        return failed("forward returns None. End it with: return ...")
+    _check_output(layer, x, output)
     if output.dtype.kind != "f":
-        return failed(f"forward gives an array of {output.dtype}. Let it give floats: 1.0 * (...)")
+        return failed(
+            f"forward returns an array of {output.dtype}. It must return floats: 1.0 * (...)"
+        )
     declared = x.shape[-1] if layer.same_width else layer.out_features
     if declared not in (None, output.shape[-1]):
         what = "same_width" if layer.same_width else "out_features"
         return failed(
-            f"{what} promises {declared} features, but forward gives {output.shape[-1]}. Correct "
-            "it."
+            f"{what} says {declared} features, but forward returns {output.shape[-1]}. Correct one "
+            "of them."
         )
     seen = f"{x.shape} → {output.shape}"
     if not np.isfinite(output).all():
-        return note(f"{seen}, but with NaN or infinity: the other checks see more of another x")
+        return note(f"{seen}, but with NaN or infinity: another x would test more")
     return ok(seen)
 
 
+def _check_output(layer: Layer, x: Array, output: Any) -> None:
+    if isinstance(layer, Sequential) and not fits(x, output):
+        check_outputs(layer, x)  # which says which layer is to blame
+    check_output("forward", x, output)
+
+
 def check_repeats(subject: Subject) -> Outcome:
-    """Two runs give the same, or what a run drew is kept in its step."""
+    """Two runs give the same output, or the random numbers of a run are kept in its step."""
     if subject.draws:
-        return note(
-            "it draws random numbers, and keeps them: replay gives each step's output again"
-        )
+        return note("it draws random numbers and saves them: replay reproduces each step's output")
     layer = subject.layer
     first = subject.step.output
     for _ in range(8):
@@ -101,18 +108,18 @@ def check_repeats(subject: Subject) -> Outcome:
             return failed(
                 f"Two runs on the same input differ: output{list(cell)} is {first[cell]:.6g}, then "
                 f"{again[cell]:.6g}. forward may depend on x and the parameters only. A layer that "
-                "draws random numbers draws them in run, hands them to Step as saved, and uses "
+                "draws random numbers draws them in run, passes them to Step as saved, and uses "
                 "step.saved in replay."
             )
     if not subject.close(layer.replay(subject.step, subject.x), first):
         return failed(
-            "replay does not give the step's output again. Let it use step.saved as run did."
+            "replay does not reproduce the step's output. It must use step.saved as run did."
         )
     return ok("two runs give the same output")
 
 
 def check_samples(subject: Subject) -> Outcome:
-    """A batch gives the rows that its samples give alone."""
+    """A batch gives the same rows as its samples one by one."""
     layer, batch = subject.layer, subject.batch
     if subject.draws:
         return skipped("repeats")
@@ -128,19 +135,19 @@ def check_samples(subject: Subject) -> Outcome:
             return note(text)
         return failed(f"{text}\nCount axes from the end: axis=-1 is the features of either.")
     for x, output in ((batch, together), *zip(batch, alone, strict=True)):
-        layer.check_output(x, output, "forward")
+        _check_output(layer, x, output)
     for i, (row, own) in enumerate(zip(together, alone, strict=True)):
         if not subject.close(row, own):
             return note(
-                f"It mixes samples: row {i} of a batch is not what sample {i} gives alone. That is "
-                "right for a normalisation over the batch; elsewhere an axis is wrong: axis=-1 is "
-                "the features."
+                f"It mixes samples: row {i} of a batch is not what sample {i} gives on its own. "
+                "That is right for a normalisation over the batch; otherwise an axis is wrong: "
+                "axis=-1 is the features."
             )
-    return ok("a batch gives the rows that its samples give alone")
+    return ok("a batch gives the same rows as its samples one by one")
 
 
 def check_memory(subject: Subject) -> Outcome:
-    """Nothing of one call is left for the next: the trace is the tape."""
+    """A call leaves nothing behind in the layer: the trace is the tape."""
     layer, step = subject.layer, subject.step
     before = _plain_attributes(layer)
     gradients: dict[str, Array] = {}
@@ -154,16 +161,16 @@ def check_memory(subject: Subject) -> Outcome:
         for name in {**before, **after}:
             if not alike(before.get(name), after.get(name)):
                 return failed(
-                    f'A call changes the attribute "{name}". A layer remembers no call: what '
-                    "backward needs is in step.input, step.output and step.saved."
+                    f'A call changes the attribute "{name}". A layer must keep nothing of a call: '
+                    "what backward needs is in step.input, step.output and step.saved."
                 )
     layer.run(subject.x * 0.5)
     again = gradients_of(layer, step, subject.grad(step))
     for name, gradient in gradients.items():
         if not subject.close(gradient, again[name]):
             return failed(
-                f"After another run the gradient by {name} of the first step is another. Let the "
-                "gradient methods depend on step, grad and the parameters only."
+                f"After another run the first step's gradient with respect to {name} is different. "
+                "The gradient methods may depend on step, grad and the parameters only."
             )
     return ok("a call leaves nothing behind")
 
@@ -175,51 +182,52 @@ def _plain_attributes(layer: Layer) -> dict[str, Any]:
 
 
 def check_untouched(subject: Subject) -> Outcome:
-    """The input, the parameters and the gradient are what they were."""
+    """The input, the parameters and the gradient are left unchanged."""
     layer, step = subject.layer, subject.step
     x: Array = subject.x.copy()
     kept = {name: (array, array.copy()) for name, array in layer.parameters.items()}
     layer.forward(x)
     if not same(x, subject.x):
-        return failed("forward changes its input. Let it work on a copy: x = x.copy()")
+        return failed("forward changes its input. It must work on a copy: x = x.copy()")
     for name, (array, copied) in kept.items():
         if layer.parameters[name] is not array or not same(array, copied):
-            return failed(f"forward changes the parameter {name}. Only an optimizer does that.")
+            return failed(f"forward changes the parameter {name}. Only an optimizer may do that.")
     try:
         layer.backward(step, subject.grad(step))
     except ValueError as error:
         if "read-only" not in str(error):
             raise
         return failed(
-            "A gradient method writes into grad, or into an array of the step. Let it make a new "
-            "array: grad * mask instead of grad *= mask"
+            "A gradient method writes into grad, or into an array of the step. It must return a "
+            "new array: grad * mask instead of grad *= mask"
         )
-    return ok("input, parameters and gradients stay as they are")
+    return ok("input, parameters and gradients are left unchanged")
 
 
 def check_float32(subject: Subject) -> Outcome:
-    """Single precision in gives single precision out, and single-precision gradients."""
+    """Single-precision input gives single-precision output and gradients."""
     single = {name: a.astype(np.float32) for name, a in subject.layer.parameters.items()}
     layer = subject.layer.with_parameters(single)
     step = layer.run(subject.x.astype(np.float32))
     advice = _precision_advice(subject.layer)
     if step.output.dtype != np.float32:
-        return failed(f"forward makes {step.output.dtype} of float32. {advice}")
+        return failed(f"forward turns float32 into {step.output.dtype}. {advice}")
     for name, gradient in gradients_of(layer, step, subject.grad(step)).items():
         if gradient.dtype != np.float32:
-            return failed(f"The gradient by {name} of a float32 run is {gradient.dtype}. {advice}")
+            return failed(
+                f"The gradient with respect to {name} of a float32 run is {gradient.dtype}. "
+                f"{advice}"
+            )
     return ok("float32 stays float32")
 
 
 def _precision_advice(layer: Layer) -> str:
-    """Where float64 may come from: from an attribute that is no parameter, if there is one."""
+    """Where float64 may come from: an attribute that is not a parameter, if there is one."""
     for name, value in vars(layer).items():
         if isinstance(value, np.ndarray | list) and name not in layer.parameter_names:
             return (
-                f'The attribute "{name}" is no parameter, so it stays float64. List it, '
+                f'The attribute "{name}" is not a parameter, so it stays float64. List it, '
                 f'parameter_names = ("{name}",), if it is learned; if not, use '
                 f"np.asarray(self.{name}, x.dtype)."
             )
-    return (
-        "Use Python's numbers (0.5, not np.float64(0.5)), and x.dtype for arrays made on the way."
-    )
+    return "Use Python's numbers (0.5, not np.float64(0.5)), and x.dtype for new arrays."

@@ -1,4 +1,4 @@
-"""A layer's gradients against slopes that are measured."""
+"""A layer's gradients compared with measured slopes."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ from handnn.naming import layer_title
 from handnn.step import Step
 from handnn.trace import Trace
 
-# The first step balances what a difference of two floats loses against what a chord misses; the
-# smaller ones look past a kink that is close by.
+# The first step balances rounding against the curvature of the function; the smaller ones avoid a
+# kink nearby.
 STEPS = (6e-6, 1e-7, 2e-9)
 TOLERANCE = 1e-6  # relative to the steepest slope of the same array
-JUMP = 1e5  # no kink turns as sharply as this: the output jumps
+JUMP = 1e5  # a larger difference of slopes is not a kink: the output jumps
 
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """One coordinate: the gradient that the layer gives, and the slope that was measured.
+    """One coordinate: the gradient that the layer computes, and the measured slope.
 
     Attributes:
         array: ``"input"``, or the name of a parameter.
-        index: Its place in that array.
-        given: The gradient by it that the layer's `backward` gives.
+        index: Its index in that array.
+        computed: The gradient with respect to it that the layer's `backward` computes.
         measured: The central difference.
-        sides: The slopes to its left and right where they differ: at a kink, or at a jump, where
-            neither means anything.
-        agrees: Whether `given` is the slope, or at a kink lies between the two.
+        sides: The slopes to its left and right if they differ: at a kink, or at a jump, where
+            neither is meaningful.
+        agrees: Whether `computed` is the slope, or at a kink lies between the two.
     """
 
     array: str
     index: tuple[int, ...]
-    given: float
+    computed: float
     measured: float
     sides: tuple[float, float] | None
     agrees: bool
 
     @property
     def cell(self) -> str:
-        """Its name as Python writes it: ``W[0, 1]``, or ``w`` of a single number."""
+        """Its name in Python: ``W[0, 1]``, or ``w`` for a single number."""
         return f"{self.array}[{', '.join(map(str, self.index))}]" if self.index else self.array
 
 
 class GradientReport(Report):
-    """Every coordinate of a layer's gradients beside its measured slope.
+    """Every coordinate of a layer's gradients, with its measured slope.
 
     Attributes:
         slopes: One `Slope` for every coordinate of the input and of the parameters.
@@ -70,12 +70,12 @@ class GradientReport(Report):
 
 
 def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
-    """Compare the gradients that a layer gives with slopes that are measured.
+    """Compare the gradients that a layer computes with measured slopes.
 
     Every coordinate of the input and of the parameters is moved a little to both sides, in float64,
-    and the change of the output (a fixed random weighting of its cells) is compared with what
-    `layer.backward` says. At a kink, such as ReLU's at 0, any value between the slopes of the two
-    sides is right, and the report says so.
+    and the change of the output (a fixed random weighting of its cells) is compared with the result
+    of `layer.backward`. At a kink, such as ReLU's at 0, any value between the slopes of the two
+    sides is accepted, and the report says so.
 
     Args:
         layer: A layer or a network.
@@ -86,7 +86,7 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
 
     Raises:
         LayerTypeError: If `layer` is not a layer.
-        ShapeError: If `x` does not fit the layer, or a gradient has not the shape of its array.
+        ShapeError: If `x` does not fit the layer, or a gradient does not have its array's shape.
         InputError: If `x` does not hold real numbers.
 
     Examples:
@@ -104,12 +104,12 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
     layer = layer.with_parameters(doubles)
     with np.errstate(all="ignore"):
         step = layer.run(x)
-        # between 1/2 and 1 in size, so that no cell of the output is overlooked
+        # between 1/2 and 1 in size, so that every cell of the output counts
         rng = np.random.default_rng(0)
         weights = rng.uniform(0.5, 1, step.output.shape) * rng.choice([-1, 1], step.output.shape)
-        given = gradients_of(layer, step, weights)
+        computed = gradients_of(layer, step, weights)
         slopes = {
-            name: _slopes(name, start, given[name], _output_by(layer, step, name), weights)
+            name: _slopes(name, start, computed[name], _output_of(layer, step, name), weights)
             for name, start in {"input": x, **doubles}.items()
         }
     title = f"Gradients of {layer_title(layer)} for an input of shape {x.shape}"
@@ -117,29 +117,29 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
 
 
 def gradients_of(layer: Layer, step: Step, grad: Array) -> dict[str, Array]:
-    """The gradients by the input (``"input"``) and by every parameter, added up over its uses."""
+    """The gradients with respect to the input (``"input"``) and every parameter, by name."""
     run = layer.backward(step, grad)
     assert run.input_gradient is not None
     return {"input": run.input_gradient, **Backward(Trace(step), run).gradients}
 
 
-def _output_by(layer: Layer, step: Step, name: str) -> Callable[[Array], Array]:
-    """The output as a function of one array, everything else as `step` had it."""
+def _output_of(layer: Layer, step: Step, name: str) -> Callable[[Array], Array]:
+    """The output as a function of one array, with everything else as in `step`."""
     if name == "input":
         return lambda value: layer.replay(step, value)
     return lambda value: layer.with_parameters({name: value}).replay(step, step.input)
 
 
 def _slopes(
-    name: str, start: Array, given: Array, output: Callable[[Array], Array], weights: Array
+    name: str, start: Array, computed: Array, output: Callable[[Array], Array], weights: Array
 ) -> list[Slope]:
     """Measure every coordinate of one array."""
     middle = output(start)
     size = float(np.sum(np.abs(weights * middle), where=np.isfinite(middle)))
 
-    def moved(index: tuple[int, ...], by: float) -> Array:
+    def moved(index: tuple[int, ...], distance: float) -> Array:
         value = start.copy()
-        value[index] += by
+        value[index] += distance
         return output(value)
 
     def rise(before: Array, after: Array) -> float:
@@ -155,14 +155,14 @@ def _slopes(
     steepest = max((abs(s.central) for s in first.values() if np.isfinite(s.central)), default=0.0)
     tolerance = TOLERANCE * steepest
     return [
-        _compare(name, index, float(given[index]), sides, partial(measure, index), tolerance)
+        _compare(name, index, float(computed[index]), sides, partial(measure, index), tolerance)
         for index, sides in first.items()
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """The slopes on both sides of a point, and how far rounding may have moved them."""
+    """The slopes on both sides of a point, and how far rounding may have changed them."""
 
     left: float
     right: float
@@ -180,37 +180,37 @@ class _Sides:
 def _compare(
     name: str,
     index: tuple[int, ...],
-    given: float,
+    computed: float,
     first: _Sides,
     measure: Callable[[float], _Sides],
     tolerance: float,
 ) -> Slope:
-    """One coordinate's verdict; a kink is a gap that stays when the step shrinks."""
-    if abs(given - first.central) <= tolerance + first.blur:
-        return Slope(name, index, given, first.central, None, True)
+    """The verdict on one coordinate; a kink is a gap that remains when the step shrinks."""
+    if abs(computed - first.central) <= tolerance + first.blur:
+        return Slope(name, index, computed, first.central, None, True)
     closer = [measure(step) for step in STEPS[1:]]
     for sides in closer:
-        if abs(given - sides.central) <= tolerance + sides.blur:
-            return Slope(name, index, given, sides.central, None, True)
+        if abs(computed - sides.central) <= tolerance + sides.blur:
+            return Slope(name, index, computed, sides.central, None, True)
     near = closer[0]
     if near.gap > 0.5 * first.gap and near.gap > 10 * (tolerance + near.blur):
         low, high = sorted((near.left, near.right))
-        between = low - tolerance - near.blur <= given <= high + tolerance + near.blur
+        between = low - tolerance - near.blur <= computed <= high + tolerance + near.blur
         jump = near.gap > JUMP
-        return Slope(name, index, given, near.central, (near.left, near.right), between or jump)
-    return Slope(name, index, given, first.central, None, False)
+        return Slope(name, index, computed, near.central, (near.left, near.right), between or jump)
+    return Slope(name, index, computed, first.central, None, False)
 
 
 def _finding(name: str, slopes: Sequence[Slope], samples: int) -> Finding:
-    """What is to be said of one array's gradient."""
+    """The finding on one array's gradient."""
     wrong = [slope for slope in slopes if not slope.agrees]
     count = f"{len(slopes)} coordinate" + "s" * (len(slopes) != 1)
     if wrong:
         method = "input_gradient" if name == "input" else "parameter_gradients"
         text = f"{len(wrong)} of {count} differ from the measured slope. {_difference(wrong[0])}"
-        advice = _pattern(slopes, samples) or "Work the rule by hand for this one coordinate."
+        advice = _pattern(slopes, samples) or "Work out the rule by hand for this one coordinate."
         return Finding(name, "FAILED", f"{text}\n{advice} See {method}.")
-    off = max((abs(s.given - s.measured) for s in slopes if not s.sides), default=0.0)
+    off = max((abs(s.computed - s.measured) for s in slopes if not s.sides), default=0.0)
     kinks = [_kink(slope) for slope in slopes if slope.sides]
     if len(kinks) > 3:
         kinks[3:] = [f"... and {len(kinks) - 3} more"]
@@ -220,27 +220,27 @@ def _finding(name: str, slopes: Sequence[Slope], samples: int) -> Finding:
 def _kink(slope: Slope) -> str:
     left, right = slope.sides or (0.0, 0.0)
     if abs(right - left) > JUMP:
-        return f"{slope.cell} is at a jump, which has no slope: not compared"
+        return f"{slope.cell} is at a jump, where there is no slope: not compared"
     return (
         f"{slope.cell} is at a kink: slope {left:.4g} to its left, {right:.4g} to its right; "
-        f"{slope.given + 0.0:.4g} is accepted"
+        f"{slope.computed + 0.0:.4g} is accepted"
     )
 
 
 def _difference(slope: Slope) -> str:
     if not np.isfinite(slope.measured):
         return f"{slope.cell}: the output is not finite near this x. Check at another x."
-    came = f"{slope.cell}: backward gives {slope.given:.4g}, "
+    start = f"{slope.cell}: backward gives {slope.computed:.4g}, "
     if slope.sides:
         left, right = slope.sides
-        return f"{came}but the slope is {left:.4g} to its left and {right:.4g} to its right."
-    return f"{came}but the slope is {slope.measured:.4g}."
+        return f"{start}but the slope is {left:.4g} to its left and {right:.4g} to its right."
+    return f"{start}but the slope is {slope.measured:.4g}."
 
 
 def _pattern(slopes: Sequence[Slope], samples: int) -> str:
-    """What the wrong gradients have in common, where it gives the mistake away."""
+    """What the wrong gradients have in common, if that reveals the mistake."""
     shape = tuple(np.max([slope.index for slope in slopes], axis=0) + 1)
-    given = np.array([slope.given for slope in slopes]).reshape(shape)
+    computed = np.array([slope.computed for slope in slopes]).reshape(shape)
     measured = np.array([slope.measured for slope in slopes]).reshape(shape)
 
     def is_slope(array: Array) -> bool:
@@ -249,15 +249,15 @@ def _pattern(slopes: Sequence[Slope], samples: int) -> str:
 
     if not np.isfinite(measured).all():
         return ""
-    if not given.any():
-        return "It is zero everywhere: does the rule leave this path out?"
-    if is_slope(-given):
-        return "Its sign is the wrong way round everywhere."
-    if len(shape) == 2 and shape[0] == shape[1] and is_slope(given.T):
+    if not computed.any():
+        return "It is zero everywhere: does the rule omit this path?"
+    if is_slope(-computed):
+        return "Its sign is reversed everywhere."
+    if len(shape) == 2 and shape[0] == shape[1] and is_slope(computed.T):
         return "It is the transpose of the slopes: swap its axes."
-    if samples > 1 and is_slope(given * samples):
-        return "It is the mean over the batch: add up instead, the mean is the loss's business."
-    factor = float(np.vdot(given, given) / np.vdot(given, measured))
-    if is_slope(given / factor):
+    if samples > 1 and is_slope(computed * samples):
+        return "It is the mean over the batch: take the sum instead, the loss takes the mean."
+    factor = float(np.vdot(computed, computed) / np.vdot(computed, measured))
+    if is_slope(computed / factor):
         return f"It is {factor:.4g} times the slope everywhere."
     return ""

@@ -1,4 +1,4 @@
-"""The conformance kit for authors of layers."""
+"""A conformance test for authors of layers."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ CHECKS: Mapping[str, Callable[[Subject], Outcome]] = {
     "saving": serialization.check_saving,
 }
 NEEDED_BY_ALL = ("parameters", "run")
-OF_ONE_RUN = ("methods", "untouched", "float32")  # where two runs differ, these still make sense
+OF_ONE_RUN = ("methods", "untouched", "float32")  # meaningful even if two runs differ
 
 
 def check_layer(layer: Layer, x: ArrayLike) -> Report:
-    """Check that a layer keeps what every layer promises, and say what to mend where it does not.
+    """Check that a layer does everything that a layer must, and say what to fix if not.
 
-    One line for each promise: it runs on one sample and on a batch alike, gives the same twice,
-    remembers no call, and writes into nobody's arrays; float32 stays float32; its gradients are the
-    measured slopes and those derived from `forward`; it explains itself, is drawn, nests, is used
-    twice, copied, pickled, saved and loaded.
+    One line per requirement: it runs on one sample and on a batch, gives the same output twice,
+    keeps nothing of a call, and writes into no array but its own; float32 stays float32; its
+    gradients equal the measured slopes and those derived from `forward`; it can be explained,
+    drawn, nested, used twice, copied, pickled, saved and loaded.
 
-    Give a small layer: every coordinate of its gradients is measured.
+    Use a small layer: every coordinate of its gradients is measured.
 
     Args:
         layer: The layer, or a network.
-        x: An input for it, shape ``(features,)`` or ``(batch, features)``; numbers of either sign,
-            none of them 0, show the most.
+        x: An input for it, shape ``(features,)`` or ``(batch, features)``; numbers of both signs,
+            none of them 0, test the most.
 
     Returns:
         A report: true when nothing failed (``assert hn.check_layer(layer, x)``), readable when
-        printed; `raise_if_failed` makes an error of it.
+        printed; `raise_if_failed` turns it into an error.
 
     Raises:
         LayerTypeError: If `layer` is not a layer.
@@ -95,10 +95,10 @@ def _has_failed(findings: Mapping[str, Finding], name: str) -> bool:
 
 
 def _outcome(name: str, subject: Subject, causes: dict[str, str]) -> Outcome:
-    """A check's outcome; an error of the layer's own code is one too.
+    """A check's outcome; an error in the layer's own code is one too.
 
-    The first check that an error stops names it; `causes` keeps that check, and the others that the
-    same error stops refer to it.
+    The first check that an error stops reports it; `causes` keeps that check's name, and other
+    checks that the same error stops refer to it.
     """
     try:
         return CHECKS[name](subject)

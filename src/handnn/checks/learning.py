@@ -1,4 +1,4 @@
-"""Checks that a layer's gradients are right, alone and among other layers."""
+"""Checks that a layer's gradients are right, on its own and among other layers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from handnn.layers.dense import Dense
 from handnn.sequential import Sequential
 from handnn.step import Step
 
+_SHAPE_RULE = "The gradient with respect to an array has that array's shape"
+
 
 def check_gradient_methods(subject: Subject) -> Outcome:
-    """The gradient methods give arrays of the right shapes; without them forward is followed."""
+    """The gradient methods return arrays of the right shapes, or forward can be followed."""
     layer, cls = subject.layer, type(subject.layer)
     if cls.backward is not Layer.backward:
-        return ok("backward is its own")
+        return ok("it has its own backward")
     written = [
         method
         for method in ("input_gradient", "parameter_gradients")
@@ -32,11 +34,11 @@ def check_gradient_methods(subject: Subject) -> Outcome:
     for step in steps:
         grad = subject.grad(step)
         if "input_gradient" in written:
-            by_input = layer.input_gradient(step, grad)
-            if not isinstance(by_input, np.ndarray) or by_input.shape != step.input.shape:
+            gradient = layer.input_gradient(step, grad)
+            if not isinstance(gradient, np.ndarray) or gradient.shape != step.input.shape:
                 return failed(
-                    f"input_gradient gives {_what(by_input)} for an input of shape "
-                    f"{step.input.shape}. The gradient by an array has that array's shape."
+                    f"input_gradient returns {_what(gradient)} for an input of shape "
+                    f"{step.input.shape}. {_SHAPE_RULE}."
                 )
         if "parameter_gradients" in written:
             complaint = _complaint(layer.parameter_gradients(step, grad), step)
@@ -44,23 +46,23 @@ def check_gradient_methods(subject: Subject) -> Outcome:
                 return failed(f"parameter_gradients {complaint}")
     if not written:
         layer.backward(subject.step, subject.grad(subject.step))
-        return ok("derived from forward; with gradient methods of its own the layer learns faster")
+        return ok("derived from forward; with its own gradient methods the layer learns faster")
     return ok(f"{' and '.join(written)}: the right shapes")
 
 
 def _complaint(gradients: Any, step: Step) -> str:
-    """What is wrong with the form of what `parameter_gradients` gave; nothing is wrong with ""."""
+    """What is wrong with the result of `parameter_gradients`; empty if nothing is."""
     if not isinstance(gradients, Mapping):
-        return f"gives {_what(gradients)}. Let it give a dict: a gradient for every parameter."
+        return f"returns {_what(gradients)}. It must return a dict: a gradient for every parameter."
     for name, parameter in step.parameters.items():
         if name not in gradients:
-            return f'gives no gradient for "{name}". Let its dict have one for every parameter.'
+            return f'returns no gradient for "{name}". Its dict must have one for every parameter.'
         gradient = gradients[name]
         allowed = [parameter.shape, (*step.output.shape[:-1], *parameter.shape)]
         if not isinstance(gradient, np.ndarray) or gradient.shape not in allowed:
             return (
-                f'gives {_what(gradient)} for "{name}", which has shape {parameter.shape}. The '
-                "gradient by an array has that array's shape; the batch axis may still be in front."
+                f'returns {_what(gradient)} for "{name}", which has shape {parameter.shape}. '
+                f"{_SHAPE_RULE}; the batch axis may still be in front."
             )
     return ""
 
@@ -80,47 +82,47 @@ def check_slopes(subject: Subject) -> Outcome:
         if not report:
             return failed("\n".join(f"{f.check}: {f.text}" for f in report.failures))
         kinks += len(report.kinks)
-    aside = f" ({kinks} at kinks)" if kinks else ""
+    remark = f" ({kinks} at kinks)" if kinks else ""
     if layer.children:
-        return ok(f"given and measured ones are the same{aside}")
+        return ok(f"computed and measured gradients agree{remark}")
     step = subject.step
-    given = gradients_of(layer, step, subject.grad(step))
+    computed = gradients_of(layer, step, subject.grad(step))
     try:
-        by_input, by_parameters = derived_gradients(layer, step, subject.grad(step))
+        input_gradient, parameter_gradients = derived_gradients(layer, step, subject.grad(step))
     except UnexplainedError:
         return note(
-            f"given and measured ones are the same{aside}; none can be derived: see explanation"
+            f"computed and measured gradients agree{remark}; none can be derived: see explanation"
         )
-    for name, derived in {"input": by_input, **by_parameters}.items():
-        if not kinks and not subject.close(given[name], derived):
+    for name, derived in {"input": input_gradient, **parameter_gradients}.items():
+        if not kinks and not subject.close(computed[name], derived):
             return failed(
-                f"The gradient by {name} is the measured slope, but not the one derived from "
-                "forward."
+                f"The gradient with respect to {name} is the measured slope, but not the one "
+                "derived from forward."
             )
-    return ok(f"given, derived and measured ones are the same{aside}")
+    return ok(f"computed, derived and measured gradients agree{remark}")
 
 
 def check_in_a_network(subject: Subject) -> Outcome:
-    """It works inside another network, and at two places, where its gradients add up."""
+    """It works inside another network and at two places, where its gradients add up."""
     layer, x = subject.layer, subject.x
     wide, narrow = x.shape[-1], subject.step.output.shape[-1]
     bridge = () if wide == narrow else (Dense.random(narrow, wide, rng=0),)
     network = Sequential(Sequential(layer, *bridge), layer)
     step = network.run(x)
     if not np.isfinite(step.output).all():
-        return note("used a second time on its own output it gives NaN or infinity: not compared")
+        return note("applied again to its own output it gives NaN or infinity: not compared")
     by_hand: Array = x
     if not subject.draws:
         for one in (layer, *bridge, layer):
             by_hand = one.forward(by_hand)
         if not subject.close(step.output, by_hand):
             return failed(
-                "Nested and used twice it gives something else than one run after the other."
+                "Nested and used twice it gives another output than when its layers run one by one."
             )
     report = check_gradients(network, x)
     if any(not slope.agrees and not slope.sides for slope in report.slopes):
         return failed("\n".join(f"{f.check}: {f.text}" for f in report.failures))
     if not report:
-        return note("a kink upon a kink has no slope: not compared")
+        return note("there is no slope where two kinks meet: not compared")
     added = "; its gradients add up" if layer.parameters else ""
-    return ok(f"nested and used twice it works{added}")
+    return ok(f"it works nested and used twice{added}")

@@ -1,4 +1,4 @@
-"""What a check found: one line each, and what to mend."""
+"""What the checks found: one line for each, and what to fix."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Finding:
     Attributes:
         check: The check's name.
         verdict: ``"ok"``, ``"FAILED"``, ``"note"`` (not wrong, but good to know), or ``"open"``
-            (what another check found is in the way).
-        text: What was seen, and what to mend where that is needed.
+            (not checked, because another check failed).
+        text: What was found, and what to fix if anything.
     """
 
     check: str
@@ -31,7 +31,7 @@ class Finding:
 
 
 class Report:
-    """The findings of some checks: true when none failed, and readable when printed.
+    """The findings of several checks: true when none failed, and readable when printed.
 
     Args:
         title: What was checked.
@@ -53,11 +53,11 @@ class Report:
 
     @property
     def failures(self) -> tuple[Finding, ...]:
-        """The findings that say what to mend."""
+        """The findings of the checks that failed."""
         return self._of("FAILED")
 
     def raise_if_failed(self) -> None:
-        """Raise the report as an error, unless all is well.
+        """Raise the report as an error if a check failed.
 
         Raises:
             LayerError: If a check failed; its message is the report.
@@ -107,13 +107,13 @@ class Report:
 
 
 def _gist(note: Finding) -> str:
-    """What a note says, up to its reasons and advice."""
+    """The statement of a note, without its reasons and advice."""
     first = re.split(r"[:.] ", note.text)[0]
     return first[0].lower() + first[1:]
 
 
 def _hanging(start: str, text: str) -> list[str]:
-    """The text in a column of its own, right of `start`."""
+    """The text in its own column, to the right of `start`."""
     room = max(terminal.width() - len(start), 40)
     lines = [part for line in text.splitlines() for part in textwrap.wrap(line, room) or [""]]
     indent = " " * len(start)

@@ -1,4 +1,4 @@
-"""Checks that a layer can be built again: copied, pickled, saved and loaded."""
+"""Checks that a layer can be copied, pickled, saved and loaded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handnn.sequential import Sequential
 
 
 def check_constructor(subject: Subject) -> Outcome:
-    """The constructor takes what a file keeps, by name, and makes the same layer of it."""
+    """The constructor takes what a file keeps, by name, and builds the same layer from it."""
     layer, cls = subject.layer, type(subject.layer)
     if isinstance(layer, Sequential):
         return ok("its layers")
@@ -27,8 +27,7 @@ def check_constructor(subject: Subject) -> Outcome:
         if name not in accepted:
             return failed(
                 f'A file keeps "{name}", but the constructor of {cls.__name__} takes no argument '
-                "of "
-                f"that name. Add it: def __init__(self, {name}, ...)"
+                f"of that name. Add it: def __init__(self, {name}, ...)"
             )
     for name, argument in accepted.items():
         if name in kept or name == "name":
@@ -58,7 +57,7 @@ def check_constructor(subject: Subject) -> Outcome:
 
 
 def _listing(name: str) -> str:
-    """What makes a file keep an argument: only its author knows whether it is learned."""
+    """How to make a file keep an argument; only the author knows whether it is learned."""
     return (
         f'list it: parameter_names = ("{name}",) if it is learned, '
         f'hyperparameter_names = ("{name}",) if not.'
@@ -66,15 +65,15 @@ def _listing(name: str) -> str:
 
 
 def check_copies(subject: Subject) -> Outcome:
-    """A copy and a pickle run like the layer itself."""
+    """A copy and a pickle run like the original."""
     layer, step = subject.layer, subject.step
     again = copy.deepcopy(layer)
     if not subject.draws and not same(again.run(subject.x).output, step.output):
         return failed("A deep copy gives another output. Keep everything in plain attributes.")
     if getattr(sys.modules.get(type(layer).__module__), type(layer).__qualname__, None) is None:
         return note(
-            "copies well; pickle finds a class only at the top of a module: move it there from "
-            "inside the function"
+            "a copy is like the original; pickle finds a class only at the top of a module: move "
+            "it there from inside the function"
         )
     if pickle.loads(pickle.dumps(step)) != step:
         return failed(
@@ -84,7 +83,7 @@ def check_copies(subject: Subject) -> Outcome:
 
 
 def check_saving(subject: Subject) -> Outcome:
-    """A network with the layer in it comes back from a file as it was."""
+    """A network with the layer in it is loaded from a file as it was saved."""
     network = Sequential(subject.layer)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.json"
@@ -92,14 +91,13 @@ def check_saving(subject: Subject) -> Outcome:
         loaded = load(path, layers=list(_classes(subject.layer)))
     for name, array in network.parameters.items():
         if not same(loaded.parameters[name], array):
-            return failed(f"{name} comes back from a file with other numbers.")
+            return failed(f"{name} is loaded from a file with other numbers.")
     if not subject.draws and not same(loaded(subject.x), network(subject.x)):
         return failed(
-            "It comes back from a file, but gives another output. Does hyperparameter_names list "
-            "everything "
+            "Loaded from a file it gives another output. Does hyperparameter_names list everything "
             "that the constructor takes besides the parameters?"
         )
-    return ok("comes back from a file as it was")
+    return ok("loaded from a file as it was saved")
 
 
 def _classes(layer: Layer) -> set[type[Layer]]:

@@ -1,4 +1,4 @@
-"""A layer under examination, and what several checks want to know of it."""
+"""The layer that is checked, and what several checks need to know about it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Outcome = tuple[Verdict, str]
 
 
 def ok(text: str) -> Outcome:
-    """All is well; `text` says what was seen."""
+    """The check passed; `text` says what was found."""
     return "ok", text
 
 
@@ -29,21 +29,21 @@ def note(text: str) -> Outcome:
 
 
 def skipped(check: str) -> Outcome:
-    """Not looked at: what another check found is in the way."""
-    return "open", f"not looked at: see {check}"
+    """Not checked, because another check failed."""
+    return "open", f"not checked: see {check}"
 
 
 def failed(text: str) -> Outcome:
-    """Something to mend; `text` says how."""
+    """The check failed; `text` says what to fix."""
     return "FAILED", text
 
 
 def as_layer(thing: Any, check: str) -> Layer:
-    """Refuse what a check cannot look at.
+    """Check that something is a layer.
 
     Args:
-        thing: What was given as the layer.
-        check: The function that it was given to.
+        thing: The argument.
+        check: The name of the function that it was passed to.
 
     Raises:
         LayerTypeError: If it is not a layer.
@@ -52,14 +52,12 @@ def as_layer(thing: Any, check: str) -> Layer:
         return thing
     takes = f"{check} takes a layer and an input for it"
     if isinstance(thing, type) and issubclass(thing, Layer):
-        raise LayerTypeError(
-            f"{takes}. That is the class; make a layer of it: {thing.__name__}(...)."
-        )
+        raise LayerTypeError(f"{takes}. That is the class; create a layer: {thing.__name__}(...).")
     raise LayerTypeError(f"{takes}, not a {type(thing).__name__} first.")
 
 
 def alike(a: Any, b: Any) -> bool:
-    """Whether two attributes hold the same, be they arrays or anything else."""
+    """Whether two attributes are equal, be they arrays or anything else."""
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return type(a) is type(b) and same(a, b)
     return bool(a == b)
@@ -85,31 +83,31 @@ class Subject:
 
     @cached_property
     def batch(self) -> Array:
-        """Several samples: the input itself, or its sample beside scaled copies (same signs)."""
+        """Several samples: the input itself, or its one sample with scaled copies (same signs)."""
         return self.x if self.x.ndim == 2 else np.stack([self.x, self.x * 0.5, self.x * 1.5])
 
     @cached_property
     def other_form(self) -> Array:
-        """A batch where the input is one sample, and one sample where it is a batch."""
+        """A batch if the input is one sample, and one sample if it is a batch."""
         return self.x[0] if self.x.ndim == 2 else self.batch
 
     @cached_property
     def draws(self) -> bool:
-        """Whether a run draws random numbers and remembers them, as a dropout does."""
+        """Whether a run draws random numbers and saves them, as a dropout does."""
         steps = [self.layer.run(self.x) for _ in range(8)]
         return not all(
             np.array_equal(steps[0].output, s.output, equal_nan=True) for s in steps
         ) and (all(self.close(self.layer.replay(s, s.input), s.output) for s in steps))
 
     def grad(self, step: Step) -> Array:
-        """A gradient of the loss by a step's output, different in every cell; read-only."""
+        """A gradient with respect to a step's output, different in every cell; read-only."""
         grad = np.linspace(0.5, 1.0, step.output.size, dtype=step.output.dtype)
         grad = grad.reshape(step.output.shape)
         grad.setflags(write=False)
         return grad
 
     def close(self, a: Any, b: Any) -> bool:
-        """Whether two results are equal up to what another order of summing may change."""
+        """Whether two results are equal up to rounding."""
         tolerance = 1e-4 if self.x.dtype == np.float32 else 1e-9
         return np.shape(a) == np.shape(b) and np.allclose(
             a, b, tolerance, tolerance, equal_nan=True

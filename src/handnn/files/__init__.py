@@ -1,4 +1,4 @@
-"""A network's file: how it is written (`saving`, `atomic`), and what stands in it (`content`)."""
+"""A network's file: writing it (`saving`, `atomic`), and checking what is in it (`content`)."""
 
 from typing import TYPE_CHECKING
 

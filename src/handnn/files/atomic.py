@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Writing a file completely or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handnn.errors import FileAccessError, MissingFileError
 
 
 def write_atomic(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all: what it held before stays until then.
+    """Write a file completely or not at all: until then an existing file stays as it is.
 
     Raises:
         FileAccessError: If it cannot be written.
@@ -18,7 +18,7 @@ def write_atomic(path: Path, text: str) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         try:
-            # a lone surrogate in a name becomes the escape that JSON has for it
+            # a lone surrogate in a name becomes its escape sequence in JSON
             draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
             if target.exists():
                 draft.chmod(target.stat().st_mode)

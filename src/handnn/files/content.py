@@ -1,4 +1,4 @@
-"""What stands in a network's file, checked piece by piece; each piece knows where it stands."""
+"""The content of a network's file, checked value by value; every value knows its place."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Content:
     """A value in a file.
 
     Attributes:
-        value: What `json` made of it.
+        value: The value as `json` parsed it.
         path: The file.
-        place: Where it stands there: ``layers[0].parameters.W``; empty for the whole.
+        place: Its place in the file: ``layers[0].parameters.W``; empty for the whole.
     """
 
     value: Any
@@ -52,7 +52,7 @@ class Content:
         return self.value
 
     def get(self, key: str, kind: type, default: Any = None) -> Any:
-        """The value under a key of this object, or the default where the key is missing."""
+        """The value under a key of this object, or the default if the key is missing."""
         return self[key].of_kind(kind) if key in self.value else default
 
     def __getitem__(self, key: str | int) -> Content:
@@ -60,16 +60,16 @@ class Content:
         return Content(self.value[key], self.path, (self.place + step).removeprefix("."))
 
     def list_at(self, key: str) -> list[Content]:
-        """The items of the list under a key; none where the key is missing."""
+        """The items of the list under a key; none if the key is missing."""
         items = self.get(key, list, [])
         return [self[key][i] for i in range(len(items))]
 
     def object_at(self, key: str, known: Sequence[str] | None = None) -> dict[str, Content]:
-        """The values of the object under a key, by name; none where the key is missing.
+        """The values of the object under a key, by name; none if the key is missing.
 
         Args:
-            key: Where the object stands in this one.
-            known: The names that may stand in it; any by default.
+            key: The key of the object in this one.
+            known: The names that it may contain; any by default.
         """
         names = self.get(key, dict, {})
         for name in names:
@@ -79,7 +79,7 @@ class Content:
         return {name: self[key][name] for name in names}
 
     def array(self, dtype: DTypeLike = np.float64) -> Array:
-        """An array out of numbers in lists."""
+        """An array from lists of numbers."""
         exact = np.array(self._numbers(), dtype=np.float64)
         with np.errstate(over="ignore"):
             array = exact.astype(dtype)
@@ -121,15 +121,15 @@ class Content:
 
 
 def read(path: str | os.PathLike[str], data: bytes | None = None) -> Content:
-    """The content of a file, once it is known to be one of handnn's.
+    """The content of a file, after checking that it is a handnn network.
 
     Args:
         path: The file.
-        data: What stands in it, where that is already read; `path` then only names it in errors.
+        data: Its content, if that has been read already; `path` then only names it in errors.
 
     Raises:
-        FileFormatError: If it is not, or if its version is a later one.
-        MissingFileError: If there is no such file.
+        FileFormatError: If it is not, or if its version is newer than this handnn.
+        MissingFileError: If the file does not exist.
         FileAccessError: If it cannot be read.
     """
     whole = Content(_parsed(path, data), str(path))
@@ -173,7 +173,7 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {shown(twice)} stands twice in one object")
+        raise ValueError(f"the key {shown(twice)} appears twice in one object")
     return found
 
 
@@ -182,7 +182,7 @@ def _no_constant(text: str) -> NoReturn:
 
 
 def shown(value: Any) -> str:
-    """A value as it stands in the file, cut short."""
+    """A value as written in the file, truncated."""
     text = json.dumps(value)
     return text if len(text) <= 40 else f"{text[:37]}..."
 

@@ -1,4 +1,4 @@
-"""Writing a network into a file: readable JSON, with one row of a matrix per line.
+"""Writing a network into a file: readable JSON, with one line per row of a matrix.
 
     {
       "format": "handnn",
@@ -19,11 +19,11 @@
       ]
     }
 
-Of a layer the file says its class, its name if it was given one, the settings and parameters that
-its constructor takes, and the layers inside it: ``layers`` for a chain, ``children`` for those in
-attributes. A layer used at several places has an ``id`` at the first and is called ``same_as`` that
-id at the others; a class of the user's own is marked ``custom``. Arrays are float64 unless
-``dtype`` says float32; NaN and infinity, which JSON does not know, are the texts "nan", "inf" and
+For each layer the file has its class, its name if it has one, the settings and parameters that its
+constructor takes, and the layers inside it: ``layers`` for a chain, ``children`` for those in
+attributes. A layer used at several places has an ``id`` at the first, and at the others only
+``same_as`` with that id; a class of the user's own is marked ``custom``. Arrays are float64 unless
+``dtype`` says float32; NaN and infinity, which JSON does not have, are the strings "nan", "inf" and
 "-inf".
 """
 
@@ -46,7 +46,7 @@ from handnn.step import RecordedLayer
 
 FORMAT = "handnn"
 VERSION = 1
-_LINE = 72  # what is longer than this is spread over several lines
+_LINE = 72  # anything longer than this is split over several lines
 
 
 def save(
@@ -62,11 +62,11 @@ def save(
 def network_text(
     network: RecordedLayer, input: Array | None = None, input_shape: tuple[int, int] | None = None
 ) -> str:
-    """What a network's file says.
+    """The text of a network's file.
 
     Raises:
-        FileFormatError: If a setting is not of a kind that a file can hold, a parameter or a
-            setting was never assigned, or two classes of layers have the same name.
+        FileFormatError: If a setting is of a type that a file cannot hold, a parameter or a setting
+            was never assigned, or two classes of layers have the same name.
     """
     layers = list(_all_layers(network))
     classes = {type(layer).__name__: type(layer) for layer in layers if _is_custom(layer)}
@@ -89,7 +89,7 @@ def network_text(
 
 
 def _all_layers(layer: RecordedLayer) -> Iterator[RecordedLayer]:
-    """A layer and those inside it, once for each place."""
+    """A layer and all layers inside it, once for each place."""
     yield layer
     for child in layer.children.values():
         yield from _all_layers(child)
@@ -100,7 +100,7 @@ def _is_custom(layer: RecordedLayer) -> bool:
 
 
 def _entry(layer: Any, place: str, repeated: set[int], ids: dict[int, str]) -> dict[str, Any]:
-    """What the file says of a layer, which stands at a place such as ``block.hidden``."""
+    """The entry of a layer at a place such as ``block.hidden``."""
     if id(layer) in ids:
         return {"same_as": ids[id(layer)]}
     entry: dict[str, Any] = {"type": type(layer).__name__}
@@ -143,7 +143,7 @@ def _attribute(layer: RecordedLayer, name: str, title: str) -> Any:
 
 
 def _setting(value: Any, name: str, title: str) -> Any:
-    """A setting as JSON holds it; a tuple becomes a list."""
+    """A setting as a JSON value; a tuple becomes a list."""
     if isinstance(value, np.generic | np.ndarray):
         value = value.tolist()
     if isinstance(value, list | tuple):
@@ -159,7 +159,7 @@ def _setting(value: Any, name: str, title: str) -> Any:
 
 
 def _text(value: Any, indent: str = "") -> str:
-    """JSON, with what is short on one line, and one line per row of a matrix."""
+    """JSON, with short values on one line, and one line per row of a matrix."""
     if isinstance(value, np.ndarray) and value.ndim < 2:
         numbers = ", ".join(map(_number, value.ravel().tolist()))
         return f"[{numbers}]" if value.ndim else numbers
@@ -181,7 +181,7 @@ def _text(value: Any, indent: str = "") -> str:
 
 
 def _number(value: float) -> str:
-    """A number in as few characters as give it back exactly."""
+    """A number in the fewest characters that represent it exactly."""
     if not math.isfinite(value):
         return f'"{value}"'
     if value.is_integer() and abs(value) < 2**53 and str(value) != "-0.0":

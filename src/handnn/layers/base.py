@@ -1,4 +1,4 @@
-"""What every layer is: parameters, one `forward`, and everything that follows from it."""
+"""The base class of layers: parameters, one `forward`, and everything that follows from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients
 from handnn.errors import HandnnError, LayerTypeError, NetworkError
 from handnn.frozen import NOTHING
-from handnn.layers.results import check_gradients, failed, fits, misfit
+from handnn.layers.results import check_gradients, check_output, failed, fits
 from handnn.naming import layer_title
 from handnn.parameters import ParameterHolder, parameter_owners
 from handnn.step import Form, Step
@@ -24,22 +24,22 @@ Gradients = Mapping[str, Array]
 
 
 class Layer(ParameterHolder):
-    """A function of `x` and of some learned arrays. Subclass it and write `forward`.
+    """A function of `x` and of learned arrays. Subclass it and write `forward`.
 
-    A layer remembers no call: `forward` depends on `x` and the parameters, and on nothing else.
-    That is all handnn needs to explain the layer in hand arithmetic, to draw it, to differentiate
-    it, to train it and to save it.
+    A layer keeps nothing from one call to the next: `forward` depends on `x` and the parameters
+    only. That is all handnn needs to explain the layer in hand arithmetic, to draw it, to
+    differentiate it, to train it and to save it.
 
     Attributes:
-        parameter_names: The attributes that are learned. What is assigned to them becomes a
-            read-only array; assigning anew gives the layer a new array of the same shape.
+        parameter_names: The attributes that are learned. A value assigned to one of them becomes a
+            read-only array; a later one must have the same shape.
         hyperparameter_names: Other arguments of the constructor that `save` should keep (a slope,
             a size).
         in_features: How many features the layer takes, or None when it takes any number.
-        out_features: How many features it gives, or None when that is not known beforehand.
+        out_features: How many features it gives, or None when that is not known in advance.
         same_width: Whether it gives as many features as it takes, as activations do.
-        form: What `forward` is, where the sheet has a way of its own to draw that; a subclass with
-            another `forward` has none.
+        form: The form of `forward`, if the sheet draws it in a special way; a subclass that
+            overrides `forward` has none.
 
     Args:
         name: What the layer is called in its network. Unnamed layers are numbered by their kind:
@@ -50,8 +50,8 @@ class Layer(ParameterHolder):
         LayerTypeError: If the name is not text.
 
     Examples:
-        A layer is one class with one method. `parameter_names` and `__init__` are only needed when
-        it learns something; the constructor takes its parameters by their names:
+        A layer is a class with one method. `parameter_names` and `__init__` are needed only if it
+        learns something; the constructor takes the parameters under their names:
 
         >>> import handnn as hn
         >>> class Scale(hn.Layer):
@@ -75,14 +75,14 @@ class Layer(ParameterHolder):
         z[2] = 4·(-1) = -4
 
         Two more methods are optional. Without them the gradients are derived from `forward`,
-        exactly but slowly; with them the layer learns at NumPy's speed. Each answers one question,
-        for one sample and for a batch alike (a parameter's gradient is summed back to its shape):
+        exactly but slowly; with them the layer learns at NumPy's speed. Both work on one sample and
+        on a batch (a parameter's gradient is summed to the parameter's shape):
 
         >>> class FastScale(Scale):
-        ...     def input_gradient(self, step, grad):  # by my input
+        ...     def input_gradient(self, step, grad):  # with respect to the input
         ...         return grad * self.w
         ...
-        ...     def parameter_gradients(self, step, grad):  # by my parameters
+        ...     def parameter_gradients(self, step, grad):  # to the parameters
         ...         return {"w": grad * step.input}
     """
 
@@ -93,11 +93,11 @@ class Layer(ParameterHolder):
     out_features: int | None = None
 
     _derives_gradients: ClassVar[bool] = True
-    _gradients_checked: bool = False  # once they have been right, checking them again is waste
+    _gradients_checked: bool = False  # checked once, at the first backward step
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "forward" in vars(cls):  # another one than that of the class it stands on
+        if "forward" in vars(cls):  # it overrides that of its base class
             cls.form = vars(cls).get("form", "")
         cls._derives_gradients = (
             cls.input_gradient is Layer.input_gradient
@@ -128,28 +128,28 @@ class Layer(ParameterHolder):
         raise NotImplementedError(f"{type(self).__name__} has no forward method: write one.")
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """How the loss feels a change of this layer's input.
+        """The gradient of the loss with respect to this layer's input.
 
-        Optional: without it the gradient is derived from `forward`. `self` holds the parameters
-        that `step` used, also when the network has learned since.
+        Optional: without it the gradient is derived from `forward`. `self` has the parameters that
+        `step` used, even if the network has learned since.
 
         Args:
             step: The recorded run; `step.input`, `step.output`, `step.saved`.
-            grad: The gradient of the loss by the step's output, in the output's shape.
+            grad: The gradient of the loss with respect to the step's output, in its shape.
 
         Returns:
-            The gradient of the loss by the step's input, in the input's shape.
+            The gradient of the loss with respect to the step's input, in its shape.
         """
         return derived_gradients(self, step, grad)[0]
 
     def parameter_gradients(self, step: Step, grad: Any) -> Mapping[str, Any]:
-        """How the loss feels a change of this layer's parameters.
+        """The gradients of the loss with respect to this layer's parameters.
 
         Optional, like `input_gradient`, and with the same arguments.
 
         Returns:
-            A gradient for every parameter, by name. One that still carries the batch axis is summed
-            back to the parameter's shape.
+            A gradient for every parameter, by name. One that still has the batch axis is summed to
+            the parameter's shape.
         """
         return derived_gradients(self, step, grad)[1]
 
@@ -160,15 +160,15 @@ class Layer(ParameterHolder):
 
         Args:
             x: Shape ``(features,)`` or ``(batch, features)``. Whole numbers and booleans become
-                float64. An array of another library that speaks NumPy's protocols (Dask's, say) is
-                passed through.
+                float64. An array of another library that implements NumPy's protocols (Dask's,
+                say) is passed through.
 
         Raises:
             ShapeError: If the number of features does not fit.
             InputError: If `x` does not hold real numbers.
             LayerError: If the layer's own code fails.
         """
-        x = as_input(x, self.in_features, self._taker)
+        x = as_input(x, self.in_features, self._receiver)
         try:
             output = self.forward(x)
         except HandnnError:
@@ -176,7 +176,7 @@ class Layer(ParameterHolder):
         except Exception as error:
             raise failed(layer_title(self), x, error) from error
         if not fits(x, output):
-            self.check_output(x, output)
+            self._check_output(x, output)
         return output
 
     def trace(self, x: ArrayLike) -> Trace:
@@ -201,7 +201,7 @@ class Layer(ParameterHolder):
             >>> trace.backward(hn.SquaredError(), target=[4]).gradients["W"]
             array([[4., 2., 6.]])
         """
-        x = as_input(x, self.in_features, self._taker)
+        x = as_input(x, self.in_features, self._receiver)
         if type(x) is ndarray:
             x = freeze(x.copy())
         try:
@@ -211,14 +211,14 @@ class Layer(ParameterHolder):
         except Exception as error:
             raise failed(layer_title(self), x, error) from error
         if not fits(x, step.output):
-            self.check_output(x, step.output)
+            self._check_output(x, step.output)
         return Trace(step)
 
     def run(self, x: Any) -> Step:
         """Apply the layer and record the step.
 
-        Override it (together with `replay`) only in a container, or in a layer that must remember
-        something of one run, such as the mask that a dropout drew: hand that to `Step` as `saved`.
+        Override it (together with `replay`) only in a container, or in a layer that has to keep
+        something of a run, such as the mask that a dropout drew: pass that to `Step` as `saved`.
 
         Args:
             x: Shape ``(features,)`` or ``(batch, features)``.
@@ -227,107 +227,102 @@ class Layer(ParameterHolder):
             The `Step`.
         """
         if type(x) is not ndarray:
-            x = as_input(x, self.in_features, self._taker)
+            x = as_input(x, self.in_features, self._receiver)
         return Step(self, x, self.forward(x), self.parameters)
 
     def replay(self, step: Step, x: Any) -> Any:
-        """The output for `x` once more, with what `step` saved.
+        """The output for `x`, computed again with what `step` saved.
 
-        This is what is explained, and differentiated where no gradient method is written.
+        This is what is explained, and what is differentiated where there is no gradient method.
 
         Override it in a layer whose `run` saves something (a dropout multiplies by its saved mask).
         """
         return self.forward(x)
 
     def backward(self, step: Step, grad: Array, needs_input_grad: bool = True) -> BackwardStep:
-        """Walk one step in reverse, with a record of it: what `Trace.backward` calls.
+        """Propagate a gradient back through one step, and record it: for `Trace.backward`.
 
         Override it, and `collect_gradients`, only in a container.
 
         Args:
             step: A run of this layer.
-            grad: The gradient of the loss by the step's output.
-            needs_input_grad: Whether the gradient by the input is wanted.
+            grad: The gradient of the loss with respect to the step's output.
+            needs_input_grad: Whether the gradient with respect to the input is needed.
         """
-        by_input, by_parameters = self.gradients(step, grad, needs_input_grad)
-        # Adding 0 turns -0, which nobody has on paper, into 0.
+        input_gradient, parameter_gradients = self.gradients(step, grad, needs_input_grad)
+        # Adding 0 turns -0, which is not written on paper, into 0.
         return BackwardStep(
             step,
             grad,
-            None if by_input is None else by_input + 0.0,
-            {name: gradient + 0.0 for name, gradient in by_parameters.items()} or NOTHING,
+            None if input_gradient is None else input_gradient + 0.0,
+            {name: gradient + 0.0 for name, gradient in parameter_gradients.items()} or NOTHING,
         )
 
     def collect_gradients(
         self, step: Step, grad: Array, found: dict[Layer, Gradients], needs_input_grad: bool = True
     ) -> Array | None:
-        """Walk one step in reverse without a record: what `fit` calls for every batch.
+        """Propagate a gradient back through one step without a record: for `fit`.
 
         Args:
             step: A run of this layer.
-            grad: The gradient of the loss by the step's output.
-            found: For every layer that learns its gradients by attribute. Those of this walk are
-                put in, and added to what is there of a layer that was used at another place.
-            needs_input_grad: Whether the gradient by the input is wanted.
+            grad: The gradient of the loss with respect to the step's output.
+            found: For every layer that learns, its parameter gradients by attribute. Those of this
+                step are entered, or added to those of the layer's other places.
+            needs_input_grad: Whether the gradient with respect to the input is needed.
 
         Returns:
-            The gradient by the input, if it is wanted.
+            The gradient with respect to the input, if it is needed.
         """
-        by_input, by_parameters = self.gradients(step, grad, needs_input_grad)
-        if by_parameters:
+        input_gradient, parameter_gradients = self.gradients(step, grad, needs_input_grad)
+        if parameter_gradients:
             if self._children:
                 for name, (holder, own) in parameter_owners(self).items():
-                    _add(found, holder, {own: by_parameters[name]})
+                    _add(found, holder, {own: parameter_gradients[name]})
             elif self in found:
-                _add(found, self, by_parameters)
+                _add(found, self, parameter_gradients)
             else:
-                found[self] = by_parameters
-        return by_input
+                found[self] = parameter_gradients
+        return input_gradient
 
     def gradients(
         self, step: Step, grad: Array, needs_input_grad: bool = True
     ) -> tuple[Array | None, Gradients]:
-        """Both gradient methods put together, and what they give checked.
+        """The results of both gradient methods, checked.
 
-        Override it where the two share real work.
+        Override it if the two have work in common.
 
         Args:
             step: A run of this layer.
-            grad: The gradient of the loss by the step's output; becomes read-only.
-            needs_input_grad: Whether the gradient by the input is wanted.
+            grad: The gradient of the loss with respect to the step's output; becomes read-only.
+            needs_input_grad: Whether the gradient with respect to the input is needed.
 
         Returns:
-            The gradient by the input, if it is wanted, and those by the parameters by name, each in
-            its parameter's shape.
+            The gradient with respect to the input, if it is needed, and those with respect to the
+            parameters by name, each in its parameter's shape.
         """
         parameters = step.parameters
         layer = self if self.parameters is parameters else self.with_parameters(parameters)
         freeze(grad)
         if self._derives_gradients:
-            derived, by_name = derived_gradients(layer, step, grad)  # in one go
+            derived, by_name = derived_gradients(layer, step, grad)  # both in one pass
             return derived if needs_input_grad else None, by_name
-        by_input = layer.input_gradient(step, grad) if needs_input_grad else None
-        by_parameters = layer.parameter_gradients(step, grad) if parameters else NOTHING
+        input_gradient = layer.input_gradient(step, grad) if needs_input_grad else None
+        unsummed = layer.parameter_gradients(step, grad) if parameters else NOTHING
         if not self._gradients_checked:
-            check_gradients(layer_title(self), step, by_input, by_parameters)
+            check_gradients(layer_title(self), step, input_gradient, unsummed)
             self._gradients_checked = True
-        return by_input, {
-            name: sum_to(by_parameters[name], array.shape) for name, array in parameters.items()
+        return input_gradient, {
+            name: sum_to(unsummed[name], array.shape) for name, array in parameters.items()
         }
-
-    def check_output(self, x: Any, output: Any, title: str | None = None) -> None:
-        """Refuse an output that is not an array with one row of features per sample of `x`."""
-        if not fits(x, output):
-            raise misfit(title or layer_title(self), x, output)
 
     # -- what is inside ---------------------------------------------------------------------------
 
     def summary(self, x: ArrayLike | None = None) -> Summary:
-        """A table of the layers inside: what they give, and how their parameters are counted.
+        """A table of the layers inside: their outputs, and how their parameters are counted.
 
         Args:
-            x: An input to find the shapes of the outputs with, where the layer takes any width. By
-                default one sample of zeros runs.
+            x: An input that determines the shapes of the outputs, needed where the layer takes any
+                number of features. By default a sample of zeros.
 
         Returns:
             A `Summary`; `print` it, or read its `rows` and its `total`.
@@ -347,7 +342,7 @@ class Layer(ParameterHolder):
             <BLANKLINE>
             Each node of hidden has 3 weights, one per node of the input layer.
         """
-        return summarize(self, None if x is None else as_input(x, self.in_features, self._taker))
+        return summarize(self, None if x is None else as_input(x, self.in_features, self._receiver))
 
     def step_names(self) -> tuple[str, ...]:
         """The names of the steps inside a run of this layer."""
@@ -357,14 +352,17 @@ class Layer(ParameterHolder):
 
     @property
     def label(self) -> str:
-        """What kind of layer it is, with its sizes: ``Dense 3 → 4``."""
+        """The kind of layer and its sizes: ``Dense 3 → 4``."""
         return type(self).__name__
+
+    def _check_output(self, x: Any, output: Any) -> None:
+        check_output(layer_title(self), x, output)
 
     def _title(self) -> str:
         return layer_title(self)
 
-    def _taker(self) -> str:
-        """The layer that fixes the number of features, in an error's words."""
+    def _receiver(self) -> str:
+        """What error messages call the layer that receives the input."""
         return layer_title(self)
 
     def __repr__(self) -> str:
@@ -372,7 +370,7 @@ class Layer(ParameterHolder):
 
 
 def _add(found: dict[Layer, Gradients], layer: Layer, gradients: Gradients) -> None:
-    """Put gradients to those that are there of the same layer from another place."""
+    """Add gradients to those of the same layer from its other places."""
     known = found.get(layer, NOTHING)
     sums = {name: known[name] + g if name in known else g for name, g in gradients.items()}
     found[layer] = {**known, **sums}

@@ -1,4 +1,4 @@
-"""The dense layer: every neuron weighs every input."""
+"""The dense layer: every neuron has a weight for every input."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Dense(Layer):
 
     Args:
         W: The weights, shape ``(outputs, inputs)``.
-        b: The bias, shape ``(outputs,)``; without it the layer adds none.
+        b: The bias, shape ``(outputs,)``; by default there is none.
         name: What the layer is called in its network.
 
     Raises:
-        ShapeError: If `W` is not a matrix, or `b` has not one value per row of `W`.
+        ShapeError: If `W` is not a matrix, or `b` does not have one value per row of `W`.
         InputError: If they do not hold real numbers.
 
     Examples:
@@ -40,7 +40,7 @@ class Dense(Layer):
     parameter_names: ClassVar[tuple[str, ...]] = ("W", "b")
     form: ClassVar[Form] = "affine"
 
-    W: Any  # a read-only array, whatever array-like is assigned
+    W: Any  # any array-like may be assigned; reading gives a read-only array
     b: Any
 
     def __init__(self, W: ArrayLike, b: ArrayLike | None = None, name: str | None = None) -> None:
@@ -108,20 +108,20 @@ class Dense(Layer):
         """``W x + b`` for one sample, the same for each row of a batch."""
         z = x.dot(self.W.T)
         if self.b is not None:
-            z += self.b  # z is new, and nobody else's
+            z += self.b  # z is a fresh array, safe to modify
         return z
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """Each input reaches every neuron through its column of `W`: ``grad W``."""
+        """An input affects every neuron through its column of `W`: ``grad W``."""
         return grad.dot(self.W)
 
     def parameter_gradients(self, step: Step, grad: Any) -> Mapping[str, Any]:
-        """A weight feels its neuron's gradient times the input it weighs; a bias, times 1."""
+        """For a weight, the neuron's gradient times the input; for a bias, the former alone."""
         if grad.ndim == 1:
-            by_W, by_b = np.multiply.outer(grad, step.input), grad
+            W_gradient, b_gradient = np.multiply.outer(grad, step.input), grad
         else:
-            by_W, by_b = grad.T.dot(step.input), sum_samples(grad)
-        return {"W": by_W} if self.b is None else {"W": by_W, "b": by_b}
+            W_gradient, b_gradient = grad.T.dot(step.input), sum_samples(grad)
+        return {"W": W_gradient} if self.b is None else {"W": W_gradient, "b": b_gradient}
 
     @property
     def label(self) -> str:
@@ -143,7 +143,7 @@ class Dense(Layer):
             )
 
     def _advice(self) -> str:
-        """What was meant instead of a `W` that is no matrix; two sizes are random weights."""
+        """What was probably intended by a `W` that is not a matrix."""
         if self.W.ndim == 0 and self.b is not None and self.b.ndim == 0:
             sizes = f"{self.W:g}, {self.b:g}"
             return f"For random weights of a given size write Dense.random({sizes})."

@@ -1,4 +1,4 @@
-"""The layer that changes nothing."""
+"""The layer that returns its input unchanged."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,7 @@ from handnn.step import Form, Step
 
 
 class Identity(Layer):
-    """Give back what comes in: a place for a name, or for another activation later.
+    """Return the input unchanged: a placeholder, for a name or for an activation later.
 
     Args:
         name: What the layer is called in its network.
@@ -26,5 +26,5 @@ class Identity(Layer):
         return x
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """Whatever comes passes on."""
+        """The gradient, unchanged."""
         return grad

@@ -10,7 +10,7 @@ from handnn.step import Step
 
 
 class LeakyReLU(Layer):
-    """ReLU that lets a little through below 0: ``z`` if positive, else ``negative_slope·z``.
+    """ReLU with a small slope below zero: ``z`` if positive, else ``negative_slope·z``.
 
     Its derivative at 0 is taken to be `negative_slope`. Source: Maas, Hannun and Ng, "Rectifier
     Nonlinearities Improve Neural Network Acoustic Models" (2013).
@@ -44,5 +44,5 @@ class LeakyReLU(Layer):
         return np.where(x > 0, x, self.negative_slope * x)
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """A gradient passes whole where the input was positive, scaled down elsewhere."""
+        """The gradient where the input was positive, ``negative_slope`` times it elsewhere."""
         return np.where(step.input > 0, grad, self.negative_slope * grad)

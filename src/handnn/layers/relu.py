@@ -9,7 +9,7 @@ from handnn.step import Form, Step
 
 
 class ReLU(Layer):
-    """The rectified linear unit: ``max(0, z)``, each number on its own.
+    """The rectified linear unit: ``max(0, z)``, elementwise.
 
     Its derivative at 0 is taken to be 0. Source: Nair and Hinton, "Rectified Linear Units Improve
     Restricted Boltzmann Machines" (2010).
@@ -31,5 +31,5 @@ class ReLU(Layer):
         return np.maximum(x, 0.0)
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """The mask: a gradient passes where the input was positive, and stops elsewhere."""
+        """The mask: the gradient where the input was positive, 0 elsewhere."""
         return grad * (step.input > 0.0)

@@ -1,4 +1,4 @@
-"""What a layer's methods return: whether it is what they should, and what to say if not."""
+"""Checks of what a layer's methods return, and the errors to raise."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,12 +13,14 @@ def fits(x: Any, output: Any) -> bool:
     return bool(dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0]))
 
 
-def misfit(title: str, x: Any, output: Any) -> LayerError:
-    """The error to raise when an output does not fit its input."""
+def check_output(title: str, x: Any, output: Any) -> None:
+    """Check that an output is an array with one row of features per sample of `x`."""
+    if fits(x, output):
+        return
     expected = "(features,)" if x.ndim == 1 else f"({x.shape[0]}, features)"
-    came = f"shape {output.shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
-    return LayerError(
-        f"{title} gave {came} for an input of shape {x.shape}; "
+    actual = f"shape {output.shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
+    raise LayerError(
+        f"{title} gave {actual} for an input of shape {x.shape}; "
         f"expected {expected}. Let forward return one row of features per sample."
     )
 
@@ -37,17 +39,17 @@ def failed(title: str, x: Any, error: Exception) -> LayerError:
 
 
 def check_gradients(
-    title: str, step: Step, by_input: Any, by_parameters: Mapping[str, Any]
+    title: str, step: Step, input_gradient: Any, parameter_gradients: Mapping[str, Any]
 ) -> None:
-    """Refuse gradients that are missing, or that have not the shapes of their arrays."""
-    if by_input is not None and by_input.shape != step.input.shape:
+    """Check that no gradient is missing, and that that of the input has the input's shape."""
+    if input_gradient is not None and input_gradient.shape != step.input.shape:
         raise ShapeError(
-            f"input_gradient of {title} gave shape {by_input.shape}, but its input has "
+            f"input_gradient of {title} gave shape {input_gradient.shape}, but its input has "
             f"shape {step.input.shape}. The gradient with respect to an array has that array's "
             "shape."
         )
     for name in step.parameters:
-        if name not in by_parameters:
+        if name not in parameter_gradients:
             raise LayerError(
                 f"parameter_gradients of {title} gave nothing for {name!r}. "
                 "It returns a gradient for every name in parameter_names."

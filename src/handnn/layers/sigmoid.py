@@ -9,7 +9,7 @@ from handnn.step import Step
 
 
 class Sigmoid(Layer):
-    """The logistic sigmoid: ``1 / (1 + exp(-z))``, between 0 and 1, each number on its own.
+    """The logistic sigmoid: ``1 / (1 + exp(-z))``, between 0 and 1, elementwise.
 
     Args:
         name: What the layer is called in its network.
@@ -24,9 +24,9 @@ class Sigmoid(Layer):
 
     def forward(self, x: Any) -> Any:
         """``1 / (1 + exp(-x))``."""
-        with np.errstate(over="ignore"):  # far below zero exp(-x) is infinite, and the quotient 0
+        with np.errstate(over="ignore"):  # far below 0, exp(-x) is infinite and the quotient 0
             return 1.0 / (1.0 + np.exp(-x))
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """The slope of the sigmoid is ``y (1 - y)``."""
+        """The derivative of the sigmoid is ``y (1 - y)``."""
         return grad * step.output * (1.0 - step.output)

@@ -1,4 +1,4 @@
-"""Softmax: numbers into shares."""
+"""Softmax: numbers to probabilities."""
 
 from typing import Any, ClassVar
 
@@ -9,10 +9,10 @@ from handnn.step import Step
 
 
 class Softmax(Layer):
-    """Turn the features of each sample into positive shares that add up to 1.
+    """Turn the features of each sample into probabilities: positive, with a sum of 1.
 
-    ``exp(z - max z)``, divided by the sum of these: taking the largest away first changes nothing
-    and cannot overflow.
+    ``exp(z - max z)``, divided by the sum of these. Subtracting the largest first does not change
+    the result, and prevents overflow.
 
     Args:
         name: What the layer is called in its network.
@@ -26,11 +26,11 @@ class Softmax(Layer):
     same_width: ClassVar[bool] = True
 
     def forward(self, x: Any) -> Any:
-        """Shares along the last axis."""
+        """Probabilities along the last axis."""
         e = np.exp(x - np.max(x, axis=-1, keepdims=True))
         return e / np.sum(e, axis=-1, keepdims=True)
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """A share grows with its own number, shrinks with the others: ``y (grad - Σ grad·y)``."""
+        """``y (grad - Σ grad·y)``: each probability depends on all inputs of its sample."""
         y = step.output
         return y * (grad - np.sum(grad * y, axis=-1, keepdims=True))

@@ -9,7 +9,7 @@ from handnn.step import Step
 
 
 class Tanh(Layer):
-    """The hyperbolic tangent, between -1 and 1, each number on its own.
+    """The hyperbolic tangent, between -1 and 1, elementwise.
 
     Args:
         name: What the layer is called in its network.
@@ -27,5 +27,5 @@ class Tanh(Layer):
         return np.tanh(x)
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """The slope of tanh is ``1 - y²``."""
+        """The derivative of tanh is ``1 - y²``."""
         return grad * (1.0 - step.output**2)

@@ -1,4 +1,4 @@
-"""Learning: optimizers that adjust the parameters, and the loop that feeds them."""
+"""Learning: optimizers that update the parameters, and the training loop."""
 
 from handnn.learning.adam import Adam
 from handnn.learning.fitting import fit

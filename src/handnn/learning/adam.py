@@ -1,4 +1,4 @@
-"""Adam: steps scaled by how large the gradients have been."""
+"""Adam: steps scaled by the size of recent gradients."""
 
 from typing import Any, ClassVar
 
@@ -10,18 +10,18 @@ from handnn.learning.optimizer import Optimizer, State, setting
 
 
 class Adam(Optimizer):
-    """Adaptive moments: running means of the gradient and of its square set each step's size.
+    """Adaptive moments: running means of the gradient and of its square set the size of a step.
 
-    ``W - lr·m̂ / (√v̂ + eps)``, where ``m`` and ``v`` are the running means, and the hats take out
-    their start from 0: ``m̂ = m / (1 - β1^t)`` at the t-th update. Source: Kingma and Ba, "Adam: A
+    ``W - lr·m̂ / (√v̂ + eps)``, where ``m`` and ``v`` are the running means, and the hats correct
+    for their start at 0: ``m̂ = m / (1 - β1^t)`` at the t-th update. Source: Kingma and Ba, "Adam: A
     Method for Stochastic Optimization" (2015). As in PyTorch, in every detail; weight decay ``λ``
     adds ``λ·W`` to the gradient.
 
     Args:
         lr: The learning rate.
-        betas: How much of the last mean of the gradient, and of its square, is kept.
+        betas: The decay rates of the running means of the gradient and of its square.
         eps: Keeps the quotient finite where the gradients have been 0.
-        weight_decay: How much every parameter is drawn towards 0.
+        weight_decay: How strongly every parameter is pulled towards 0.
 
     Raises:
         SettingError: If a setting is out of its range.
@@ -58,7 +58,7 @@ class Adam(Optimizer):
         self.weight_decay = setting("Adam", "weight_decay", weight_decay)
 
     def init_state(self, parameter: Array) -> State:
-        """No update yet: both means are 0."""
+        """Before the first update both means are 0."""
         return {"m": np.zeros_like(parameter), "v": np.zeros_like(parameter), "t": 0}
 
     def update_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:

@@ -47,35 +47,36 @@ def fit(
     callbacks: Callback | Iterable[Callback] = (),
     progress: bool = True,
 ) -> History:
-    """Train a network: run a batch, walk it in reverse, let the optimizer update; and again.
+    """Train a network: run a batch, backpropagate, update the parameters; repeat.
 
-    The network's parameters are rebound to new arrays. Ctrl-C ends the training early, with a
-    usable network and the history so far.
+    The network's parameters are rebound to new arrays. Ctrl-C ends the training early; the
+    network remains usable, and the history up to then is returned.
 
     Args:
         network: The network.
-        X: The samples, shape ``(samples, features)``. Brought to the network's own dtype, so that a
-            network of float32 learns in float32.
-        y: The targets, one per sample, in a form that the loss takes (class indices, say).
+        X: The samples, shape ``(samples, features)``. Converted to the network's own dtype, so that
+            a float32 network learns in float32.
+        y: The targets, one per sample, in a form that the loss accepts (class indices, say).
         loss: Such as ``CrossEntropy()``.
         optimizer: Such as ``SGD(lr=0.1)``.
         epochs: How many times to go through all samples.
         batch_size: How many samples make one update; None for all.
         shuffle: Whether to take the samples in a new random order in each epoch.
-        rng: A seed or a `numpy.random.Generator` for that order. The same seed gives the same bits.
-        validation: Samples and targets that are not learnt from, ``(Xv, yv)``: their loss is taken
-            after each epoch.
+        rng: A seed or a `numpy.random.Generator` for that order. The same seed gives the same
+            result, bit for bit.
+        validation: Samples and targets that are not used for learning, ``(Xv, yv)``: their loss is
+            computed after each epoch.
         callbacks: One function or several, called as ``callback(epoch, history)`` after each epoch;
-            `epoch` counts from 0, so that ``history.loss[epoch]`` is its loss. One that returns
-            something true ends the training.
-        progress: Whether to show a progress bar, where standard error is a terminal.
+            `epoch` counts from 0, so that ``history.loss[epoch]`` is its loss. If it returns a true
+            value, training ends.
+        progress: Whether to show a progress bar if standard error is a terminal.
 
     Returns:
         The `History`: loss and accuracy per epoch.
 
     Warns:
-        HandnnWarning: If the network ends in what the loss does itself: a softmax for
-            `CrossEntropy`, a sigmoid for `BinaryCrossEntropy`.
+        HandnnWarning: If the network ends in an activation that the loss applies itself: a softmax
+            for `CrossEntropy`, a sigmoid for `BinaryCrossEntropy`.
 
     Raises:
         ArgumentError: If `loss` is not a loss, `optimizer` not an optimizer, or a callback not a
@@ -83,7 +84,7 @@ def fit(
         SettingError: If `epochs` or `batch_size` is not a positive whole number.
         ShapeError: If `X` and `y` do not fit each other or the network.
         InputError: If they hold something that is not a finite number.
-        TrainingError: If the loss is no longer finite. The parameters are as before that update.
+        TrainingError: If the loss is no longer finite. That update is not applied.
 
     Examples:
         >>> import handnn as hn
@@ -130,7 +131,7 @@ def fit(
 
 @dataclass(frozen=True)
 class _Data:
-    """Samples and their targets, checked and ready for the loop."""
+    """Samples and their targets, checked and converted for the loop."""
 
     X: Array
     target: Array
@@ -139,7 +140,7 @@ class _Data:
 
 @dataclass
 class _Training:
-    """What stays the same from batch to batch."""
+    """A training: everything that stays the same from batch to batch."""
 
     network: Layer
     loss: Loss
@@ -147,10 +148,10 @@ class _Training:
     data: _Data
     batch_size: int
     batch_done: Callable[[float], None] | None
-    step: Step | None = None  # the run whose update is not yet complete
+    step: Step | None = None  # the run whose update is not complete yet
 
     def run_epoch(self, order: Array, history: History) -> None:
-        """Go once through the samples, in this order."""
+        """Use every sample once, in this order."""
         network, loss, optimizer, data = self.network, self.loss, self.optimizer, self.data
         total = 0.0
         right = 0
@@ -175,7 +176,7 @@ class _Training:
             history.accuracy.append(right / data.classes.size)
 
     def undo(self) -> None:
-        """Give the network back the parameters of a run whose update is not complete."""
+        """Restore the parameters of a run whose update is not complete."""
         for step in self.step.leaves() if self.step is not None else ():
             rebind_named(step.layer, step.parameters)
 
@@ -203,7 +204,7 @@ def _first_non_finite(step: Step) -> str:
 
 
 def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: str) -> _Data:
-    """Check samples and targets once, so that the loop need not.
+    """Check samples and targets once, so that the loop does not have to.
 
     Raises:
         ShapeError: If they do not fit each other or the network.
@@ -232,7 +233,7 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
 
 
 def _as_rows(name: str, ndim: int) -> str:
-    """How to make rows of plain numbers."""
+    """How to turn a flat list of numbers into rows."""
     if ndim != 1:
         return ""
     return (
@@ -242,7 +243,7 @@ def _as_rows(name: str, ndim: int) -> str:
 
 
 def _warn_if_applied_twice(network: Layer, loss: Loss, sample: Array) -> None:
-    """Say it where the network ends in what the loss does itself."""
+    """Warn if the network ends in an activation that the loss applies itself."""
     last = list(network.run(sample).placed().leaves())[-1]
     if type(last.layer).__name__ != loss.fused_activation:
         return
@@ -257,9 +258,9 @@ def _warn_if_applied_twice(network: Layer, loss: Loss, sample: Array) -> None:
 
 
 def _not_an_optimizer(thing: Any) -> str:
-    hint = "Take SGD(lr=0.1) or Adam()."
+    hint = "Use SGD(lr=0.1) or Adam()."
     if isinstance(thing, type) and issubclass(thing, Optimizer):
-        hint = f"That is the class; make an optimizer of it: {thing.__name__}(lr=0.1)."
+        hint = f"That is the class; create an optimizer: {thing.__name__}(lr=0.1)."
     return f"The optimizer is {thing!r}. {hint}"
 
 

@@ -1,4 +1,4 @@
-"""The history of a training: what came of every epoch."""
+"""The history of a training: loss and accuracy of every epoch."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class History:
     """Loss and accuracy, epoch by epoch; made by `fit`.
 
     Attributes:
-        loss: The mean loss of each epoch over its samples, as they were met: before the update that
-            followed.
-        accuracy: The share of samples that the network got right, likewise; None where the loss
-            knows of no classes.
+        loss: The mean loss of each epoch over its samples, each measured before the update that it
+            contributed to.
+        accuracy: The fraction of samples that the network classified correctly, measured likewise;
+            None if the loss is not about classes.
         validation_loss: The loss on the validation data after each epoch; None without such data.
-        validation_accuracy: The accuracy on the validation data, likewise.
+        validation_accuracy: The accuracy on the validation data after each epoch; None likewise.
         interrupted: Whether Ctrl-C ended the training.
 
     Examples:
@@ -98,10 +98,10 @@ class History:
             for name, values in self._series("loss") + self._series("accuracy")
         ]
         epochs = f"History of {len(self)} epoch" + "s" * (len(self) != 1)
-        told = ", ".join(parts + ["interrupted"] * self.interrupted)
-        return f"{epochs}: {told}" if told else epochs
+        summary = ", ".join(parts + ["interrupted"] * self.interrupted)
+        return f"{epochs}: {summary}" if summary else epochs
 
 
 def written(name: str, value: float) -> str:
-    """A figure for people: an accuracy in percent, a loss with four digits."""
+    """A figure as people write it: an accuracy in percent, a loss with four digits."""
     return f"{100 * value:.4g} %" if "accuracy" in name else f"{value:.4g}"

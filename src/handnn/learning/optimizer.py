@@ -1,4 +1,4 @@
-"""What every optimizer is: one rule that makes a new parameter of an old one and its gradient."""
+"""The base class of optimizers: a rule that turns a parameter and its gradient into a new one."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Optimizer:
     """A rule by which parameters learn from their gradients. Subclass it and write `update_rule`.
 
     The rule is NumPy on its arguments and nothing else, so that an update explains itself. What it
-    has to remember between updates (a momentum, say) is its state: each parameter has its own,
-    which belongs to the layer and the attribute, and is never shared by name.
+    needs to keep between updates (a momentum, say) is its state. Each parameter has its own, which
+    belongs to the layer and the attribute: equal names do not share it.
 
-    Learning gives a layer new arrays; the old ones are never written into. So a trace taken before
-    stays true.
+    Learning gives a layer new arrays; the old ones are never written into, so earlier traces remain
+    true.
 
     Attributes:
         hyperparameter_names: The arguments of the constructor, for the repr.
@@ -37,7 +37,7 @@ class Optimizer:
         >>> import numpy as np
         >>> import handnn as hn
         >>> class SignDescent(hn.Optimizer):
-        ...     '''Take a step of the same length whatever the gradient's size.'''
+        ...     '''Take a step of the same length, however large the gradient.'''
         ...     hyperparameter_names = ("lr",)
         ...
         ...     def __init__(self, lr):
@@ -61,16 +61,16 @@ class Optimizer:
     # -- what an author writes --------------------------------------------------------------------
 
     def init_state(self, parameter: Array) -> State:
-        """The state of a parameter that has not been updated yet; by default there is none."""
+        """The state of a parameter before its first update; by default there is none."""
         return {}
 
     def update_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
         """One update: NumPy on the arguments, and nothing else.
 
         Args:
-            parameter: The parameter as it is; it must not be written into.
-            gradient: The gradient of the loss by it, in its shape.
-            state: What `init_state` or the last update gave; it must not be written into.
+            parameter: The current parameter; it must not be written into.
+            gradient: The gradient of the loss with respect to it, in its shape.
+            state: What `init_state` or the last update returned; it must not be written into.
 
         Returns:
             The new parameter in a fresh array, and the new state.
@@ -80,11 +80,11 @@ class Optimizer:
     # -- what a user calls ------------------------------------------------------------------------
 
     def update(self, network: Layer, back: Backward) -> Update:
-        """Let a network learn from one backward pass.
+        """Update a network's parameters from one backward pass.
 
         Args:
             network: The network; its parameters are rebound to new arrays.
-            back: The gradients, by the names of the network's parameters.
+            back: The backward pass that computed the gradients.
 
         Returns:
             An `Update`: the record of what changed, which explains itself.
@@ -119,11 +119,11 @@ class Optimizer:
         return Update(MappingProxyType(changes), repr(self))
 
     def apply(self, gradients: Mapping[Layer, Mapping[str, Array]]) -> None:
-        """Let layers learn, without a record: for loops.
+        """Update layers without a record: for training loops.
 
         Args:
-            gradients: What `network.collect_gradients` found: for each layer that learns the
-                gradients of all its own parameters, by attribute.
+            gradients: What `network.collect_gradients` found: for each layer that learns, the
+                gradients with respect to all its own parameters, by attribute.
         """
         rule, memories = self.update_rule, self._memories
         for layer, own in gradients.items():
@@ -141,7 +141,7 @@ class Optimizer:
             rebind(layer, new)
 
     def apply_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
-        """`update_rule` in the parameter's dtype, for a number (an array without axes) too."""
+        """`update_rule` in the parameter's dtype, also for a number (an array without axes)."""
         if not parameter.ndim:
             row, state = self.apply_rule(parameter.reshape(1), np.reshape(gradient, 1), state)
             return row.reshape(()), state
@@ -151,7 +151,7 @@ class Optimizer:
         return new, state
 
     def _memory(self, layer: Layer) -> dict[str, State]:
-        """The states of a layer's parameters by attribute, kept as long as the layer lives."""
+        """The states of a layer's parameters by attribute, kept as long as the layer exists."""
         memory = self._memories.get(id(layer))
         if memory is None:
             parameters = {name: getattr(layer, name) for name in layer.parameter_names}
@@ -165,13 +165,13 @@ class Optimizer:
         return memory
 
     def without_state(self) -> Optimizer:
-        """An optimizer with the same settings, and no memory of any parameter."""
+        """An optimizer with the same settings, and no state of any parameter."""
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__getstate__())
         return copy
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_memories": {}}  # it belongs to layers of this process
+        return {**self.__dict__, "_memories": {}}  # they belong to the layers of this process
 
     def __repr__(self) -> str:
         arguments = inspect.signature(type(self)).parameters

@@ -1,4 +1,4 @@
-"""What a trained network says, and how often it is right."""
+"""The classes that a network predicts, and how often they are right."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from handnn.layers import Layer, Sigmoid
 
 
 def predict(network: Layer, X: ArrayLike, threshold: float | None = None) -> Any:
-    """The classes that a network decides for.
+    """The classes that a network predicts.
 
-    Several outputs stand for one class each: the largest decides. A single output says yes (1) or
-    no (0).
+    With several outputs, one per class, the largest decides. A single output means yes (1) or no
+    (0).
 
     Args:
         network: The network.
         X: Shape ``(features,)`` or ``(batch, features)``.
-        threshold: Above what a single output means yes. By default 0.5 where the network ends in a
-            `Sigmoid`, whose output is a probability, and 0 elsewhere, where it is a logit.
+        threshold: The value above which a single output means yes. By default 0.5 if the network
+            ends in a `Sigmoid`, whose output is a probability, and 0 otherwise, for a logit.
 
     Returns:
-        The class as a whole number, or an array of one per sample, shape ``(batch,)``.
+        The class as a whole number, or an array with one per sample, shape ``(batch,)``.
 
     Raises:
         ShapeError: If the number of features does not fit.
@@ -41,16 +41,16 @@ def predict(network: Layer, X: ArrayLike, threshold: float | None = None) -> Any
     """
     output = network(X)
     if output.shape[-1] > 1:
-        decided = np.argmax(output, axis=-1)
+        classes = np.argmax(output, axis=-1)
     else:
         if threshold is None:
             threshold = 0.5 if isinstance(_last(network), Sigmoid) else 0.0
-        decided = (output[..., 0] > threshold).astype(np.intp)
-    return int(decided) if output.ndim == 1 else decided
+        classes = (output[..., 0] > threshold).astype(np.intp)
+    return int(classes) if output.ndim == 1 else classes
 
 
 def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None = None) -> float:
-    """The share of samples for which a network decides rightly, from 0 to 1.
+    """The fraction of samples that a network classifies correctly, from 0 to 1.
 
     Args:
         network: The network.
@@ -59,7 +59,7 @@ def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None
         threshold: See `predict`.
 
     Raises:
-        ShapeError: If `X` does not fit the network, or `y` has not one class per sample.
+        ShapeError: If `X` does not fit the network, or `y` does not have one class per sample.
         InputError: If they do not hold real numbers.
 
     Examples:
@@ -68,18 +68,18 @@ def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None
         >>> hn.accuracy(net, [[3, 1], [0, 2]], [0, 0])
         0.5
     """
-    decided = np.atleast_1d(predict(network, X, threshold))
+    predicted = np.atleast_1d(predict(network, X, threshold))
     true = _true_classes(as_numbers(y, "y"))
-    if true.shape != decided.shape:
+    if true.shape != predicted.shape:
         raise ShapeError(
-            f"accuracy compares {len(decided)} decisions with as many true classes, "
+            f"accuracy compares {len(predicted)} predictions with as many true classes, "
             f"but y has shape {np.shape(y)}."
         )
-    return float(np.mean(decided == true))
+    return float(np.mean(predicted == true))
 
 
 def _true_classes(y: Array) -> Array:
-    """Class indices as they are; of one-hot rows the place of the 1."""
+    """Class indices unchanged; for one-hot rows, the index of the 1."""
     if y.ndim == 2:
         return y[:, 0] if y.shape[1] == 1 else np.asarray(y.argmax(axis=1))
     return np.atleast_1d(y)

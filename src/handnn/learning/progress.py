@@ -1,4 +1,4 @@
-"""A progress bar for `fit`, drawn with rich; imported only where one is shown."""
+"""A progress bar for `fit`, drawn with rich; imported only if one is shown."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-_EVERY = 0.1  # seconds between two drawings: more would only slow the training down
+_EVERY = 0.1  # seconds between updates of the bar: more would only slow the training down
 
 
 class ProgressBar:
-    """How far a training has come, and its loss.
+    """The progress of a training, and its loss.
 
     Args:
         epochs: How many epochs there will be at most.
@@ -49,7 +49,7 @@ class ProgressBar:
         self._progress.stop()
 
     def batch_done(self, loss: float) -> None:
-        """Note another batch and its loss."""
+        """Count another batch, and show its loss."""
         self._done += 1
         now = time.perf_counter()
         if now < self._next and self._done % self._batches:

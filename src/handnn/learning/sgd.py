@@ -20,9 +20,9 @@ class SGD(Optimizer):
 
     Args:
         lr: The learning rate.
-        momentum: How much of the last velocity is kept, from 0 (none) to below 1.
+        momentum: The fraction of the last velocity that is kept, at least 0 and below 1.
         nesterov: Whether to look ahead along the velocity.
-        weight_decay: How much every parameter is drawn towards 0.
+        weight_decay: How strongly every parameter is pulled towards 0.
 
     Raises:
         SettingError: If a setting is out of its range.
@@ -53,11 +53,11 @@ class SGD(Optimizer):
             raise SettingError("SGD: nesterov=True needs a momentum above 0, such as momentum=0.9.")
 
     def init_state(self, parameter: Array) -> State:
-        """At rest: with momentum, a velocity of 0."""
+        """With momentum, a velocity of 0."""
         return {"v": np.zeros_like(parameter)} if self.momentum else {}
 
     def update_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
-        """``parameter - lr·gradient``, with decay and momentum where they are wanted."""
+        """``parameter - lr·gradient``, with decay and momentum if they are set."""
         if self.weight_decay:
             gradient = gradient + self.weight_decay * parameter
         if self.momentum:

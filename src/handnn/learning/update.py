@@ -1,4 +1,4 @@
-"""The record of one update: what every parameter was, and what it became."""
+"""The record of one update: every parameter before and after it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handnn.frozen import frozen
 
 
 class Rule(Protocol):
-    """What a change asks of the optimizer that made it."""
+    """What a change needs of the optimizer that made it."""
 
     def apply_rule(
         self, parameter: Any, gradient: Any, state: Mapping[str, Any]
@@ -26,16 +26,16 @@ class Rule(Protocol):
 
 @frozen("name", "old", "gradient", "new")
 class Change:
-    """What one update did to one parameter. It never changes, and its arrays are read-only.
+    """One parameter's part of an update. It never changes, and its arrays are read-only.
 
     Attributes:
         name: The parameter's name in its network, such as ``"hidden.W"``.
         old: The parameter before.
         gradient: The gradient of the loss with respect to it.
         new: The parameter after.
-        variable: What the parameter is called on paper.
+        variable: The parameter's variable on paper.
         optimizer: What made the change.
-        state: What the optimizer remembered of this parameter before.
+        state: The optimizer's state of this parameter before.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Change:
         """The hand arithmetic of the change: the optimizer's own rule on numbers that remember.
 
         Args:
-            index: The cells asked for, as NumPy would index the parameter. All by default.
+            index: Which cells, indexed as in NumPy. All by default.
 
         Raises:
             NoSuchStepError: If there is no such cell.
@@ -86,7 +86,7 @@ class Change:
 
 @frozen("changes")
 class Update:
-    """What one update did to a network's parameters. It never changes.
+    """The record of one update of a network's parameters. It never changes.
 
     Made by `Optimizer.update`; ``update["hidden.W"]`` has `old`, `gradient` and `new`.
 
@@ -115,7 +115,7 @@ class Update:
 
         Args:
             name: A parameter, such as ``"hidden.W"``; all by default.
-            index: The cells asked for, as NumPy would index that parameter. All by default.
+            index: Which cells of that parameter, indexed as in NumPy. All by default.
 
         Raises:
             NoSuchStepError: If there is no such parameter or cell.
@@ -131,7 +131,7 @@ class Update:
         return Explanation.joined([change.explain() for change in self.changes.values()])
 
     def __getitem__(self, name: str) -> Change:
-        """What the update did to one parameter."""
+        """The change of one parameter."""
         if name not in self.changes:
             known = ", ".join(map(repr, self.changes)) or "none"
             raise NoSuchStepError(f"The update has no parameter {name!r}. It changed: {known}.")

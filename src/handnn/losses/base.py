@@ -1,4 +1,4 @@
-"""What every loss is: one number that says how far an output is from its target."""
+"""The base class of losses: one number that says how far an output is from its target."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ LOSS = Variable("L", "loss")
 class Loss:
     """How far an output is from its target, as one number. Subclass it and write `forward`.
 
-    Like a layer's, the `forward` of a loss is NumPy on its arguments and nothing else; that is all
+    Like a layer's, the `forward` of a loss is NumPy on its arguments and nothing else. That is all
     handnn needs to explain the loss in hand arithmetic and to differentiate it.
 
     Attributes:
-        reduction: In words, what the single number is made of; part of the loss's repr.
-        fused_activation: The kind of layer whose work the loss does itself (``"Softmax"``), so that
-            a network for it ends before such a layer; None for a loss of plain outputs.
+        reduction: In words, how the single number is formed; part of the loss's repr.
+        fused_activation: The activation that the loss applies itself (``"Softmax"``), so that a
+            network for it ends without one; None if there is none.
 
     Examples:
         >>> import numpy as np
         >>> import handnn as hn
         >>> class AbsoluteError(hn.Loss):
-        ...     '''The distances between output and target, added up.'''
+        ...     '''The sum of the distances between output and target.'''
         ...     reduction = "sum over features, mean over the batch"
         ...
         ...     def forward(self, output, target):
@@ -50,42 +50,41 @@ class Loss:
     # -- what an author writes --------------------------------------------------------------------
 
     def forward(self, output: Any, target: Any) -> Any:
-        """The loss, one number, with whatever mean over the batch it takes included.
+        """The loss as one number, including its mean over the batch.
 
         Args:
-            output: What the network gave, shape ``(features,)`` or ``(batch, features)``.
-            target: What it should give, as `prepare_target` made it; by default in the output's
-                shape.
+            output: The network's output, shape ``(features,)`` or ``(batch, features)``.
+            target: The target as `prepare_target` returns it; by default in the output's shape.
         """
         raise NotImplementedError(f"{type(self).__name__} has no forward method: write one.")
 
     def gradient(self, output: Any, target: Any) -> Any:
-        """How the loss feels a change of each output; by default derived from `forward`.
+        """The gradient with respect to the output; by default derived from `forward`.
 
         Args:
             output: As for `forward`.
             target: As for `forward`.
 
         Returns:
-            The gradient of the loss by the output, in the output's shape and dtype.
+            The gradient of the loss with respect to the output, in its shape and dtype.
         """
-        given = isinstance(output, RecordedArray)
-        x = output if given else record(output, Variable("y", "value"))
-        seed = Constant(1.0) if given else 1.0
+        recorded = isinstance(output, RecordedArray)
+        x = output if recorded else record(output, Variable("y", "value"))
+        seed = Constant(1.0) if recorded else 1.0
         gradients = differentiate([self.forward(x, target)], [seed], list(x.flat))
-        dtype = object if given else output.dtype
+        dtype = object if recorded else output.dtype
         return np.array(gradients, dtype=dtype).reshape(output.shape)
 
     def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
-        """Both at once. Override it where they share real work: this is what `fit` calls."""
+        """Both at once, for `fit`. Override it if the two have work in common."""
         return self.forward(output, target), self.gradient(output, target)
 
     def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-        """Check a target against the output's shape, and bring it into the form `forward` takes.
+        """Check a target against the output's shape, and convert it to the form `forward` takes.
 
         Args:
-            target: What the network should give, in the output's shape. A network with a single
-                output may leave out that axis: one number per sample.
+            target: The target in the output's shape. For a network with a single output that axis
+                may be left out: one number per sample.
             shape: The output's shape.
             dtype: The output's dtype.
 
@@ -107,7 +106,7 @@ class Loss:
         return freeze(array.astype(dtype))
 
     def classes(self, output: Array) -> Array | None:
-        """The classes that the outputs decide for, or None where the loss knows of no classes.
+        """The classes that the outputs predict, or None if the loss is not about classes.
 
         `fit` counts how often they agree with `target_classes`.
         """
@@ -123,12 +122,12 @@ class Loss:
         """The loss as a plain number.
 
         Args:
-            output: What the network gave, shape ``(features,)`` or ``(batch, features)``.
-            target: What it should give; see `prepare_target`.
+            output: The network's output, shape ``(features,)`` or ``(batch, features)``.
+            target: The target; see `prepare_target`.
 
         Raises:
             ShapeError: If the shapes do not fit.
-            InputError: If one of them does not hold the numbers it should.
+            InputError: If one of them does not hold valid numbers.
         """
         values = checked_output(output)
         return float(self.forward(values, self.prepare_target(target, values.shape, values.dtype)))
@@ -142,12 +141,12 @@ class Loss:
             output: As for a call.
             target: As for a call.
             name: ``"loss"``, or ``"output"`` for the gradient with respect to it; both by default.
-            index: The cells asked for, as NumPy would index the output. All by default.
+            index: Which cells, indexed as in NumPy. All by default.
 
         Raises:
             NoSuchStepError: If there is no such name or cell.
             ShapeError: If the shapes do not fit.
-            InputError: If one of them does not hold the numbers it should.
+            InputError: If one of them does not hold valid numbers.
             UnexplainedError: If `forward` or `gradient` does something that cannot be followed.
 
         Examples:
@@ -175,7 +174,7 @@ class Loss:
     def explain_value(
         self, output: Array, target: Array, variable: Variable, index: tuple[()] | None = None
     ) -> Explanation:
-        """The hand arithmetic of the loss of an output that is called `variable` on paper."""
+        """The hand arithmetic of the loss of an output whose name on paper is `variable`."""
         stored = np.asarray(self.forward(output, target))
         return explain_array(
             lambda: np.reshape(self.forward(*_recorded(output, target, variable)), ()),
@@ -190,7 +189,7 @@ class Loss:
     def explain_gradient(
         self, output: Array, target: Array, variable: Variable, index: Any = None
     ) -> Explanation:
-        """The hand arithmetic of the gradient by an output that is called `variable` on paper."""
+        """The hand arithmetic of the gradient with respect to that output."""
         return explain_array(
             lambda: self.gradient(*_recorded(output, target, variable)),
             variable.gradient,
@@ -206,7 +205,7 @@ class Loss:
 
 
 def as_loss(loss: Any) -> Loss:
-    """Refuse what is not a loss.
+    """Check that something is a loss.
 
     Raises:
         ArgumentError: If it is something else, such as the class of a loss.
@@ -214,9 +213,9 @@ def as_loss(loss: Any) -> Loss:
     if isinstance(loss, Loss):
         return loss
     if isinstance(loss, type) and issubclass(loss, Loss):
-        hint = f"That is the class; make a loss of it: {loss.__name__}()."
+        hint = f"That is the class; create a loss: {loss.__name__}()."
     else:
-        hint = "Take SquaredError(), CrossEntropy() or another object of a subclass of Loss."
+        hint = "Use SquaredError(), CrossEntropy() or another object of a subclass of Loss."
     raise ArgumentError(f"The loss is {loss!r}. {hint}")
 
 
@@ -233,7 +232,7 @@ def checked_output(output: ArrayLike) -> Array:
 
 
 def batch_mean(total: Any, output: Any) -> Any:
-    """A sum over all samples (or its gradient), shared among the samples of a batch."""
+    """A sum over all samples (or its gradient), divided by the number of samples."""
     return total if output.ndim == 1 or len(output) == 1 else total / len(output)
 
 

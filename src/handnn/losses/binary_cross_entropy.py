@@ -1,4 +1,4 @@
-"""Cross-entropy of yes and no, on logits."""
+"""Binary cross-entropy, on logits."""
 
 from typing import Any, ClassVar
 
@@ -11,10 +11,10 @@ from handnn.losses.base import Loss
 
 
 class BinaryCrossEntropy(Loss):
-    """Sigmoid and negative log-likelihood in one, for outputs that each answer yes or no.
+    """Sigmoid and negative log-likelihood combined, for outputs that each mean yes or no.
 
-    The outputs are logits: any real numbers, of which the sigmoid makes the probabilities ``p`` of
-    yes; so a network for it ends in a dense layer, not in a sigmoid. The loss of an output is
+    The outputs are logits, any real numbers, and their sigmoids are the probabilities ``p`` of yes;
+    so a network for this loss ends in a dense layer, not in a sigmoid. The loss of an output is
     ``-(t log p + (1 - t) log(1 - p)) = log(1 + exp(y)) - t·y``; the whole loss is the mean over all
     outputs of all samples. The gradient is sigmoid minus target, ``p - t``.
 
@@ -38,12 +38,12 @@ class BinaryCrossEntropy(Loss):
 
     def gradient(self, output: Any, target: Any) -> Any:
         """Sigmoid minus target, divided by the number of outputs."""
-        with np.errstate(over="ignore"):  # far below zero exp(-y) is infinite, and the quotient 0
+        with np.errstate(over="ignore"):  # far below 0, exp(-y) is infinite and the quotient 0
             p = 1.0 / (1.0 + np.exp(-output))
         return (p - target) / output.size
 
     def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-        """Answers between 0 (no) and 1 (yes), in the output's shape; see `Loss.prepare_target`.
+        """Targets from 0 (no) to 1 (yes), in the output's shape; see `Loss.prepare_target`.
 
         Raises:
             ShapeError: If the shapes do not fit.
@@ -63,5 +63,5 @@ class BinaryCrossEntropy(Loss):
         return (output > 0).astype(int)
 
     def target_classes(self, target: Array) -> Array | None:
-        """The answers, where every one is a plain 0 or 1."""
+        """The targets, if every one is 0 or 1."""
         return target.astype(int) if np.all((target == 0) | (target == 1)) else None

@@ -1,4 +1,4 @@
-"""Cross-entropy of several classes, on logits."""
+"""Cross-entropy for several classes, on logits."""
 
 from typing import Any, ClassVar
 
@@ -11,14 +11,14 @@ from handnn.losses.base import Loss, batch_mean
 
 
 class CrossEntropy(Loss):
-    """Softmax and negative log-likelihood in one, for networks with one output per class.
+    """Softmax and negative log-likelihood combined, for networks with one output per class.
 
-    The outputs are logits: any real numbers, of which softmax makes the probabilities ``p``; so a
-    network for it ends in a dense layer, not in a softmax. The loss of a sample is ``-log p`` of
-    its class, ``log(Σ exp(y)) - Σ t·y`` with the target as shares ``t``. For a batch it is the mean
-    over the samples. The gradient is softmax minus target, ``p - t``.
+    The outputs are logits, any real numbers, and their softmax is the probabilities ``p``; so a
+    network for this loss ends in a dense layer, not in a softmax. The loss of a sample is the
+    ``-log p`` of its class, or ``log(Σ exp(y)) - Σ t·y`` with the target probabilities ``t``. For a
+    batch it is the mean over the samples. The gradient is softmax minus target, ``p - t``.
 
-    Taking the largest logit away before `exp` changes nothing and cannot overflow.
+    Subtracting the largest logit before `exp` does not change the result, and prevents overflow.
 
     Examples:
         >>> import handnn as hn
@@ -46,7 +46,7 @@ class CrossEntropy(Loss):
         return batch_mean(self.probabilities(output) - target, output)
 
     def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
-        """Both, from one softmax; its exponentials become the gradient."""
+        """Both, from one softmax, whose exponentials are turned into the gradient in place."""
         top, gradient = _exponentials(output)
         total = np.add.reduce(gradient, axis=-1, keepdims=True)
         value = _negative_log_likelihood(top, total, output, target)
@@ -57,37 +57,40 @@ class CrossEntropy(Loss):
         return value, gradient
 
     def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-        """Class indices, or shares of the classes, as shares.
+        """The target as one probability per class.
 
         Args:
             target: Class indices counted from 0, one per sample: shape ``(batch,)``, or a single
-                number for a single sample. Or one-hot rows or probabilities in the output's shape.
+                number for a single sample. Or probabilities, such as one-hot rows, in the output's
+                shape.
             shape: The output's shape.
             dtype: The output's dtype.
 
         Raises:
             ShapeError: If the shapes do not fit.
-            InputError: If a class does not exist, or shares are negative or do not add up to 1.
+            InputError: If a class does not exist, or the probabilities are negative or do not add
+                up to 1.
         """
         array = as_numbers(target, "The target")
         classes = shape[-1]
         if classes == 1:
             raise ShapeError(
                 "CrossEntropy needs one output per class, but the network has a single output. "
-                "For two classes and one output take BinaryCrossEntropy."
+                "For two classes and one output use BinaryCrossEntropy."
             )
         if array.shape == shape[:-1]:
             return freeze(np.eye(classes, dtype=dtype)[_class_indices(array, classes)])
         if array.shape != shape:
             raise ShapeError(
                 f"For an output of shape {shape} CrossEntropy takes class indices of shape "
-                f"{shape[:-1]} or shares of shape {shape}, but the target has shape {array.shape}."
+                f"{shape[:-1]} or probabilities of shape {shape}, but the target has shape "
+                f"{array.shape}."
             )
         sums = array.sum(axis=-1)
         if not (np.all(array >= 0) and np.allclose(sums, 1, rtol=0, atol=1e-6)):
             raise InputError(
-                "The target's shares must not be negative and must add up to 1 for every sample. "
-                "For class indices give one whole number per sample."
+                "The target's probabilities must not be negative and must add up to 1 for every "
+                "sample. As class indices, give one whole number per sample."
             )
         return freeze(array.astype(dtype))
 
@@ -97,16 +100,16 @@ class CrossEntropy(Loss):
         return e / np.add.reduce(e, axis=-1, keepdims=True)
 
     def classes(self, output: Array) -> Array | None:
-        """The place of the largest logit."""
+        """The index of the largest logit."""
         return np.asarray(output.argmax(axis=-1))
 
     def target_classes(self, target: Array) -> Array | None:
-        """The place of the 1, where every sample has one."""
+        """The index of the 1, if every sample has one."""
         return target.argmax(axis=-1) if np.all(target.max(axis=-1) == 1) else None
 
 
 def _exponentials(output: Any) -> tuple[Any, Any]:
-    """The largest logit of each sample, and the exponentials of all without it."""
+    """The largest logit of each sample, and the exponentials of all after subtracting it."""
     top = np.maximum.reduce(output, axis=-1, keepdims=True)
     return top, np.exp(output - top)
 
@@ -122,12 +125,12 @@ def _class_indices(array: Array, classes: int) -> Array:
         array.astype(np.intp, casting="unsafe", copy=True) if np.all(np.isfinite(array)) else None
     )
     if whole is None or np.any(whole != array):
-        stranger = array[~np.isfinite(array) | (array != np.floor(array))].flat[0]
-        raise InputError(f"A class index is a whole number; the target holds {stranger:g}.")
-    strangers = whole[(whole < 0) | (whole >= classes)]
-    if strangers.size:
+        invalid = array[~np.isfinite(array) | (array != np.floor(array))].flat[0]
+        raise InputError(f"A class index is a whole number; the target holds {invalid:g}.")
+    unknown = whole[(whole < 0) | (whole >= classes)]
+    if unknown.size:
         raise InputError(
-            f"The target holds class {strangers.flat[0]}, but the output has {classes} features: "
+            f"The target holds class {unknown.flat[0]}, but the output has {classes} features: "
             f"the classes are 0 to {classes - 1}."
         )
     return whole

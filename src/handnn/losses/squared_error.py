@@ -1,4 +1,4 @@
-"""Squared error: as on paper, and as a mean."""
+"""Squared error: half the sum, as on paper, and the mean."""
 
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from handnn.losses.base import Loss, batch_mean
 class SquaredError(Loss):
     """Half the sum of the squared differences, as on paper: ``½ Σ (y - t)²``.
 
-    The sum goes over the features of a sample. For a batch it is the mean over the samples of that.
+    The sum is over the features of a sample. For a batch it is the mean over the samples.
 
     Examples:
         >>> import handnn as hn
@@ -27,7 +27,7 @@ class SquaredError(Loss):
         return batch_mean(0.5 * np.sum(np.square(output - target)), output)
 
     def gradient(self, output: Any, target: Any) -> Any:
-        """``output - target``: what squaring brings down, the half takes away."""
+        """``output - target``: the factor 2 of the derivative and the half cancel."""
         return batch_mean(output - target, output)
 
 
