@@ -308,11 +308,11 @@ def test_a_unit_that_lives_in_one_sample_is_not_dead():
 
 START = (
     "backward starts from a loss and a target, trace.backward(hn.SquaredError(), target=[1, 0]), "
-    "or from the gradient of the output, trace.backward(grad=[1, 1])."
+    "or from the gradient with respect to the output, trace.backward(grad=[1, 1])."
 )
 
 
-LOSS = "Take SquaredError(), CrossEntropy() or another object of a subclass of Loss."
+LOSS = "Use SquaredError(), CrossEntropy() or another object of a subclass of Loss."
 
 
 WRONG = {
@@ -325,14 +325,15 @@ WRONG = {
         (hn.CrossEntropy, 1),
         {},
         hn.ArgumentError,
-        f"The loss is {hn.CrossEntropy!r}. That is the class; make a loss of it: CrossEntropy().",
+        f"The loss is {hn.CrossEntropy!r}. That is the class; create a loss: CrossEntropy().",
     ),
     "no loss at all": (("mse", 1), {}, hn.ArgumentError, f"The loss is 'mse'. {LOSS}"),
     "a gradient of another shape": (
         (),
         {"grad": [1, 1]},
         hn.ShapeError,
-        "grad is the gradient of the output and has its shape (3,); got an array of shape (2,).",
+        "grad is the gradient with respect to the output and has its shape, (3,); got an array of "
+        "shape (2,).",
     ),
     "text": ((), {"grad": "a"}, hn.InputError, "grad must hold numbers, but holds 'a'."),
     "no such class": (

@@ -309,7 +309,7 @@ WRONG_NETWORKS = {
         lambda: hn.Sequential(hn.ReLU),
         hn.LayerTypeError,
         "Argument 0 of Sequential is not a layer but <class 'handnn.layers.relu.ReLU'>. "
-        "That is the class; make a layer of it: ReLU(...).",
+        "That is the class; create a layer: ReLU(...).",
     ),
     "two equal names": (
         lambda: hn.Sequential(hn.ReLU(name="a"), hn.ReLU(), hn.Tanh(name="a")),
@@ -528,7 +528,7 @@ def test_a_step_or_a_cell_that_is_not_there() -> None:
     )
     assert message(hn.NoSuchStepError, trace["hidden"].explain, "0") == (
         "\"hidden\" has an array of shape (4,) here: indices 0 to 3. There is no cell '0': "
-        "a cell is asked for by whole numbers, as NumPy counts them, .explain(0)."
+        "cells are indexed by whole numbers, as in NumPy: .explain(0)."
     )
     assert message(hn.NoSuchStepError, lambda: trace[0]["inner"]) == (
         "The step 'hidden' has no step named 'inner'. Its steps: none."

@@ -75,20 +75,23 @@ BAD_FILES = {
     "type as number": (whole('{"type": 3}'), "layers[0].type: must be text, not 3"),
     "an unknown type": (
         whole(f'{DENSE}, {{"type": "Tuned"}}'),
-        'layers[1].type: handnn has no layer "Tuned". If it is a class of your own, give '
-        "it in Python: handnn.load(path, layers=[Tuned]). The command line knows only the built-in "
+        'layers[1].type: handnn has no layer "Tuned". If it is a class of your own, pass it to '
+        "load in Python: handnn.load(path, layers=[Tuned]). The command line knows only the "
+        "built-in "
         "layers",
     ),
     "code for a type": (
         whole('{"type": "os.system"}'),
-        'layers[0].type: handnn has no layer "os.system". If it is a class of your own, give '
-        "it in Python: handnn.load(path, layers=[os.system]). The command line knows only the "
+        'layers[0].type: handnn has no layer "os.system". If it is a class of your own, pass it '
+        "to load in Python: handnn.load(path, layers=[os.system]). The command line knows only "
+        "the "
         "built-in layers",
     ),
     "the base class": (
         whole('{"type": "Layer"}'),
-        'layers[0].type: handnn has no layer "Layer". If it is a class of your own, give '
-        "it in Python: handnn.load(path, layers=[Layer]). The command line knows only the built-in "
+        'layers[0].type: handnn has no layer "Layer". If it is a class of your own, pass it to '
+        "load in Python: handnn.load(path, layers=[Layer]). The command line knows only the "
+        "built-in "
         "layers",
     ),
     "a misspelt key": (
@@ -97,7 +100,7 @@ BAD_FILES = {
     ),
     "a key twice": (
         whole('{"type": "ReLU", "type": "Tanh"}'),
-        'the key "type" stands twice in one object',
+        'the key "type" appears twice in one object',
     ),
     "name as number": (whole('{"type": "ReLU", "name": 3}'), "layers[0].name: must be text, not 3"),
     "custom as text": (
@@ -198,8 +201,9 @@ BAD_FILES = {
     ),
     "inside a nested network": (
         whole('{"type": "Sequential", "layers": [{"type": "ReLU"}, {"type": "No"}]}'),
-        'layers[0].layers[1].type: handnn has no layer "No". If it is a class of your own, give '
-        "it in Python: handnn.load(path, layers=[No]). The command line knows only the built-in "
+        'layers[0].layers[1].type: handnn has no layer "No". If it is a class of your own, pass '
+        "it to load in Python: handnn.load(path, layers=[No]). The command line knows only the "
+        "built-in "
         "layers",
     ),
     "the same as nothing": (

@@ -18,7 +18,7 @@ def test_arithmetic_that_cannot_be_followed():
     report = check_layer(Fourier(), X)
     assert report["gradients"].verdict == "note"
     assert report["gradients"].text.startswith(
-        "given and measured ones are the same; none can be derived: "
+        "computed and measured gradients agree; none can be derived: "
     )
     assert report["explanation"].verdict == "FAILED"
     assert "cannot be written out" in report["explanation"].text
@@ -29,4 +29,4 @@ def test_arithmetic_that_cannot_be_followed():
 
 def test_lines_that_are_too_long():
     name = "w" * 100
-    assert failure(Scale([1, 2, 3], name=name), "drawing").startswith("A line of the print is ")
+    assert failure(Scale([1, 2, 3], name=name), "drawing").startswith("A printed line has ")

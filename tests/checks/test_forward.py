@@ -66,8 +66,8 @@ def test_an_array_that_is_not_listed():
     finding = check_layer(Shift(), X)["parameters"]
     assert finding.verdict == "note"
     assert finding.text == (
-        'The attribute "by" is an array, but not in parameter_names: it is not learned, and it is '
-        "the same in a copy that holds other parameters."
+        'The attribute "by" is an array, but not in parameter_names: it is not learned, and it '
+        "stays the same in a copy with other parameters."
     )
 
 
@@ -78,7 +78,7 @@ def test_writing_into_the_input():
             return x
 
     assert failure(Writing(), "run") == (
-        "forward writes into its input or into a parameter. Let it work on a copy: x = x.copy()"
+        "forward writes into its input or into a parameter. It must work on a copy: x = x.copy()"
     )
 
 
@@ -87,7 +87,7 @@ def test_no_return():
         def forward(self, x):
             x * 2
 
-    assert failure(Silent(), "run") == "forward gives None. End it with: return ..."
+    assert failure(Silent(), "run") == "forward returns None. End it with: return ..."
 
 
 def test_another_error():
@@ -117,7 +117,7 @@ def test_conditions_for_floats():
             return x > 0
 
     assert failure(Positive(), "run") == (
-        "forward gives an array of bool. Let it give floats: 1.0 * (...)"
+        "forward returns an array of bool. It must return floats: 1.0 * (...)"
     )
 
 
@@ -129,7 +129,7 @@ def test_a_width_that_is_not_kept():
             return x[..., :1]
 
     assert failure(Half(), "run") == (
-        "same_width promises 3 features, but forward gives 1. Correct it."
+        "same_width says 3 features, but forward returns 1. Correct one of them."
     )
 
 
@@ -140,9 +140,7 @@ def test_infinity_is_noted():
 
     finding = check_layer(Log(), [0.0, 1.0])["run"]
     assert finding.verdict == "note"
-    assert finding.text == (
-        "(2,) → (2,), but with NaN or infinity: the other checks see more of another x"
-    )
+    assert finding.text == ("(2,) → (2,), but with NaN or infinity: another x would test more")
 
 
 def test_random_numbers_that_are_not_kept():
@@ -156,9 +154,8 @@ def test_random_numbers_that_are_not_kept():
     assert failure(Noise(), "repeats") == (
         "Two runs on the same input differ: output[0] is 3, then 11. forward may depend on x and "
         "the "
-        "parameters only. A layer that draws random numbers draws them in run, hands them to Step "
-        "as "
-        "saved, and uses step.saved in replay."
+        "parameters only. A layer that draws random numbers draws them in run, passes them to "
+        "Step as saved, and uses step.saved in replay."
     )
 
 
@@ -168,7 +165,7 @@ def test_replay_that_is_not_the_run():
             return Step(self, x, x * 3, self.parameters)
 
     assert failure(Forgetful(), "repeats") == (
-        "replay does not give the step's output again. Let it use step.saved as run did."
+        "replay does not reproduce the step's output. It must use step.saved as run did."
     )
 
 
@@ -208,7 +205,8 @@ def test_a_call_that_is_remembered():
             return 2 * grad * self.last
 
     assert failure(Caching(), "memory") == (
-        'A call changes the attribute "last". A layer remembers no call: what backward needs is in '
+        'A call changes the attribute "last". A layer must keep nothing of a call: what backward '
+        "needs is in "
         "step.input, step.output and step.saved."
     )
 
@@ -225,8 +223,8 @@ def test_a_call_that_is_remembered_elsewhere():
             return 2 * grad * cache["x"]
 
     assert failure(Caching(), "memory") == (
-        "After another run the gradient by input of the first step is another. Let the gradient "
-        "methods depend on step, grad and the parameters only."
+        "After another run the first step's gradient with respect to input is different. The "
+        "gradient methods may depend on step, grad and the parameters only."
     )
 
 
@@ -237,7 +235,7 @@ def test_writing_into_the_gradient():
             return grad
 
     assert failure(Writing(), "untouched") == (
-        "A gradient method writes into grad, or into an array of the step. Let it make a new "
+        "A gradient method writes into grad, or into an array of the step. It must return a new "
         "array: "
         "grad * mask instead of grad *= mask"
     )
@@ -250,7 +248,7 @@ def test_a_parameter_that_a_call_changes():
             return x * self.w
 
     assert failure(Restless(X), "untouched") == (
-        "forward changes the parameter w. Only an optimizer does that."
+        "forward changes the parameter w. Only an optimizer may do that."
     )
 
 
@@ -260,15 +258,16 @@ def test_double_precision_creeping_in():
             return x * np.full(3, 2.0)
 
     assert failure(Mixed(), "float32") == (
-        "forward makes float64 of float32. Use Python's numbers (0.5, not np.float64(0.5)), and "
-        "x.dtype for arrays made on the way."
+        "forward turns float32 into float64. Use Python's numbers (0.5, not np.float64(0.5)), and "
+        "x.dtype for new arrays."
     )
 
 
 @pytest.mark.parametrize("w", [np.array([1.0, 2.0, 3.0]), [1, 2, 3]])
 def test_double_precision_of_an_attribute(w):
     assert failure(Unlisted(w), "float32") == (
-        'forward makes float64 of float32. The attribute "w" is no parameter, so it stays float64. '
+        'forward turns float32 into float64. The attribute "w" is not a parameter, so it stays '
+        "float64. "
         'List it, parameter_names = ("w",), if it is learned; if not, use '
         "np.asarray(self.w, x.dtype)."
     )
@@ -292,5 +291,5 @@ def test_double_precision_in_a_gradient():
             return grad * np.full(3, 2.0)
 
     assert failure(Mixed(), "float32").startswith(
-        "The gradient by input of a float32 run is float64. Use Python's numbers"
+        "The gradient with respect to input of a float32 run is float64. Use Python's numbers"
     )

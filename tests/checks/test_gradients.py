@@ -31,7 +31,7 @@ def test_a_wrong_gradient_by_a_single_number():
     report = check_gradients(Broken(3), X)
     assert re.fullmatch(
         r"1 of 1 coordinate differ from the measured slope\. a: backward gives \S+, but the slope "
-        r"is \S+\.\nIts sign is the wrong way round everywhere\. See parameter_gradients\.",
+        r"is \S+\.\nIts sign is reversed everywhere\. See parameter_gradients\.",
         report["a"].text,
     )
 
@@ -45,7 +45,7 @@ def test_a_wrong_gradient_by_a_single_number():
         ),
         (
             lambda step, grad: grad.T @ step.input / len(grad),
-            "It is the mean over the batch: add up instead, the mean is the loss's business.",
+            "It is the mean over the batch: take the sum instead, the loss takes the mean.",
         ),
     ],
 )
@@ -69,7 +69,7 @@ def test_a_gradient_at_a_kink_that_is_neither_side_nor_between():
     assert report["input"].text == (
         "1 of 2 coordinates differ from the measured slope. input[1]: backward gives -0.9523, but "
         "the slope is 0 to its left and -0.6349 to its right.\n"
-        "Work the rule by hand for this one coordinate. See input_gradient."
+        "Work out the rule by hand for this one coordinate. See input_gradient."
     )
 
 
@@ -105,7 +105,7 @@ def test_a_jump_is_said():
     report = check_gradients(StepFunction(), [1, 0])
     assert report
     assert report["input"].text.endswith(
-        "\ninput[1] is at a jump, which has no slope: not compared"
+        "\ninput[1] is at a jump, where there is no slope: not compared"
     )
 
 

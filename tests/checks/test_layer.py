@@ -68,19 +68,19 @@ def test_a_layer_with_only_forward_passes():
         "  ok      parameters    w (3,)\n"
         "  ok      run           (3,) → (3,)\n"
         "  ok      repeats       two runs give the same output\n"
-        "  ok      samples       a batch gives the rows that its samples give alone\n"
-        "  ok      methods       derived from forward; with gradient methods of its own\n"
-        "                        the layer learns faster\n"
+        "  ok      samples       a batch gives the same rows as its samples one by one\n"
+        "  ok      methods       derived from forward; with its own gradient methods the\n"
+        "                        layer learns faster\n"
         "  ok      memory        a call leaves nothing behind\n"
-        "  ok      untouched     input, parameters and gradients stay as they are\n"
+        "  ok      untouched     input, parameters and gradients are left unchanged\n"
         "  ok      float32       float32 stays float32\n"
-        "  ok      gradients     given, derived and measured ones are the same\n"
-        "  ok      in a network  nested and used twice it works; its gradients add up\n"
-        "  ok      explanation   9 cells, each worked out again to its value\n"
-        "  ok      drawing       the sheets, forward and back, and their arithmetic\n"
+        "  ok      gradients     computed, derived and measured gradients agree\n"
+        "  ok      in a network  it works nested and used twice; its gradients add up\n"
+        "  ok      explanation   the arithmetic of 9 cells gives their values\n"
+        "  ok      drawing       the sheets of both passes, and their arithmetic\n"
         "  ok      constructor   Scale(w, name)\n"
         "  ok      copies        a copy and a pickle are like the original\n"
-        "  ok      saving        comes back from a file as it was"
+        "  ok      saving        loaded from a file as it was saved"
     )
 
 
@@ -111,13 +111,13 @@ def test_a_layer_that_draws_passes_and_is_said_to_draw():
     headline = " ".join(str(report).split()).partition(" ok ")[0]
     assert headline == (
         "Dropout on an input of shape (4, 3): 13 of 15 checks passed, 1 left open, 1 note: it "
-        "draws random numbers, and keeps them"
+        "draws random numbers and saves them"
     )
     assert report["repeats"].verdict == "note"
     assert report["repeats"].text == (
-        "it draws random numbers, and keeps them: replay gives each step's output again"
+        "it draws random numbers and saves them: replay reproduces each step's output"
     )
-    assert report["samples"].text == "not looked at: see repeats"
+    assert report["samples"].text == "not checked: see repeats"
 
 
 def test_a_layer_that_mixes_samples_passes_and_is_said_to_mix():
@@ -127,8 +127,8 @@ def test_a_layer_that_mixes_samples_passes_and_is_said_to_mix():
     assert " ".join(str(report).split()).startswith(f"{headline} samples ok")
     assert report["samples"].verdict == "note"
     assert report["samples"].text == (
-        "It mixes samples: row 0 of a batch is not what sample 0 gives alone. That is right for a "
-        "normalisation over the batch; elsewhere an axis is wrong: axis=-1 is the features."
+        "It mixes samples: row 0 of a batch is not what sample 0 gives on its own. That is right "
+        "for a normalisation over the batch; otherwise an axis is wrong: axis=-1 is the features."
     )
 
 
@@ -153,5 +153,5 @@ def test_one_cause_is_named_once(layer, cause, elsewhere):
     assert [finding.check for finding in report.failures] == [cause]
     left_open = [finding for finding in report if finding.verdict == "open"]
     assert elsewhere < {finding.check for finding in left_open}
-    assert {finding.text for finding in left_open} == {f"not looked at: see {cause}"}
+    assert {finding.text for finding in left_open} == {f"not checked: see {cause}"}
     assert f"1 of 15 checks failed, {len(left_open)} left open\n" in str(report)

@@ -15,7 +15,8 @@ def test_an_input_gradient_of_another_shape():
             return grad.sum()
 
     assert failure(Summed(), "methods") == (
-        "input_gradient gives shape () for an input of shape (3,). The gradient by an array has "
+        "input_gradient returns shape () for an input of shape (3,). The gradient with respect to "
+        "an array has "
         "that "
         "array's shape."
     )
@@ -24,17 +25,19 @@ def test_an_input_gradient_of_another_shape():
 @pytest.mark.parametrize(
     ("gradients", "message"),
     [
-        (None, "gives None. Let it give a dict: a gradient for every parameter."),
-        ([1.0], "gives a list. Let it give a dict: a gradient for every parameter."),
-        ({"v": X}, 'gives no gradient for "w". Let its dict have one for every parameter.'),
+        (None, "returns None. It must return a dict: a gradient for every parameter."),
+        ([1.0], "returns a list. It must return a dict: a gradient for every parameter."),
+        ({"v": X}, 'returns no gradient for "w". Its dict must have one for every parameter.'),
         (
             {"w": X[:2]},
-            'gives shape (2,) for "w", which has shape (3,). The gradient by an array has that '
+            'returns shape (2,) for "w", which has shape (3,). The gradient with respect to an '
+            "array has that "
             "array's shape; the batch axis may still be in front.",
         ),
         (
             {"w": 3.0},
-            'gives a float for "w", which has shape (3,). The gradient by an array has that '
+            'returns a float for "w", which has shape (3,). The gradient with respect to an array '
+            "has that "
             "array's shape; the batch axis may still be in front.",
         ),
     ],
@@ -51,8 +54,8 @@ def test_parameter_gradients_of_another_form(gradients, message):
     ("rule", "message"),
     [
         (lambda self, grad: 2 * grad, ""),
-        (lambda self, grad: 0 * grad, "It is zero everywhere: does the rule leave this path out?"),
-        (lambda self, grad: -grad @ self.W, "Its sign is the wrong way round everywhere."),
+        (lambda self, grad: 0 * grad, "It is zero everywhere: does the rule omit this path?"),
+        (lambda self, grad: -grad @ self.W, "Its sign is reversed everywhere."),
         (lambda self, grad: 3 * grad @ self.W, "It is 3 times the slope everywhere."),
     ],
 )
@@ -61,11 +64,11 @@ def test_a_wrong_input_gradient(rule, message):
         def input_gradient(self, step, grad):
             return rule(self, grad)
 
-    message = message or "Work the rule by hand for this one coordinate."
+    message = message or "Work out the rule by hand for this one coordinate."
     text = failure(Broken(np.array([[1, 2, 0], [0, 1, 3], [1, 0, 1]])), "gradients")
     assert text.startswith("input: 3 of 3 coordinates differ from the measured slope. input[0]: ")
     assert text.endswith(
-        f"\n{message or 'Work the rule by hand for this one coordinate.'} See input_gradient."
+        f"\n{message or 'Work out the rule by hand for this one coordinate.'} See input_gradient."
     )
 
 
@@ -82,11 +85,11 @@ def test_an_error_in_a_gradient_method():
 
     assert failure(Broken(), "methods") == "ValueError: no idea"
     report = check_layer(Broken(), X)
-    assert {f.text for f in report if f.verdict == "open"} == {"not looked at: see methods"}
+    assert {f.text for f in report if f.verdict == "open"} == {"not checked: see methods"}
 
 
 def test_a_kink_upon_a_kink_is_not_compared():
     report = check_layer(hn.LeakyReLU(-2), [0.0])
     assert report
     assert report["in a network"].verdict == "note"
-    assert report["in a network"].text == "a kink upon a kink has no slope: not compared"
+    assert report["in a network"].text == "there is no slope where two kinks meet: not compared"

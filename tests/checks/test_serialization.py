@@ -24,7 +24,7 @@ def test_a_setting_that_is_forgotten():
         'hyperparameter_names = ("exponent",) if not.'
     )
     assert failure(Power(3), "saving") == (
-        "It comes back from a file, but gives another output. Does hyperparameter_names list "
+        "Loaded from a file it gives another output. Does hyperparameter_names list "
         "everything that the constructor takes besides the parameters?"
     )
 
@@ -126,6 +126,7 @@ def test_a_class_that_pickle_cannot_find():
     finding = check_layer(Local(), X)["copies"]
     assert finding.verdict == "note"
     assert finding.text == (
-        "copies well; pickle finds a class only at the top of a module: move it there from inside "
+        "a copy is like the original; pickle finds a class only at the top of a module: move it "
+        "there from inside "
         "the function"
     )

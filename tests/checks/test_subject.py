@@ -20,8 +20,8 @@ def test_a_class_instead_of_a_layer(check):
     with pytest.raises(hn.LayerTypeError) as caught:
         check(hn.ReLU, X)
     assert str(caught.value) == (
-        f"{check.__name__} takes a layer and an input for it. That is the class; make a layer of "
-        "it: ReLU(...)."
+        f"{check.__name__} takes a layer and an input for it. That is the class; create a layer: "
+        f"ReLU(...)."
     )
 
 

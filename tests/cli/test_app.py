@@ -288,8 +288,9 @@ MISTAKES = {
     ),
     "a layer of one's own": (
         ["run", "own.json"],
-        'own.json: layers[0].type: handnn has no layer "Own". If it is a class of your own, give '
-        "it in Python: handnn.load(path, layers=[Own]). The command line knows only the built-in "
+        'own.json: layers[0].type: handnn has no layer "Own". If it is a class of your own, pass '
+        "it to load in Python: handnn.load(path, layers=[Own]). The command line knows only the "
+        "built-in "
         "layers.",
     ),
     "a file that exists": (

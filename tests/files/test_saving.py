@@ -193,8 +193,9 @@ def test_a_class_of_ones_own_is_never_mistaken_for_handnns(tmp_path: Path) -> No
     with pytest.raises(hn.FileFormatError) as caught:
         hn.load(tmp_path / "net.json")
     assert str(caught.value) == (
-        f"{tmp_path / 'net.json'}: layers[0].type: Softmax is here not handnn's but a class of "
-        "your own. Give it in Python: handnn.load(path, layers=[Softmax]). The command line knows "
+        f"{tmp_path / 'net.json'}: layers[0].type: Softmax is not handnn's here but a class of "
+        f"your own. Pass it to load in Python: handnn.load(path, layers=[Softmax]). The command "
+        f"line knows "
         "only the built-in layers."
     )
 

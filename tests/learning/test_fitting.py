@@ -294,17 +294,17 @@ WRONG = {
     "a class for a loss": (
         {"loss": hn.CrossEntropy},
         hn.ArgumentError,
-        f"The loss is {hn.CrossEntropy!r}. That is the class; make a loss of it: CrossEntropy().",
+        f"The loss is {hn.CrossEntropy!r}. That is the class; create a loss: CrossEntropy().",
     ),
     "no optimizer": (
         {"optimizer": 0.1},
         hn.ArgumentError,
-        "The optimizer is 0.1. Take SGD(lr=0.1) or Adam().",
+        "The optimizer is 0.1. Use SGD(lr=0.1) or Adam().",
     ),
     "a class for an optimizer": (
         {"optimizer": hn.SGD},
         hn.ArgumentError,
-        f"The optimizer is {hn.SGD!r}. That is the class; make an optimizer of it: SGD(lr=0.1).",
+        f"The optimizer is {hn.SGD!r}. That is the class; create an optimizer: SGD(lr=0.1).",
     ),
     "no epochs": ({"epochs": 0}, hn.SettingError, "epochs must be a positive whole number; got 0."),
     "half a sample": (

@@ -39,5 +39,5 @@ def test_as_many_true_classes_as_samples_are_needed():
     with pytest.raises(hn.ShapeError) as caught:
         hn.accuracy(LINEAR, [[1, 2], [3, 4]], [0, 1, 1])
     assert str(caught.value) == (
-        "accuracy compares 2 decisions with as many true classes, but y has shape (3,)."
+        "accuracy compares 2 predictions with as many true classes, but y has shape (3,)."
     )

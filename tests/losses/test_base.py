@@ -217,7 +217,7 @@ WRONG = {
         [0],
         hn.ShapeError,
         "CrossEntropy needs one output per class, but the network has a single output. "
-        "For two classes and one output take BinaryCrossEntropy.",
+        "For two classes and one output use BinaryCrossEntropy.",
     ),
     "classes of another batch": (
         hn.CrossEntropy(),
@@ -225,15 +225,15 @@ WRONG = {
         [0, 1, 1],
         hn.ShapeError,
         "For an output of shape (1, 2) CrossEntropy takes class indices of shape (1,) "
-        "or shares of shape (1, 2), but the target has shape (3,).",
+        "or probabilities of shape (1, 2), but the target has shape (3,).",
     ),
-    "shares that are no shares": (
+    "probabilities that are none": (
         hn.CrossEntropy(),
         [1, 2],
         [1, 1],
         hn.InputError,
-        "The target's shares must not be negative and must add up to 1 for every sample. "
-        "For class indices give one whole number per sample.",
+        "The target's probabilities must not be negative and must add up to 1 for every sample. "
+        "As class indices, give one whole number per sample.",
     ),
     "a maybe beyond yes": (
         hn.BinaryCrossEntropy(),

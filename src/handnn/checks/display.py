@@ -60,4 +60,4 @@ def check_drawing(subject: Subject) -> Outcome:
                 f"A printed line has {longest} characters; the terminal shows {terminal.width()}. "
                 "Is the layer's name that long?"
             )
-    return ok("the sheets of run and backward pass, and their arithmetic")
+    return ok("the sheets of both passes, and their arithmetic")
