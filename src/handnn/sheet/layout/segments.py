@@ -20,7 +20,7 @@ def segments(chain: Sequence[Step], limits: Limits) -> Iterator[tuple[Heading, r
     """The segments of the staircase: for each its heading, and the positions of its steps."""
     stages = _stages(chain, limits.stage)
     first, last = stages, []
-    if len(stages) > limits.stages:
+    if len(stages) > max(limits.stages, 2):  # two have nothing between them
         some = min(SOME_STAGES, max(1, limits.stages // 2))
         first, last = stages[:some], stages[-some:]
     heading: Heading = ()

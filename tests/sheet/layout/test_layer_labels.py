@@ -1,0 +1,65 @@
+"""How layers are signed: φ where one activation serves all, names where not."""
+
+import pytest
+from custom_layers import Scale
+from hypothesis import given
+from hypothesis import strategies as st
+
+import handnn as hn
+from handnn.sheet.layout.chain import leaves
+from handnn.sheet.layout.layer_labels import LayerLabels, described, shortened, squares
+
+
+def labels_of(*layers):
+    chain = list(leaves(hn.Sequential(*layers).trace([1]).run))
+    labels = LayerLabels(chain)
+    return labels.legend, [labels.lines(leaf.step) for leaf in chain]
+
+
+def test_one_kind_of_activation_is_called_by_a_letter():
+    legend, lines = labels_of(hn.Dense([[1]]), hn.ReLU(), hn.Dense([[1]]), hn.ReLU())
+    assert legend == ("φ: ReLU",)
+    assert lines[1] == lines[3] == ("φ", "≈")
+
+
+def test_several_kinds_are_called_by_their_names():
+    legend, lines = labels_of(hn.ReLU(), hn.Tanh(), hn.LeakyReLU(0.1))
+    assert legend == ("LeakyReLU(negative_slope=0.1)",)  # the others have nothing to tell
+    assert lines == [("ReLU", "≈"), ("Tanh", "≈"), ("LeakyReLU", "≈")]
+
+
+def test_two_slopes_are_two_kinds():
+    legend, lines = labels_of(hn.LeakyReLU(0.1), hn.LeakyReLU(0.2))
+    assert legend == ("LeakyReLU(negative_slope=0.1)", "LeakyReLU(negative_slope=0.2)")
+    assert lines == [("LeakyReLU", "≈")] * 2
+
+
+def test_other_layers_are_called_by_what_they_are_called():
+    legend, lines = labels_of(Scale([2]), Scale([2], name="a_name_that_is_too_long"), hn.ReLU())
+    assert legend == ("φ: ReLU",)
+    assert lines == [("Scale", "→"), ("a_name_that_is_…", "→"), ("φ", "≈")]
+
+
+def test_without_activations_there_is_nothing_to_explain():
+    assert labels_of(hn.Dense([[1]]))[0] == ()
+
+
+def test_a_layer_is_described_with_its_settings():
+    assert described(hn.ReLU()) == "ReLU"
+    assert described(hn.LeakyReLU(0.5)) == "LeakyReLU(negative_slope=0.5)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "n"), [(("φ", "≈"), 2), (("Sigmoid", "≈"), 3), (("12345678", "≈"), 3)]
+)
+def test_a_square_has_room_for_four_letters_and_one_stays_free_at_each_side(lines, n):
+    assert squares(lines) == n
+
+
+@given(st.text(max_size=40))
+def test_a_name_is_short_and_begins_as_it_is(name):
+    short = shortened(name)
+    assert len(short) <= 16
+    assert short == name if len(name) <= 16 else name.startswith(short[:15])
+    assert short.endswith("…") or len(name) <= 16
+    assert 4 * squares([short]) >= len(short) + 2
