@@ -23,7 +23,7 @@ def shown(rows):
 
 
 def test_the_way_through_the_hidden_layer():
-    """By z2: (2, -1) through the mask (0, 1); by h: W2ᵀ·(0, -1); by z1: that behind (0, 1, 1, 1)."""
+    """By z2: (2, -1) through (0, 1); by h: W2ᵀ·(0, -1); by z1: that through (0, 1, 1, 1)."""
     given, rows = rows_of(hidden_layer(), [2, 1, 3], [2, -1])
     by_z2, by_h = given.steps[3].input_gradient, given.steps[2].input_gradient
     assert shown(rows.into(4, given.back.output_gradient)) == [
