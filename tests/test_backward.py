@@ -389,3 +389,64 @@ def test_gradients_that_cannot_be_explained_leave_the_sheet():
     text = str(hn.Sequential(Odd([1, 2], name="odd")).trace([1, 2]).backward(grad=[1, 1]))
     assert "cannot be written out" in text
     assert "As stored" in text
+
+
+@pytest.mark.parametrize("index", [None, 0, (1, 2), -1])
+@pytest.mark.parametrize("name", ["first.W", "second.W"])
+def test_a_gradient_is_explained_by_its_name(back, name, index):
+    step, _, own = name.partition(".")
+    assert str(back.explain(name, index)) == str(back[step].explain(own, index))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("output", exercise.BY_Z3), ("input", exercise.INPUT_GRADIENT)]
+)
+def test_one_number_of_the_gradients_at_both_ends(back, name, values):
+    for i, value in enumerate(values):
+        (cell,) = back.explain(name, i)
+        assert cell.value == pytest.approx(value, abs=1e-12)
+        assert cell.index == (i,)
+
+
+def test_an_index_needs_a_name(back):
+    with pytest.raises(hn.ArgumentError) as caught:
+        back.explain(index=(0, 0))
+    assert str(caught.value) == (
+        "explain needs the name of a gradient to find a cell in: back.explain('first.W', (0, 0))."
+    )
+    with pytest.raises(hn.ArgumentError, match=r"back\.explain\('input', 0\)\.$"):
+        hn.ReLU().trace([1]).backward(grad=[1]).explain(index=0)
+    with pytest.raises(hn.NoSuchStepError, match=r"shape \(4, 3\).*There is no cell \(4, 0\)"):
+        back.explain("first.W", (4, 0))
+
+
+def test_for_numpy_a_backward_pass_is_many_arrays(back):
+    with pytest.raises(hn.ArgumentError) as caught:
+        np.asarray(back)
+    assert str(caught.value) == (
+        "A backward pass holds many arrays: take one of them, such as back.gradients['first.W'] "
+        "or back.input_gradient."
+    )
+
+
+def test_no_recorded_gradient_is_minus_zero():
+    """On paper there is no -0: not where a mask has multiplied, nor where a gradient starts."""
+    net = hn.Sequential(
+        hn.Dense([[1, 1], [0, 1]], [0, -9]), hn.ReLU(), Scale([-1.0, -1.0]), hn.LeakyReLU(0.0)
+    )
+    back = net.trace([[0, 2], [1, -3]]).backward(grad=[[-0.0, 1], [-1, -0.0]])
+    gradients = [back.output_gradient, back.input_gradient, *back.gradients.values()]
+    for step in back.whole_run.leaves():
+        gradients += [step.output_gradient, step.input_gradient]
+        gradients += step.parameter_gradients.values()
+    zeros = [array[array == 0] for array in gradients]
+    assert sum(map(len, zeros)) > 8
+    assert not any(np.signbit(array).any() for array in zeros)
+    assert "-0 " not in f"{back} "
+
+
+def test_steps_of_a_backward_pass_are_public(back):
+    assert all(isinstance(step, hn.BackwardStep) for step in back)
+    assert isinstance(back.backward_run, hn.BackwardStep)
+    assert [step.step for step in back] == list(back.trace)
+    assert back["first"].output_gradient.tolist() == pytest.approx([0, -2, 2, -1], abs=1e-12)

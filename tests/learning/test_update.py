@@ -97,3 +97,39 @@ def test_what_did_not_change_is_said(update):
         "The update has no parameter 'first.w'. It changed: 'first.W', 'first.b', 'second.W', "
         "'second.b', 'third.W', 'third.b'."
     )
+
+
+@pytest.mark.parametrize("index", [None, 0, (1, 2)])
+def test_a_change_is_explained_by_the_name_of_its_parameter(update, index):
+    assert str(update.explain("first.W", index)) == str(update["first.W"].explain(index))
+
+
+@pytest.mark.parametrize(
+    ("name", "index", "kind", "said"),
+    [
+        (
+            None,
+            (0, 0),
+            hn.ArgumentError,
+            "explain needs the name of a parameter to find a cell in: "
+            "update.explain('first.W', (0, 0)).",
+        ),
+        (
+            "first.w",
+            None,
+            hn.NoSuchStepError,
+            "The update has no parameter 'first.w'. It changed: 'first.W', 'first.b', 'second.W', "
+            "'second.b', 'third.W', 'third.b'.",
+        ),
+        (
+            "first.b",
+            4,
+            hn.NoSuchStepError,
+            '"first.b" has an array of shape (4,) here: indices 0 to 3. There is no cell 4.',
+        ),
+    ],
+)
+def test_what_cannot_be_explained_is_said(update, name, index, kind, said):
+    with pytest.raises(kind) as caught:
+        update.explain(name, index)
+    assert str(caught.value) == said

@@ -259,3 +259,36 @@ def test_a_loss_without_forward_says_so():
 
     with pytest.raises(NotImplementedError, match=r"^Nothing has no forward method: write one\.$"):
         Nothing()([1], [1])
+
+
+@pytest.mark.parametrize("loss", ALL, ids=repr)
+def test_a_loss_and_its_gradient_are_explained_by_name(loss):
+    output, target = [0.5, 0.25], [1, 0]
+    if isinstance(loss, hn.CrossEntropy):
+        target = 1
+    (whole,) = loss.explain(output, target, "loss")
+    assert (whole.symbol, whole.value) == ("L", loss(output, target))
+    both = list(loss.explain(output, target))
+    by_output = list(loss.explain(output, target, "output"))
+    assert [cell.symbol for cell in by_output] == ["∂L/∂y[1]", "∂L/∂y[2]"]
+    assert [cell.value for cell in both] == [whole.value, *(cell.value for cell in by_output)]
+    (one,) = loss.explain(output, target, "output", 1)
+    assert (one.symbol, one.value) == ("∂L/∂y[2]", by_output[1].value)
+
+
+def test_of_a_batch_one_cell_of_one_sample():
+    (cell,) = hn.SquaredError().explain([[1, 2], [3, 4]], [[0, 0], [0, 0]], "output", (1, 0))
+    assert cell.lines() == [
+        "∂L/∂y⁽²⁾[1] = (y⁽²⁾[1] - t⁽²⁾[1]) / 2",
+        "∂L/∂y⁽²⁾[1] = (3 - 0) / 2 = 1.5",
+    ]
+
+
+def test_what_a_loss_does_not_explain_is_said():
+    with pytest.raises(hn.NoSuchStepError) as caught:
+        hn.SquaredError().explain([1], [2], "input")
+    assert str(caught.value) == "A loss explains 'loss' and 'output'; there is no 'input'."
+    with pytest.raises(hn.NoSuchStepError, match=r"There is no cell 2\."):
+        hn.SquaredError().explain([1, 2], [0, 0], "output", 2)
+    with pytest.raises(hn.ShapeError):
+        hn.SquaredError().explain([1, 2], [0], "loss")

@@ -99,3 +99,34 @@ def test_describe_tells_the_loss(tmp_path: Path) -> None:
     trace, back = records().values()
     assert back.describe().startswith(trace.describe())
     assert "The loss, SquaredError, is 1." in back.describe()
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        ("trace", ["format", "version", "input", "steps", "output"]),
+        (
+            "backward",
+            [
+                *("format", "version", "input", "steps", "output"),
+                *("loss", "loss_function", "target", "output_gradient", "gradients"),
+            ],
+        ),
+    ],
+)
+def test_json_says_what_it_is_and_in_which_version(tmp_path: Path, kind: str, keys) -> None:
+    records()[kind].save(tmp_path / "run.json")
+    content = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert (content["format"], content["version"]) == (f"handnn {kind}", 1)
+    assert list(content) == keys
+    assert list(content["steps"][0]) == ["name", "layer", "parameters", "output"]
+    with pytest.raises(hn.FileFormatError):  # a run is no network
+        hn.load(tmp_path / "run.json")
+
+
+def test_json_of_a_given_gradient_has_no_loss(tmp_path: Path) -> None:
+    hidden_layer_exercise().backward(grad=[1, 2]).save(tmp_path / "run.json")
+    content = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert [content[key] for key in ("loss", "loss_function", "target")] == [None] * 3
+    assert content["output_gradient"] == [1, 2]
+    assert content["version"] == 1
