@@ -158,11 +158,13 @@ def stages(copy: Path, file: Path) -> list[list[str]]:
     """Which tests to run one after the other, from those next to the fault to all of them."""
     inside = file.relative_to(PACKAGE)
     own = Path("tests") / inside.parent / f"test_{inside.name}"
-    package = "/".join(own.parts[:2]) if len(own.parts) > 2 else ""
+    if not (copy / own).exists() and len(own.parts) > 2:
+        own = own.parent  # the tests of its folder
+    package = "/".join(own.parts[:2]) if len(inside.parts) > 1 else ""
     near, beside, core, others = [file.as_posix()], [], [], []
     for path in sorted((copy / "tests").rglob("test_*.py")):
         test = path.relative_to(copy)
-        if test == own:
+        if own in (test, test.parent):
             near.append(test.as_posix())
         elif test.parts[1] in LATER or test.name in LAST:
             others.append(test.as_posix())

@@ -295,8 +295,11 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(hn.FileAccessError, match=r"cannot be read: Is a directory\."):
+    with pytest.raises(OSError) as system:
+        tmp_path.read_text(encoding="utf-8")
+    with pytest.raises(hn.FileAccessError) as caught:
         hn.load_input(tmp_path)
+    assert str(caught.value) == f"{tmp_path} cannot be read: {system.value.strerror}."
 
 
 @pytest.mark.parametrize("layers", [[Tuned([1])], Tuned([1]), [int], ["Tuned"], [None]])

@@ -16,6 +16,8 @@ from handnn.exercises import hidden_layer_exercise
 
 # -- the commands ---------------------------------------------------------------------------------
 
+WINDOWS = sys.platform == "win32"
+
 
 def test_alone_it_works_the_exercise(handnn, golden) -> None:
     golden("handnn.txt", handnn().rstrip("\n"))
@@ -176,6 +178,11 @@ def test_letters_that_ascii_lacks_are_escaped(handnn, complaint, net_file: Path)
 
 # -- mistakes -------------------------------------------------------------------------------------
 
+try:
+    Path().read_text(encoding="utf-8")
+except OSError as error:
+    IS_A_FOLDER = error.strerror  # systems have other words for it
+
 NO_ARGUMENT = (
     "Missing argument 'NET.json'. To write a network's file to start from: handnn new net.json"
 )
@@ -242,7 +249,7 @@ MISTAKES = {
         ["run", "text.json"],
         "text.json: not JSON, at line 1, column 1: Expecting value.",
     ),
-    "a folder": (["summary", "."], ". cannot be read: Is a directory."),
+    "a folder": (["summary", "."], f". cannot be read: {IS_A_FOLDER}."),
     "no argument": (["run"], NO_ARGUMENT),
     "no such command": (["rnu", "net.json"], "No such command 'rnu'. Did you mean 'run'?"),
     "no value": (["run", "net.json", "--input"], "Option '--input' requires an argument."),
@@ -316,7 +323,8 @@ def test_a_mistake_gets_one_line(complaint, net_file: Path, args: list[str], mes
     assert complaint(*args) == message
 
 
-def test_the_sheet_never_replaces_the_network(complaint, net_file: Path) -> None:
+@pytest.mark.skipif(WINDOWS, reason="links need a privilege there")
+def test_the_sheet_never_replaces_the_network_behind_a_link(complaint, net_file: Path) -> None:
     before = net_file.read_bytes()
     Path("link.json").symlink_to(net_file)
     complaint("run", "net.json", "--save", "link.json")
@@ -412,10 +420,14 @@ def test_any_encoding_will_do(net_file: Path, encoding: str) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
-def test_in_a_pipe_there_are_no_colours_and_a_reader_may_leave(net_file: Path) -> None:
+def test_in_a_pipe_there_are_no_colours() -> None:
     done = in_a_process()
     assert done.returncode == 0
     assert b"\x1b" not in done.stdout
+
+
+@pytest.mark.skipif(WINDOWS, reason="a pipe that nobody reads is another error there")
+def test_a_reader_may_leave() -> None:
     command = [sys.executable, "-m", "handnn"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()

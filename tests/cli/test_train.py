@@ -72,7 +72,7 @@ def test_the_same_seed_gives_the_same_network(outcome):
     for name in ("a.json", "b.json"):
         outcome("train", "digits", "--epochs", "1", "--seed", "7", "--save", name)
     outcome("train", "digits", "--epochs", "1", "--seed", "8", "--save", "c.json")
-    a, b, c = (Path(f"{name}.json").read_text() for name in "abc")
+    a, b, c = (Path(f"{name}.json").read_text(encoding="utf-8") for name in "abc")
     assert a == b
     assert a != c
 

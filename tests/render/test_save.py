@@ -61,7 +61,9 @@ def test_json_is_the_run_as_data(tmp_path: Path) -> None:
 def test_json_knows_numbers_that_are_not_finite(tmp_path: Path) -> None:
     with np.errstate(all="ignore"):
         hn.Sequential(hn.Identity()).trace([np.nan, np.inf]).save(tmp_path / "run.json")
-    content = json.loads((tmp_path / "run.json").read_text(), parse_constant=pytest.fail)
+    content = json.loads(
+        (tmp_path / "run.json").read_text(encoding="utf-8"), parse_constant=pytest.fail
+    )
     assert content["output"] == ["NaN", "Infinity"]
 
 
