@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handnn.elision import visible
+from handnn.elision import shortened, visible
 
 
 @given(st.integers(0, 50), st.integers(3, 20), st.integers(1, 2))
@@ -29,3 +29,14 @@ def test_the_first_ones_and_the_last_and_one_gap_between(n, limit, last):
 )
 def test_by_hand(n, limit, last, shown):
     assert visible(n, limit, last) == shown
+
+
+@given(st.text(max_size=40), st.integers(1, 20))
+def test_a_name_is_short_and_begins_as_it_is(name, longest):
+    short = shortened(name, longest)
+    if len(name) <= longest:
+        assert short == name
+    else:
+        assert len(short) == longest
+        assert short.endswith("…")
+        assert name.startswith(short[:-1])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import handnn as hn
-from handnn.sheet.layout.comparison import compare, laid_down
+from handnn.sheet.layout.comparison import compare, row_origin
 
 
 def terms(loss, output, target):
@@ -24,7 +24,7 @@ def test_of_a_squared_error_the_output_minus_the_target_is_the_gradient():
         (("", "="), "∂L/∂y", "gradient"),
     ]
     assert gradient.values.tolist() == (step.output - target.values).tolist() == [-2, 1]
-    assert laid_down(step, hn.SquaredError()) == "= (y − t)ᵀ"
+    assert row_origin(step, hn.SquaredError()) == "= (y − t)ᵀ"
 
 
 def test_in_a_batch_the_difference_is_shared_among_the_samples():
@@ -32,7 +32,7 @@ def test_in_a_batch_the_difference_is_shared_among_the_samples():
     assert gradient.sign == ("÷2", "=")
     assert gradient.values.tolist() == ((step.output - target.values) / 2).tolist()
     assert gradient.variable.batched
-    assert laid_down(step, hn.SquaredError()) == "= (y − t)ᵀ ÷ 2"
+    assert row_origin(step, hn.SquaredError()) == "= (y − t)ᵀ ÷ 2"
 
 
 @pytest.mark.parametrize("samples", [None, 3])
@@ -44,7 +44,7 @@ def test_of_a_cross_entropy_the_shares_come_first(samples):
     assert p.values == pytest.approx(np.broadcast_to([0.25, 0.25, 0.5], np.shape(output)))
     assert gradient.values == pytest.approx((p.values - t.values) / (samples or 1))
     assert gradient.sign == ("", "=") if samples is None else ("÷3", "=")
-    assert laid_down(step, hn.CrossEntropy()) == (
+    assert row_origin(step, hn.CrossEntropy()) == (
         "= (p − t)ᵀ" if samples is None else "= (p − t)ᵀ ÷ 3"
     )
 
@@ -56,11 +56,11 @@ def test_of_another_loss_the_gradient_just_follows(loss):
         (("", ""), "t", "target"),
         (("loss", "→"), "∂L/∂y", "gradient"),
     ]
-    assert laid_down(step, loss) == "(the column, laid down)"
+    assert row_origin(step, loss) == "(the column, transposed)"
 
 
 def test_a_given_gradient_has_no_target():
     (step,) = hn.Sequential(hn.Identity()).trace([1]).run.leaves()
     (term,) = compare(step, None, None, np.array([7.0]))
     assert shown([term]) == [(("given", "→"), "∂L/∂y", "gradient")]
-    assert laid_down(step, None) == "(the column, laid down)"
+    assert row_origin(step, None) == "(the column, transposed)"

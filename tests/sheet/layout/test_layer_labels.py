@@ -2,18 +2,15 @@
 
 import pytest
 from custom_layers import Scale
-from hypothesis import given
-from hypothesis import strategies as st
 
 import handnn as hn
-from handnn.sheet.layout.chain import leaves
-from handnn.sheet.layout.layer_labels import LayerLabels, described, shortened, squares
+from handnn.sheet.layout.layer_labels import LayerLabels, described, label_width
 
 
 def labels_of(*layers):
-    chain = list(leaves(hn.Sequential(*layers).trace([1]).run))
+    chain = list(hn.Sequential(*layers).trace([1]).run.leaves())
     labels = LayerLabels(chain)
-    return labels.legend, [labels.lines(leaf.step) for leaf in chain]
+    return labels.legend, [labels.lines(step) for step in chain]
 
 
 def test_one_kind_of_activation_is_called_by_a_letter():
@@ -53,13 +50,4 @@ def test_a_layer_is_described_with_its_settings():
     ("lines", "n"), [(("φ", "≈"), 2), (("Sigmoid", "≈"), 3), (("12345678", "≈"), 3)]
 )
 def test_a_square_has_room_for_four_letters_and_one_stays_free_at_each_side(lines, n):
-    assert squares(lines) == n
-
-
-@given(st.text(max_size=40))
-def test_a_name_is_short_and_begins_as_it_is(name):
-    short = shortened(name)
-    assert len(short) <= 16
-    assert short == name if len(name) <= 16 else name.startswith(short[:15])
-    assert short.endswith("…") or len(name) <= 16
-    assert 4 * squares([short]) >= len(short) + 2
+    assert label_width(lines) == n

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 import handnn as hn
 from handnn.arithmetic import Variable
 from handnn.sheet import Limits, forward_page
-from handnn.sheet.layout.chain import leaves
-from handnn.sheet.layout.notes import ask_for_value, few, matrix_note, notes_on
+from handnn.sheet.layout.notes import ask_for_value, first_notes, matrix_note, notes_on
 from handnn.sheet.page import Block, Cell
 
 X = Variable("x", "input")
 
 
 def notes(*cells):
-    return notes_on([Block("x", "input", (), 0, 0, (cells,), 0)], lambda: "trace[0].explain(3)")
+    return notes_on([Block(0, 0, "x", "input", "", (cells,), 0)], lambda: "trace[0].explain(3)")
 
 
 def test_a_plain_block_needs_no_words():
@@ -55,7 +54,7 @@ def test_the_code_that_is_advised_gives_a_cell_that_is_left_out(width, samples, 
     x = np.ones((samples, 2)) if samples else np.ones(2)
     trace = hn.Sequential(hn.Dense(np.ones((width, 2)), name="hidden")).trace(x)
     page = forward_page(trace.run, Limits(features=features, samples=most))
-    chain = list(leaves(trace.run))
+    chain = list(trace.run.leaves())
     (cell,) = eval(ask_for_value(page.blocks, chain), {"trace": trace})
     (z,) = [block for block in page.blocks if block.name == "z"]
     shown = {cell.index for row in z.cells for cell in row if not cell.elided}
@@ -66,16 +65,16 @@ def test_the_code_that_is_advised_gives_a_cell_that_is_left_out(width, samples, 
 def test_a_matrix_that_is_not_drawn_is_found_as_advised():
     block = hn.Sequential(Mix(np.ones((2, 3)), name="mix"), name="block")
     trace = hn.Sequential(block).trace([1, 2])
-    (leaf,) = leaves(trace.run)
-    note = matrix_note(leaf, "M")
-    assert note == 'M (2 × 3) is not drawn: trace["block"]["mix"].parameters["M"]'
+    (step,) = trace.run.leaves()
+    note = matrix_note(step, "M")
+    assert note == 'M (2 × 3) is not drawn: trace["block.mix"].parameters["M"]'
     assert eval(note.partition(": ")[2], {"trace": trace}) is trace["block.mix"].parameters["M"]
 
 
 @given(st.integers(0, 30))
 def test_few_of_many_notes_and_how_many_more(n):
     every = [str(i) for i in range(n)]
-    shown = few(every)
+    shown = first_notes(every)
     assert len(shown) <= 8
     if n <= 8:
         assert shown == tuple(every)

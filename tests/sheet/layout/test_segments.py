@@ -5,34 +5,37 @@ from hypothesis import strategies as st
 
 import handnn as hn
 from handnn.sheet import Limits
-from handnn.sheet.layout.chain import is_dense, leaves
-from handnn.sheet.layout.segments import continued, segments
+from handnn.sheet.layout.kinds import is_dense
+from handnn.sheet.layout.segments import continuation, segments
 
 
 def chain_of(kinds):
-    """The leaves of a chain: "d" for a dense layer, "a" for an activation."""
+    """The steps of a chain: "d" for a dense layer, "a" for an activation."""
     layers = [hn.Dense([[1]]) if kind == "d" else hn.Tanh() for kind in kinds]
-    return list(leaves(hn.Sequential(*layers).trace([1]).run))
+    return list(hn.Sequential(*layers).trace([1]).run.leaves())
 
 
-def named(found):
-    return [(words, [leaf.step.name for leaf in segment]) for words, segment in found]
+def named(chain, limits):
+    return [
+        (heading, [chain[i].name for i in positions])
+        for heading, positions in segments(chain, limits)
+    ]
 
 
 def test_what_fits_is_one_segment():
     chain = chain_of("dada")
-    assert named(segments(chain, Limits())) == [((), ["dense_1", "tanh_1", "dense_2", "tanh_2"])]
+    assert named(chain, Limits()) == [((), ["dense_1", "tanh_1", "dense_2", "tanh_2"])]
 
 
 def test_a_segment_goes_down_so_many_stages():
-    assert named(segments(chain_of("dadad"), Limits(segment=2))) == [
+    assert named(chain_of("dadad"), Limits(segment=2)) == [
         ((), ["dense_1", "tanh_1", "dense_2", "tanh_2"]),
         (("Continued from h2:",), ["dense_3"]),
     ]
 
 
 def test_the_middle_of_a_deep_network_is_left_out():
-    assert named(segments(chain_of("da" * 5), Limits(stages=4, segment=1))) == [
+    assert named(chain_of("da" * 5), Limits(stages=4, segment=1)) == [
         ((), ["dense_1", "tanh_1"]),
         (("Continued from h1:",), ["dense_2", "tanh_2"]),
         (
@@ -44,12 +47,12 @@ def test_the_middle_of_a_deep_network_is_left_out():
 
 
 def test_one_layer_left_out_is_not_plural_and_named_once():
-    (_, (words, _)) = segments(chain_of("ddd"), Limits(stages=2))
+    (_, (words, _)) = named(chain_of("ddd"), Limits(stages=2))
     assert words == ("… 1 layer left out (dense_2) …", "Continued from z2:")
 
 
 def test_many_activations_in_a_row_are_several_stages():
-    assert named(segments(chain_of("daaaa"), Limits(segment=1, stage=3))) == [
+    assert named(chain_of("daaaa"), Limits(segment=1, stage=3)) == [
         ((), ["dense_1", "tanh_1", "tanh_2"]),
         (("Continued from h':",), ["tanh_3", "tanh_4"]),
     ]
@@ -62,31 +65,30 @@ def test_what_is_shown_and_what_is_said_to_be_left_out_make_the_whole(kinds, mos
     chain = chain_of(kinds)
     limits = Limits(stages=most, segment=size, stage=longest)
     shown = []
-    for words, segment in segments(chain, limits):
-        missing = segment[0].place - len(shown) if shown else 0
+    for heading, positions in segments(chain, limits):
+        missing = range(len(shown), positions.start)
         if not shown:
-            assert words == ()
+            assert heading == ()
+            assert not missing
         else:
-            assert words[-1:] == continued(chain[segment[0].place - 1])
-            assert len(words) == 1 + bool(missing)
+            assert heading[-1:] == continuation(chain[positions.start - 1])
+            assert len(heading) == 1 + bool(missing)
         if missing:
-            assert words[0].startswith(f"… {missing} layer")
-            shown += chain[len(shown) : len(shown) + missing]
-        assert [leaf.place for leaf in segment] == list(
-            range(segment[0].place, segment[-1].place + 1)
-        )
-        assert sum(is_dense(leaf.step) for leaf in segment) <= size
-        assert len(segment) <= size * longest
-        shown += segment
-    assert shown == chain
+            assert heading[0].startswith(f"… {len(missing)} layer")
+            shown += missing
+        assert sum(is_dense(chain[i]) for i in positions) <= size
+        assert 0 < len(positions) <= size * longest
+        shown += positions
+    assert shown == list(range(len(chain)))
 
 
 def test_two_stages_have_nothing_between_them_to_leave_out():
-    assert named(segments(chain_of("dd"), Limits(stages=1))) == [((), ["dense_1", "dense_2"])]
+    assert named(chain_of("dd"), Limits(stages=1)) == [((), ["dense_1", "dense_2"])]
 
 
 @given(st.text("da", min_size=1, max_size=20))
 def test_nothing_is_left_out_as_long_as_the_stages_fit(kinds):
     chain = chain_of(kinds)
-    shown = [leaf for _, segment in segments(chain, Limits(stages=len(kinds))) for leaf in segment]
-    assert shown == chain
+    limits = Limits(stages=len(kinds))
+    shown = [i for _, positions in segments(chain, limits) for i in positions]
+    assert shown == list(range(len(chain)))

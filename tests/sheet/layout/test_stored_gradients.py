@@ -9,12 +9,12 @@ import handnn as hn
 from handnn.sheet import Limits
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.page_builder import PageBuilder
-from handnn.sheet.layout.stored_gradients import store_gradients
+from handnn.sheet.layout.stored_gradients import add_stored_gradients
 
 
 def stored(back, limits=None):
-    builder, given = PageBuilder(limits or Limits()), BackwardPass(back)
-    store_gradients(builder, given, given.chain)
+    builder, backward_pass = PageBuilder(limits or Limits()), BackwardPass(back)
+    add_stored_gradients(builder, backward_pass, range(len(backward_pass.chain)))
     return builder
 
 
@@ -41,7 +41,7 @@ def test_they_stand_side_by_side_behind_their_names():
         assert values(block) == np.column_stack([W, b]).tolist()
         assert {cell.index for row in block.cells for cell in row[:-1]} == set(np.ndindex(W.shape))
         assert block.repeated
-        assert block.step == (name,)
+        assert block.step == name
 
 
 def test_so_many_as_a_segment_has_stages_stand_in_a_row():
