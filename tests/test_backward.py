@@ -424,8 +424,8 @@ def test_for_numpy_a_backward_pass_is_many_arrays(back):
     with pytest.raises(hn.ArgumentError) as caught:
         np.asarray(back)
     assert str(caught.value) == (
-        "A backward pass holds many arrays: take one of them, such as back.gradients['first.W'] "
-        "or back.input_gradient."
+        "A backward pass holds several arrays. Choose one, such as back.gradients['first.W'] or "
+        "back.input_gradient."
     )
 
 
