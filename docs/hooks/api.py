@@ -70,10 +70,11 @@ def _names(module: str) -> list[str]:
 
 
 def _options(name: str) -> str:
-    """Show with a class what it inherits from bases that have no entry of their own."""
+    """Show what a class inherits from bases without an entry of their own, instead of the bases."""
     bases = getattr(getattr(handnn, name.removeprefix("handnn."), None), "__bases__", ())
     own = any(_is_from(base, "handnn") and base.__name__ not in PUBLIC for base in bases)
-    return "\n    options:\n      inherited_members: true" if own else ""
+    options = "\n    options:\n      inherited_members: true\n      show_bases: false"
+    return options if own else ""
 
 
 def _is_from(thing: Any, module: str) -> bool:
