@@ -14,6 +14,7 @@ GOLDEN_FILES = ROOT / "tests" / "golden"
 
 # marker: (what its tests need, how to run them)
 NEEDS = {
+    "node": ("Node.js", "install it, so that `node` is on the PATH, and pytest"),
     "browser": ("Chromium", 'pip install -e ".[browser]" and pytest -m browser'),
     "torch": ("PyTorch", 'pip install -e ".[torch]" and pytest -m torch'),
     "notebook": ("Jupyter", 'pip install -e ".[notebook]" and pytest -m notebook'),

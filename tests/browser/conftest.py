@@ -1,4 +1,4 @@
-"""Real Chromium with no network but the tests' own server, and the built site on it.
+"""Real Chromium with no network but the tests' own server, and the built site on it; Node.js.
 
 `new_page` opens a page in light or dark; `network` says whether Pyodide can be had and what was
 asked for outside. Both serve any test of an HTML page, not only those of the site.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import mimetypes
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,6 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from engine import Node
+
+from handnn.render.html.page import html
+from handnn.render.html.script import MODULES, TWINS, joined
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -36,13 +42,20 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WITHOUT_A_PAGE = (*TWINS, "numbers", "changes", "link", "answer_form")
+CODE = joined(name for name in MODULES if name in WITHOUT_A_PAGE)
 PYODIDE = "https://cdn.jsdelivr.net/pyodide/v314.0.3/full/"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)  # before anything is left out
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if Path(__file__).parent in item.path.parents and not item.get_closest_marker("node"):
             item.add_marker("browser")
+    if shutil.which("node") is None:
+        without = [item for item in items if item.get_closest_marker("node")]
+        items[:] = [item for item in items if item not in without]
+        config.hook.pytest_deselected(items=without)
 
 
 @dataclass
@@ -77,6 +90,26 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+ENGINES = [pytest.param("node", marks=pytest.mark.node), "chromium"]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def javascript(request: pytest.FixtureRequest) -> Iterator[Page | Node]:
+    """The page's modules that need no page, in Node.js and in Chromium.
+
+    `javascript.evaluate("(a) => ...", a)` calls a function there.
+    """
+    if request.param == "node":
+        with Node() as node:
+            node.evaluate(f"() => vm.runInThisContext({json.dumps(CODE)})")
+            yield node
+    else:
+        page = request.getfixturevalue("browser").new_page()
+        page.add_script_tag(content=CODE)
+        yield page
+        page.close()
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +151,20 @@ def new_page(browser: Browser, network: Network) -> Iterator[Callable[..., Page]
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
+
+
+@pytest.fixture
+def show(tmp_path: Path, new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Open the page of a record, or of a text that is a page: `show(trace)`."""
+
+    def open_record(record: object, fragment: str = "", **settings: object) -> Page:
+        file = tmp_path / "sheet.html"
+        file.write_text(record if isinstance(record, str) else html(record), encoding="utf-8")
+        page = new_page(**settings)
+        page.goto(file.as_uri() + fragment)
+        return page
+
+    return open_record
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
-"""What the browser works out and writes is what Python works out and writes."""
+"""What the page computes and writes is what Python computes and writes, in Node.js and Chromium."""
 
 import math
-import re
-from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
@@ -14,8 +12,6 @@ from hypothesis import strategies as st
 import handnn as hn
 from handnn.arithmetic import (
     OPERATIONS,
-    OPPOSITES,
-    TEXT,
     Variable,
     as_json,
     compile_cells,
@@ -24,10 +20,10 @@ from handnn.arithmetic import (
     format_number,
     operate,
     record,
+    writing_rules,
 )
 from handnn.render.html.program import program_of
 
-ASSETS = files("handnn.arithmetic") / "js"
 RUN = """([data, givens, terms]) => {
   const program = read(data);
   const numbers = (list) => list.map(Number);
@@ -36,29 +32,14 @@ RUN = """([data, givens, terms]) => {
   const lines = Object.entries(program.computed).map(([name, { cells }]) =>
     [name, cells.map((_, i) => equation(program, run, name, i, terms ?? Infinity).map(text))]);
   const values = Object.entries(run.values).map(([name, list]) => [name, list.map(String)]);
-  return {
-    values: Object.fromEntries(values), broken: run.broken, lines: Object.fromEntries(lines),
-  };
+  const broken = [...run.broken.keys()];
+  return { values: Object.fromEntries(values), broken, lines: Object.fromEntries(lines) };
 }"""
 
 
-@pytest.fixture(scope="module")
-def api(browser):
-    """A page with the scripts, joined as an exported page joins them."""
-    page = browser.new_page()
-    modules = ("evaluate", "letters", "write")
-    scripts = "".join((ASSETS / f"{name}.js").read_text("utf-8") for name in modules)
-    scripts = re.sub(r"^import .*;\n", "", scripts, flags=re.MULTILINE)
-    names = "read, evaluate, equation, show, text"
-    page.add_script_tag(type="module", content=f"{scripts}\nObject.assign(window, {{{names}}});")
-    page.wait_for_function("window.read !== undefined")
-    yield page
-    page.close()
-
-
-def run(api, program, givens=None, terms=None):
+def run(javascript, program, givens=None, terms=None):
     data = {n: [as_json(v) for v in np.ravel(a).tolist()] for n, a in (givens or {}).items()}
-    result = api.evaluate(RUN, [program, data, terms])
+    result = javascript.evaluate(RUN, [program, data, terms])
     result["values"] = {name: list(map(float, v)) for name, v in result["values"].items()}
     return result
 
@@ -78,8 +59,7 @@ def array_program(numbers, start):
         },
         "givens": {"x": [as_json(v) for v in start]},
         "computed": [{"name": "y", **compile_cells(numbers, [], {"x": (n,)})}],
-        "notation": TEXT.forms,
-        "opposites": OPPOSITES,
+        "writing": writing_rules(),
     }
 
 
@@ -91,7 +71,7 @@ VALUES = [0.0, 1.0, -1.0, 2.0, -2.5, 0.5, 1.5, -0.3, 7.25, 40.0, math.inf, -math
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_every_operation_at_every_kind_of_value(api, name):
+def test_every_operation_at_every_kind_of_value(javascript, name):
     x = record(VALUES, Variable("x", "input"))
     if n_operands(name) == 1:
         numbers = [operate(name, a) for a in x]
@@ -100,7 +80,7 @@ def test_every_operation_at_every_kind_of_value(api, name):
         numbers = [operate(name, a, b, *more) for a in x for b in x]
     if name == "power":  # NumPy takes the square root of -∞ for it, and C's own power does not
         numbers = [n for n in numbers if [o.value for o in n.operands] != [-math.inf, 0.5]]
-    result = run(api, array_program(numbers, VALUES))
+    result = run(javascript, array_program(numbers, VALUES))
     agree(result["values"]["y"], [number.value for number in numbers])
     for i, number in enumerate(numbers):
         assert result["lines"]["y"][i] == equation(f"y[{i + 1}]", number, float(number.value))
@@ -116,20 +96,21 @@ def drawn(data, x, operations):
 
 
 @given(st.data())
-def test_the_values_of_any_expression(api, data):
+def test_the_values_of_any_expression(javascript, data):
     start, other = data.draw(THREE), data.draw(THREE)
     numbers = drawn(data, record(start, Variable("x", "input")), EXACT)
     program = array_program(numbers, start)
     places = {("x", (i,)): value for i, value in enumerate(other)}
-    agree(run(api, program)["values"]["y"], [number.value for number in numbers])
-    agree(run(api, program, {"x": other})["values"]["y"], [evaluate(n, places) for n in numbers])
+    agree(run(javascript, program)["values"]["y"], [number.value for number in numbers])
+    again = run(javascript, program, {"x": other})
+    agree(again["values"]["y"], [evaluate(n, places) for n in numbers])
 
 
 @given(st.data(), st.none() | st.integers(1, 4))
-def test_the_text_of_any_expression(api, data, terms):
+def test_the_text_of_any_expression(javascript, data, terms):
     start = data.draw(THREE)
     numbers = drawn(data, record(start, Variable("x", "input")), ALL)
-    result = run(api, array_program(numbers, start), terms=terms)
+    result = run(javascript, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
         if result["values"]["y"][i] == number.value:  # else a last digit was rounded otherwise
             expected = equation(f"y[{i + 1}]", number, number.value, terms)
@@ -137,11 +118,11 @@ def test_the_text_of_any_expression(api, data, terms):
 
 
 @given(st.data(), st.none() | st.integers(1, 4))
-def test_the_letters_of_any_expression(api, data, terms):
+def test_the_letters_of_any_expression(javascript, data, terms):
     start = data.draw(THREE)
     parts = drawn(data, record(start, Variable("x", "input")), EXACT)
     numbers = drawn(data, parts, EXACT)
-    result = run(api, array_program(numbers, start), terms=terms)
+    result = run(javascript, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
         expected = equation(f"y[{i + 1}]", number, float(number.value), terms)
         assert result["lines"]["y"][i] == expected
@@ -164,17 +145,17 @@ def log_sum_exp(x):
 
 @pytest.mark.parametrize("function", [normalised, half_a_softmax, log_sum_exp])
 @pytest.mark.parametrize("terms", [None, 2])
-def test_letters(api, function, terms):
+def test_letters(javascript, function, terms):
     start = [-1.0, 2.0, 5.0]
     numbers = list(function(record(start, Variable("x", "input"))))
-    result = run(api, array_program(numbers, start), terms=terms)
+    result = run(javascript, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
         expected = equation(f"y[{i + 1}]", number, number.value, terms)
         assert "(with " in expected[0]
         assert result["lines"]["y"][i] == expected
 
 
-def test_values_are_written_alike(api):
+def test_values_are_written_alike(javascript):
     rng = np.random.default_rng(0)
     values = [
         *rng.normal(size=300),
@@ -186,9 +167,13 @@ def test_values_are_written_alike(api):
         *rng.integers(0, 2**63, 600).view(float),
         *(math.nan, math.inf, -math.inf, -0.0, 5e-324, 1.7976931348623157e308),
     ]
-    script = "values => values.map(v => show(Number(v))).map(s => [s.text, s.exact])"
+    script = """([rules, values, digits]) => {
+      const show = formatter(rules);
+      return values.map((v) => show(Number(v), digits)).map((s) => [s.text, s.exact]);
+    }"""
+    rules, sent = writing_rules()["numbers"], [as_json(v) for v in values]
     for digits in (4, 6):
-        shown = api.evaluate(script.replace("(v)", f"(v), {digits}"), [as_json(v) for v in values])
+        shown = javascript.evaluate(script, [rules, sent, digits])
         assert [tuple(s) for s in shown] == [format_number(v, digits) for v in values]
 
 
@@ -230,14 +215,14 @@ def networks(draw):
 
 @settings(max_examples=25)
 @given(networks(), SHAPES, st.integers(0, 10**6))
-def test_edited_networks(api, net, samples, seed):
+def test_edited_networks(javascript, net, samples, seed):
     rng = np.random.default_rng(seed)
     x, other = quarters(rng, 2, *samples, net.in_features)
     target = quarters(rng, *net(x).shape)
     backward = net.trace(x).backward(hn.SquaredError(), target=target)
     everything = [*backward.trace.explain(), *backward.explain(), *backward.explain("input")]
     program = program_of(backward, everything)
-    assert_same(run(api, program), backward)
+    assert_same(run(javascript, program), backward)
 
     edited = net.with_parameters(
         {name: a + rng.integers(-2, 3, a.shape) / 2 for name, a in net.parameters.items()}
@@ -246,7 +231,7 @@ def test_edited_networks(api, net, samples, seed):
     givens = {"x": other}
     for step in again.run.leaves():
         givens |= {step.parameter_variable(n).name: a for n, a in step.parameters.items()}
-    assert_same(run(api, program, givens), again)
+    assert_same(run(javascript, program, givens), again)
 
 
 def assert_same(result, backward):
@@ -265,21 +250,35 @@ def assert_same(result, backward):
             assert result["lines"][name][i] == cell.lines()
 
 
-def test_what_rests_on_a_decision_is_known_to_be_broken(api):
+def test_what_rests_on_a_decision_is_known_to_be_broken(javascript):
     net = hn.Sequential(Gate([2.0], name="gate"), hn.ReLU(), hn.Dense([[3.0]], [0]))
     program = forward(net.trace([1]))
-    assert run(api, program)["broken"] == []
-    assert run(api, program, {"x": [-5.0]})["broken"] == []  # a choice is part of the expression
-    assert run(api, program, {"w1": [-1.0]})["broken"] == ["z1", "h", "z2"]
+    assert run(javascript, program)["broken"] == []
+    # a choice is part of the expression
+    assert run(javascript, program, {"x": [-5.0]})["broken"] == []
+    assert run(javascript, program, {"w1": [-1.0]})["broken"] == ["z1", "h", "z2"]
 
 
-def test_pieces_know_their_cells(api):
+def test_what_rests_on_an_unknown_operation_is_known_to_be_broken(javascript):
+    program = forward(hn.Sequential(hn.Dense([[2.0]], [1]), hn.ReLU(), hn.Tanh()).trace([3]))
+    before, unknown, after = program["computed"]
+    unknown["runs"] = [["soon", *rest] for _, *rest in unknown["runs"]]
+    script = """(program) => {
+      const { broken, values } = evaluate(read(program));
+      return [[...broken], values];
+    }"""
+    broken, values = javascript.evaluate(script, program)
+    assert broken == [[unknown["name"], "soon"], [after["name"], "soon"]]
+    assert values[before["name"]] == [7]
+
+
+def test_pieces_know_their_cells(javascript):
     program = forward(hn.Sequential(hn.ReLU()).trace([[-1, 3]]))
     script = """data => {
       const program = read(data);
       return equation(program, evaluate(program), "y", 1)[1];
     }"""
-    assert api.evaluate(script, program) == [
+    assert javascript.evaluate(script, program) == [
         {"text": "y⁽¹⁾[2]", "variable": "y", "cell": 1},
         {"text": " = "},
         {"text": "max("},
@@ -292,7 +291,7 @@ def test_pieces_know_their_cells(api):
     ]
 
 
-def test_a_wide_network_is_worked_out_while_nobody_waits(api):
+def test_a_wide_network_is_worked_out_while_nobody_waits(javascript):
     net = hn.Sequential(hn.Dense.random(64, 64, rng=0), hn.ReLU(), hn.Dense.random(64, 10, rng=1))
     program = forward(net.trace(np.linspace(-1, 1, 64)))
     script = """data => {
@@ -300,4 +299,4 @@ def test_a_wide_network_is_worked_out_while_nobody_waits(api):
       evaluate(read(data));
       return performance.now() - start;
     }"""
-    assert api.evaluate(script, program) < 500  # milliseconds
+    assert javascript.evaluate(script, program) < 500  # milliseconds

@@ -6,10 +6,8 @@ import json
 import math
 import random
 import re
-from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -51,20 +49,6 @@ def smooth_network() -> hn.Sequential:
         hn.Dense(rng.normal(size=(3, 4)), rng.normal(size=3)),
         hn.Softmax(),
     )
-
-
-@pytest.fixture
-def show(tmp_path: Path, new_page: Callable[..., Page]) -> Callable[..., Page]:
-    """Open the page of a record, or of a text that is a page: `show(trace)`."""
-
-    def open_record(record: object, fragment: str = "", **settings: object) -> Page:
-        file = tmp_path / "sheet.html"
-        file.write_text(record if isinstance(record, str) else html(record), encoding="utf-8")
-        page = new_page(**settings)
-        page.goto(file.as_uri() + fragment)
-        return page
-
-    return open_record
 
 
 def cell(page: Page, symbol: str) -> Locator:
@@ -163,7 +147,7 @@ def test_from_a_term_back_to_its_cell(show):
     expect(page.locator("td.pointed")).to_have_attribute("aria-label", "W1[1,2] = −1")
     term.click()
     expect(cell(page, "W1[1,2]")).to_be_focused()
-    assert "goes into z1[1]" in page.locator(".hn-card").inner_text().replace("\n", "")
+    assert "goes into z1[1]" in page.locator(".hn-explanation").inner_text().replace("\n", "")
 
 
 def test_tap_lights_and_a_second_tap_edits(show):
@@ -184,7 +168,7 @@ def test_an_edit_recomputes_everything_downstream_and_reset_restores(show):
     assert texts(page, 2) == ["−6.5", "3", "−0.5", "−2.5"]
     assert texts(page, 6) == ["3", "1"]
     expect(page.get_by_role("status")).to_have_text("x[3] is now −2.5; 9 computed numbers change.")
-    assert "was 3" in page.locator(".hn-card").inner_text()
+    assert "was 3" in page.locator(".hn-explanation").inner_text()
     page.get_by_role("button", name="Reset").click()
     assert texts(page, 2) == ["−1", "3", "5", "3"]
     expect(page.locator(".edited, .moved")).to_have_count(0)
@@ -296,6 +280,34 @@ def test_a_link_that_does_not_fit_changes_nothing(show, link):
     assert texts(page, 2) == ["−1", "3", "5", "3"]
 
 
+def test_an_unknown_operation_leaves_its_array_to_python(show):
+    trace = network().trace([2, 1, 3])
+    before = html(trace)
+    page = show(before.replace('["maximum",', '["soon",', 1))
+    needed = "From h on Python is needed: this page does not know the operation “soon”."
+    expect(page.get_by_role("status")).to_have_text(needed)
+    assert texts(page, 3) == ["0", "3", "5", "3"]  # as Python has drawn them
+    cell(page, "h[2]").hover()
+    expect(page.locator(".hn-lines")).to_have_text(
+        "h[2] needs Python: this page does not know the operation “soon”."
+    )
+    put(page, "x[1]", "4")
+    expect(page.get_by_role("status")).to_have_text(
+        f"x[1] is now 4; 3 computed numbers change. {needed}"
+    )
+    assert texts(page, 2) == ["1", "5", "5", "5"]
+    assert texts(page, 3) == ["?"] * 4
+    assert page.locator(".hn-diagram").inner_text().count("?") == 6
+    assert "h[2] needs Python" in page.locator(".hn-arithmetic").inner_text().split("\n")
+    page.get_by_role("button", name="Reset").click()
+    assert texts(page, 3) == ["0", "3", "5", "3"]
+    assert "?" not in page.locator(".hn-diagram").inner_text()
+    assert "h[2] = max(0, 3) = 3" in page.locator(".hn-arithmetic").inner_text()
+    page.get_by_role("button", name="Step by step").click()
+    page.get_by_role("button", name="One step forward").click()
+    assert texts(page, 2) == ["−1", "?", "?", "?"]
+
+
 # -- steps ----------------------------------------------------------------------------------------
 
 
@@ -332,6 +344,45 @@ def test_predict_then_reveal(show):
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Not 4: z1[2] is 3.")
     assert texts(page, 2) == ["−1", "3", "?", "?"]
+
+
+@pytest.mark.parametrize(
+    ("written", "verdict"),
+    [
+        ("0", "Not 0: y[1] is 0.009."),
+        ("0.01", "Not 0.01: y[1] is 0.009."),
+        ("0.009", "Right: y[1] is 0.009."),
+    ],
+)
+def test_an_answer_is_right_only_to_the_digits_shown(show, written, verdict):
+    page = show(hn.Sequential(hn.ReLU()).trace([0.009]))
+    predict(page, written)
+    expect(page.get_by_role("status")).to_have_text(verdict)
+
+
+def predict(page: Page, written: str) -> None:
+    page.get_by_role("button", name="Step by step").click()
+    page.get_by_label("predict first").check()
+    page.get_by_label("Your answer").fill(written)
+    page.keyboard.press("Enter")
+
+
+def test_an_answer_may_be_computed_with_the_numbers_as_they_are_shown(show):
+    # The page shows 7 × 0.1235 = 0.8642, and 0.8645 is what 7 × 0.1235 comes to.
+    trace = hn.Sequential(hn.Dense([[7]])).trace([0.12345678])
+    page = show(trace)
+    predict(page, "0.8645")
+    expect(page.get_by_role("status")).to_have_text("Right: z[1] is 0.8642.")
+    page = show(trace)
+    predict(page, "0.8647")
+    expect(page.get_by_role("status")).to_have_text("Not 0.8647: z[1] is 0.8642.")
+
+
+def test_an_answer_that_is_no_number_waits_for_another(show):
+    page = show(network().trace([2, 1, 3]))
+    predict(page, "one")
+    expect(page.get_by_role("status")).to_have_text("“one” is not a number.")
+    assert texts(page, 2) == ["?"] * 4
 
 
 def test_a_cell_whose_turn_has_not_come_keeps_its_numbers(show):

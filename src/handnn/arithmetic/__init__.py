@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from handnn.arithmetic.program import as_json, compile_cells
     from handnn.arithmetic.writing.equation import equation, numbers, right_sides, symbols
     from handnn.arithmetic.writing.notation import OPPOSITES, TEXT, Notation
+    from handnn.arithmetic.writing.rules import writing_rules
 
 register(ufuncs=handle_ufunc, functions=handle_function)
 
@@ -62,6 +63,7 @@ __all__ = [
     "right_sides",
     "symbols",
     "to_ascii",
+    "writing_rules",
 ]
 
 # What writes is not needed to compute.
@@ -69,6 +71,7 @@ __getattr__ = lazy(
     __name__,
     {
         "handnn.arithmetic.writing.notation": ("OPPOSITES", "TEXT", "Notation"),
+        "handnn.arithmetic.writing.rules": ("writing_rules",),
         "handnn.arithmetic.program": ("as_json", "compile_cells"),
         "handnn.arithmetic.writing.equation": ("equation", "numbers", "right_sides", "symbols"),
     },

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from handnn.arithmetic.ascii import to_ascii
 
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Variable:
         counts = [str(i + 1) for i in index]
         symbol = self.name
         if self.batched and counts:
-            symbol += f"⁽{counts.pop(0).translate(_SUPERSCRIPT)}⁾"
+            symbol += f"⁽{counts.pop(0).translate(_RAISED)}⁾"
         if counts:
             symbol += f"[{','.join(counts)}]"
         return to_ascii(symbol) if ascii else symbol

@@ -1,6 +1,6 @@
-// Works out again, in the browser, what a network worked out in Python.
+// Computes again, in the browser, what a network computed in Python.
 //
-// A program (made by handnn/sheet/program.py) lists the arrays of a run in order. Each is a list of
+// A program (made by handnn/render/html/program.py) lists the arrays of a run in order. Each is a list of
 // instructions over numbered slots: the cells of the arrays it reads, then constants, then one slot
 // for every instruction. The arithmetic is NumPy's. This file needs nothing but itself.
 
@@ -28,30 +28,10 @@ const logaddexp = (a, b) => {
 const greatest = (numbers) => numbers.reduce((a, b) => Math.max(a, b)); // NaN if any is
 const least = (numbers) => numbers.reduce((a, b) => Math.min(a, b));
 
-const FUNCTIONS_OF_ONE = {
-  negative: (x) => -x,
-  square: (x) => x * x,
-  reciprocal: (x) => 1 / x,
-  arcsin: Math.asin,
-  arccos: Math.acos,
-  arctan: Math.atan,
-  arcsinh: Math.asinh,
-  arccosh: Math.acosh,
-  arctanh: Math.atanh,
-  round: whole,
-  isnan: Number.isNaN,
-  isinf: (x) => Math.abs(x) === Infinity,
-  isfinite: Number.isFinite,
-  not: (condition) => !condition,
-  bracket: Number,
-};
-for (const name of ["abs", "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos",
-  "tan", "sinh", "cosh", "tanh", "sign", "floor", "ceil", "trunc"]) {
-  FUNCTIONS_OF_ONE[name] = Math[name];
-}
+const one = (ofOne) => ([x]) => ofOne(x);
 
-// Every operation gets the list of its operands.
-const OPERATIONS = {
+// Every operation of handnn/arithmetic/operations.py; each is given the list of its operands.
+export const OPERATIONS = {
   add: ([a, b]) => a + b,
   subtract: ([a, b]) => a - b,
   multiply: ([a, b]) => a * b,
@@ -74,16 +54,49 @@ const OPERATIONS = {
   not_equal: ([a, b]) => a !== b,
   and: (conditions) => conditions.every(Boolean),
   or: (conditions) => conditions.some(Boolean),
+  not: ([condition]) => !condition,
+  bracket: one(Number),
   where: ([condition, yes, no]) => (condition ? yes : no),
+  negative: ([x]) => -x,
+  square: ([x]) => x * x,
+  reciprocal: ([x]) => 1 / x,
+  abs: one(Math.abs),
+  sqrt: one(Math.sqrt),
+  exp: one(Math.exp),
+  expm1: one(Math.expm1),
+  log: one(Math.log),
+  log1p: one(Math.log1p),
+  log2: one(Math.log2),
+  log10: one(Math.log10),
+  sin: one(Math.sin),
+  cos: one(Math.cos),
+  tan: one(Math.tan),
+  sinh: one(Math.sinh),
+  cosh: one(Math.cosh),
+  tanh: one(Math.tanh),
+  arcsin: one(Math.asin),
+  arccos: one(Math.acos),
+  arctan: one(Math.atan),
+  arcsinh: one(Math.asinh),
+  arccosh: one(Math.acosh),
+  arctanh: one(Math.atanh),
+  sign: one(Math.sign),
+  floor: one(Math.floor),
+  ceil: one(Math.ceil),
+  round: one(whole),
+  trunc: one(Math.trunc),
+  isnan: one(Number.isNaN),
+  isinf: ([x]) => Math.abs(x) === Infinity,
+  isfinite: one(Number.isFinite),
 };
-for (const [name, ofOne] of Object.entries(FUNCTIONS_OF_ONE)) {
-  OPERATIONS[name] = ([x]) => ofOne(x);
-}
 
 // JSON knows no infinity: such values come as their names.
 const asNumber = (value) => (typeof value === "string" ? Number(value) : value);
 
-/** Unfold a program, once: every run becomes its instructions, every array knows its slots. */
+/**
+ * Unfold a program, once: every run becomes its instructions, every array knows its slots, and the
+ * operation that this script does not know, if there is one.
+ */
 export function read(program) {
   const givens = {};
   for (const [name, values] of Object.entries(program.givens)) givens[name] = values.map(asNumber);
@@ -108,31 +121,51 @@ function unfold({ reads, constants, runs, cells, guards }, variables) {
   const slots = cells.flatMap(([count, first, step]) =>
     Array.from({ length: count }, (_, i) => first + i * step),
   );
-  return { reads, leaves, constants: constants.map(asNumber), instructions, cells: slots, guards };
+  const unknown = runs.map(([operation]) => operation).find((name) => !Object.hasOwn(OPERATIONS, name));
+  return {
+    reads, leaves, constants: constants.map(asNumber), instructions, cells: slots, guards, unknown,
+  };
 }
 
 /**
- * Work everything out.
+ * Compute everything.
  *
  * @param program what `read` made of a program
  * @param givens other values for some of the givens: {x: [2, 1, 3]}, in row-major order
- * @returns {values, broken, slots}: the values of every array by its name; the names of arrays whose
- *   expressions do not hold for these givens, because code decided something by a number (such
- *   values need Python); and all numbers behind each array
+ * @returns {values, broken, slots}: the values of every array by its name; the arrays that need
+ *   Python, each with the reason; and all numbers behind each array. The reason is the name of an
+ *   operation that is not known here, or DECIDES where code decided something by a number and would
+ *   now decide otherwise.
  */
 export function evaluate(program, givens = {}) {
   const values = { ...program.givens, ...givens };
   const slots = {};
-  const broken = new Set();
+  const broken = new Map();
   for (const [name, array] of Object.entries(program.computed)) {
-    const known = [...array.reads.flatMap((read) => values[read]), ...array.constants];
-    for (const { operation, operands } of array.instructions) {
-      known.push(OPERATIONS[operation](operands.map((slot) => known[slot])));
-    }
-    const decidedOtherwise = array.guards.some(([slot, truth]) => Boolean(known[slot]) !== truth);
-    if (decidedOtherwise || array.reads.some((read) => broken.has(read))) broken.add(name);
+    const known = slotsOf(array, (read) => values[read]);
+    const why = array.unknown ?? (decidesOtherwise(array, known) ? DECIDES : undefined)
+      ?? broken.get(array.reads.find((read) => broken.has(read)));
+    if (why) broken.set(name, why);
     values[name] = array.cells.map((slot) => Number(known[slot]));
     slots[name] = known;
   }
-  return { values, broken: [...broken], slots };
+  return { values, broken, slots };
 }
+
+/** The reason why Python is needed where code would decide otherwise. */
+export const DECIDES = "a decision";
+
+/** All numbers behind an array: what it reads (as `valuesOf` says), constants, results. */
+export function slotsOf(array, valuesOf) {
+  const known = [...array.reads.flatMap(valuesOf), ...array.constants];
+  for (const { operation, operands } of array.instructions) {
+    const compute = array.unknown ? unknown : OPERATIONS[operation];
+    known.push(compute(operands.map((slot) => known[slot])));
+  }
+  return known;
+}
+
+const unknown = () => NaN;
+
+const decidesOtherwise = ({ guards }, known) =>
+  guards.some(([slot, truth]) => Boolean(known[slot]) !== truth);

@@ -1,15 +1,13 @@
 // Sets an expression out as on paper, and chooses letters for what it would repeat, just as
-// handnn/arithmetic/paper.py and letters.py do.
+// handnn/arithmetic/writing/ does in simplify.py and letters.py.
 //
 // A part of an expression is {operation, operands, value}, or without an operation a leaf, whose
 // `cell` says what is read there (a constant has none). Parts that are equal are the same object;
 // `place` counts them, operands before what is made of them.
 
-const WORTH = 3; // leaves: less is as quickly written as looked up
 const EXTREMES = new Set(["maximum", "minimum", "max", "min"]);
 const SUMS = new Set(["add", "sum"]);
 const PRODUCTS = new Set(["multiply", "product"]);
-const SPARE = "nqvwrcdefgk"; // for letters that the equation has as symbols
 
 // -- as on paper -----------------------------------------------------------------------------------
 
@@ -105,14 +103,15 @@ const sum = (terms) => {
 
 /** The letters of one equation, and the parts that they stand for. */
 class Letters {
-  constructor(kinds, symbols) {
+  constructor(kinds, symbols, rules) {
     this.kinds = kinds; // by part
     this.names = new Map();
-    this.named = { m: 0, s: 0, p: 0, u: 0 };
+    this.named = {};
     const taken = new Set(symbols.flatMap((symbol) => symbol.match(/[A-Za-z]+/g) ?? []));
     this.free = {};
-    for (const kind of "mspu") {
-      this.free[kind] = [...(kind + SPARE)].find((c) => !taken.has(c)) ?? kind + kind;
+    for (const kind of rules.kinds) {
+      this.named[kind] = 0;
+      this.free[kind] = [...(kind + rules.spare)].find((c) => !taken.has(c)) ?? kind + kind;
       taken.add(this.free[kind]);
     }
   }
@@ -133,20 +132,20 @@ class Letters {
   }
 }
 
-/** Choose what gets a letter: what would be written twice or more, and is worth one. */
-export function lettersFor(whole, left) {
+/** Choose what gets a letter: what would be written twice or more, and is worth one by the rules. */
+export function lettersFor(whole, left, rules) {
   const uses = usesOf(whole);
   const written = [...uses.keys()].sort((a, b) => a.place - b.place);
   const kinds = new Map();
   const leaves = new Map(); // of a part as written; a letter is a leaf
   for (const part of written) {
-    leaves.set(part, leavesOf(part, leaves));
-    if (uses.get(part) > 1 && leaves.get(part) >= WORTH && !isPlain(part, outcome(whole))) {
+    leaves.set(part, leavesOf(part, leaves, rules.worth));
+    if (uses.get(part) > 1 && leaves.get(part) >= rules.worth && !isPlain(part, outcome(whole))) {
       kinds.set(part, kindOf(part));
       leaves.set(part, 1);
     }
   }
-  return new Letters(kinds, [left, ...written.flatMap(({ cell }) => cell?.variable ?? [])]);
+  return new Letters(kinds, [left, ...written.flatMap(({ cell }) => cell?.variable ?? [])], rules);
 }
 
 /** The branch that a choice took, and the condition that decided it. */
@@ -183,13 +182,13 @@ function usesOf(whole) {
   return uses;
 }
 
-function leavesOf(part, leaves) {
+function leavesOf(part, leaves, worth) {
   if (!part.operation) return 1;
   if (part.operation === "where") return leaves.get(outcome(part));
   let { operands } = part;
   if (part.operation === "power" && isConstant(operands[1])) operands = [operands[0]];
   const count = operands.reduce((total, operand) => total + leaves.get(operand), 0);
-  return EXTREMES.has(part.operation) || SUMS.has(part.operation) ? Math.max(count, WORTH) : count;
+  return EXTREMES.has(part.operation) || SUMS.has(part.operation) ? Math.max(count, worth) : count;
 }
 
 /** The letter m for a maximum or minimum, s for a sum or mean, p for a product, or else u. */

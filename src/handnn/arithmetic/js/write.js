@@ -1,58 +1,16 @@
-// Writes hand arithmetic as text, letter for letter as handnn/arithmetic/writing.py does:
+// Writes hand arithmetic as text, letter for letter as handnn/arithmetic/writing/ does:
 //
 //     z1[1] = 1·2 + (-1)·1 + 1·3 + (-5) = -1
 //
-// How each operation is written comes with the program (`notation`, the table of the text pen). A
-// line is a list of pieces; the piece of a cell says which cell it is, so that a page can link it.
+// With which signs, and how many digits, comes with the program (`writing`, made by
+// handnn/arithmetic/writing/rules.py). A line is a list of pieces; the piece of a cell says which
+// cell it is, so that a page can link it.
 
+import { formatter } from "./format_number.js";
 import { branchTaken, isConstant, lettersFor, setOut } from "./letters.js";
 
-const [OR, SUM, SIGN, QUOTIENT, ATOM] = [0, 4, 5, 6, 9]; // binding strengths, as in notation.py
-const FLAT_PRODUCTS = new Set(["multiply", "product"]);
-const FLAT_SUMS = new Set(["add", "sum", "subtract", "negative"]);
-const DECIMALS_IN_CODE = 6;
-const LONGEST = 1_000_000; // characters
-const MOST_TERMS = 100_000; // of one sum or product
-const DIGITS = 4;
-
-// -- values ----------------------------------------------------------------------------------------
-
-const isSame = (text, value) => {
-  const written = Number(text);
-  const larger = Math.max(Math.abs(written), Math.abs(value));
-  return larger !== Infinity && Math.abs(written - value) <= 1e-12 * larger;
-};
-
-const stripped = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
-
-/** Decimal digits with halves to the even digit, as Python rounds; JavaScript rounds halves up. */
-function rounded(value, decimals, format) {
-  const [mantissa, exponent] = value[format](100).split("e"); // every digit there is
-  const cut = mantissa.slice(0, mantissa.length - 100 + decimals).replace(/\.$/, "");
-  const isTie = /^50*$/.test(mantissa.slice(mantissa.length - 100 + decimals));
-  if (!isTie || "13579".includes(cut.at(-1))) return value[format](decimals);
-  return exponent ? `${cut}e${exponent}` : cut;
-}
-
-const fixed = (value, decimals) => stripped(rounded(value, decimals, "toFixed"));
-
-/** A value as on paper, and whether the text is the whole value. */
-export function show(value, decimals = 4) {
-  const size = Math.abs(value);
-  if (Number.isNaN(value)) return { text: "nan", exact: true };
-  if (size === Infinity) return { text: value > 0 ? "∞" : "-∞", exact: true };
-  if (value === 0) return { text: "0", exact: true };
-  let text = size < 1e15 ? fixed(value, decimals) : "";
-  if (text && isSame(text, value)) return { text, exact: true };
-  if (size >= 1e-4 && size < 1e6) {
-    const wholeDigits = Math.floor(Math.log10(size)) + 1;
-    text = fixed(value, Math.max(0, DIGITS - wholeDigits));
-  } else {
-    const [mantissa, exponent] = rounded(value, DIGITS - 1, "toExponential").split("e");
-    text = `${stripped(mantissa)}e${Number(exponent)}`;
-  }
-  return { text, exact: isSame(text, value) };
-}
+const PRODUCTS_IN_A_ROW = new Set(["multiply", "product"]);
+const SUMS_IN_A_ROW = new Set(["add", "sum", "subtract", "negative"]);
 
 // -- names -----------------------------------------------------------------------------------------
 
@@ -64,18 +22,19 @@ export function cellName(program, variable, cell) {
     counts.unshift(String((cell % size) + 1));
     cell = Math.floor(cell / size);
   }
-  const sample = batched && counts.length ? `⁽${superscript(counts.shift())}⁾` : "";
+  const raised = (digit) => program.writing.superscripts[digit];
+  const sample = batched && counts.length ? `⁽${counts.shift().replace(/\d/g, raised)}⁾` : "";
   return variable + sample + (counts.length ? `[${counts.join(",")}]` : "");
 }
 
-const superscript = (digits) => digits.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
-
 // -- expressions -----------------------------------------------------------------------------------
 
-/** Writes expressions as `setOut` made them; one pen for one line. */
-class Pen {
+/** Writes expressions as `setOut` made them; one writer for one line. */
+class ExpressionWriter {
   constructor(program, letters, withValues, terms) {
-    Object.assign(this, { program, letters, withValues, terms });
+    const { writing } = program;
+    const show = formatter(writing.numbers);
+    Object.assign(this, { program, writing, show, letters, withValues, terms });
     this.exact = true;
     this.subject = undefined; // what is being written, even if it has a letter elsewhere
     this.open = new Set(); // letters and conditions to be noted; a Set goes on with what is added
@@ -85,7 +44,7 @@ class Pen {
   write(start) {
     const written = [];
     let length = 0;
-    const stack = [{ part: start, binding: OR }];
+    const stack = [{ part: start, binding: this.writing.binding.or }];
     while (stack.length) {
       const piece = stack.pop();
       if (piece.text === undefined) {
@@ -94,9 +53,13 @@ class Pen {
       }
       written.push(piece);
       length += piece.text.length;
-      if (length > LONGEST) return [...written, plain(" …")];
+      if (length > this.writing.longest) return [...written, plain(" …")];
     }
     return written;
+  }
+
+  equals(exact) {
+    return plain(` ${exact ? this.writing.equals : this.writing.nearly_equals} `);
   }
 
   /** What stands right of a name; without a value, in symbols only. */
@@ -105,12 +68,11 @@ class Pen {
     this.exact = true;
     const written = this.write(part);
     this.subject = undefined;
-    const pieces = [plain(this.exact ? " = " : " ≈ "), ...written];
+    const pieces = [this.equals(this.exact), ...written];
     if (value === undefined) return pieces;
-    const result = show(value);
+    const result = this.show(value);
     if (text(written) === result.text) return pieces;
-    const isExact = this.exact && result.exact;
-    return [...pieces, plain(isExact ? " = " : " ≈ "), { text: result.text, isResult: true }];
+    return [...pieces, this.equals(this.exact && result.exact), { text: result.text, isResult: true }];
   }
 
   /** What the letters written stand for, and the conditions of choices, as they turned out. */
@@ -133,19 +95,21 @@ class Pen {
   }
 
   denied({ operation, operands, value }) {
-    const opposite = this.program.opposites[operation];
+    const opposite = this.writing.opposites[operation];
     if (opposite && !operands.some((operand) => Number.isNaN(operand.value))) {
       const [left, right] = operands.map((operand) => this.write(operand));
       return [...left, plain(this.form(opposite)[2]), ...right];
     }
-    return [plain("not ("), ...this.write({ operation, operands, value }), plain(")")];
+    const [, opening, , closing] = this.form("not");
+    return [plain(opening), ...this.write({ operation, operands, value }), plain(closing)];
   }
 
   pieces({ part, binding }) {
     part = this.chosen(part);
     const isWhole = !part.operation || this.hasLetter(part);
     const { own, pieces } = isWhole ? this.leaf(part) : this.operation(part);
-    return own < binding ? [plain("("), ...pieces, plain(")")] : pieces;
+    const [opening, closing] = this.writing.parentheses;
+    return own < binding ? [plain(opening), ...pieces, plain(closing)] : pieces;
   }
 
   /** The branch that a choice took. */
@@ -163,38 +127,41 @@ class Pen {
   }
 
   leaf(part) {
+    const { binding, numbers } = this.writing;
     if (this.letters.has(part)) {
       this.open.add(part);
-      if (!this.withValues) return { own: ATOM, pieces: [plain(this.letters.name(part))] };
+      if (!this.withValues) return { own: binding.atom, pieces: [plain(this.letters.name(part))] };
     }
     const { cell } = part;
     if (cell && !this.withValues) {
       const name = cellName(this.program, cell.variable, cell.cell);
-      return { own: ATOM, pieces: [{ text: name, ...cell }] };
+      return { own: binding.atom, pieces: [{ text: name, ...cell }] };
     }
-    const { text, exact } = show(Number(part.value), isConstant(part) ? DECIMALS_IN_CODE : DIGITS);
+    const decimals = isConstant(part) ? numbers.decimals_in_code : numbers.decimals;
+    const { text, exact } = this.show(Number(part.value), decimals);
     this.exact &&= exact;
-    return { own: text.startsWith("-") ? SIGN : ATOM, pieces: [{ text, ...cell }] };
+    return { own: text.startsWith("-") ? binding.sign : binding.atom, pieces: [{ text, ...cell }] };
   }
 
   operation(part) {
     const [own, opening, separator, closing, inside] = this.form(part.operation);
-    if (own === SUM) return { own, pieces: this.sum(part) };
-    const factors = FLAT_PRODUCTS.has(part.operation) ? this.factors(part) : part.operands;
+    if (own === this.writing.binding.sum) return { own, pieces: this.sum(part) };
+    const factors = PRODUCTS_IN_A_ROW.has(part.operation) ? this.factors(part) : part.operands;
     const parts = factors.map((part, i) => [{ part, binding: inside[i] ?? inside.at(-1) }]);
     return { own, pieces: [plain(opening), ...this.row(parts, separator), plain(closing)] };
   }
 
   form(operation) {
-    return this.program.notation[operation] ?? [ATOM, `${operation}(`, ", ", ")", [OR]];
+    const { forms, function: [binding, opening, ...rest] } = this.writing;
+    return forms[operation] ?? [binding, operation + opening, ...rest];
   }
 
   factors(product) {
     const factors = [];
     const stack = [product];
-    while (stack.length && factors.length < MOST_TERMS) {
+    while (stack.length && factors.length < this.writing.most_terms) {
       const part = this.chosen(stack.pop());
-      if (FLAT_PRODUCTS.has(part.operation) && !this.hasLetter(part)) {
+      if (PRODUCTS_IN_A_ROW.has(part.operation) && !this.hasLetter(part)) {
         stack.push(...[...part.operands].reverse());
       } else {
         factors.push(part);
@@ -204,12 +171,13 @@ class Pen {
   }
 
   sum(whole) {
+    const { quotient, sign: leading } = this.writing.binding;
     const isZero = ({ part }) => isConstant(part) && part.value === 0;
     const terms = this.signedTerms(whole).filter((term) => !isZero(term));
     if (!terms.length) return [plain("0")];
     const parts = terms.map(({ sign, part }, i) => {
-      if (i) return [plain(` ${sign} `), { part, binding: QUOTIENT }];
-      return sign === "-" ? [plain("-"), { part, binding: QUOTIENT }] : [{ part, binding: SIGN }];
+      if (i) return [plain(` ${sign} `), { part, binding: quotient }];
+      return sign === "-" ? [plain("-"), { part, binding: quotient }] : [{ part, binding: leading }];
     });
     return this.row(parts, "", " + ");
   }
@@ -218,10 +186,10 @@ class Pen {
   signedTerms(whole) {
     const terms = [];
     const stack = [{ sign: "+", part: whole }];
-    while (stack.length && terms.length < MOST_TERMS) {
+    while (stack.length && terms.length < this.writing.most_terms) {
       const { sign, part: next } = stack.pop();
       const part = this.chosen(next);
-      if (sign === "-" || !FLAT_SUMS.has(part.operation) || this.hasLetter(part)) {
+      if (sign === "-" || !SUMS_IN_A_ROW.has(part.operation) || this.hasLetter(part)) {
         terms.push({ sign, part });
         continue;
       }
@@ -237,7 +205,7 @@ class Pen {
     const most = Math.max(this.terms, 2);
     if (parts.length > most) {
       const leftOut = parts.length - most;
-      const dots = plain(`${elision}… (${leftOut} more) …`);
+      const dots = plain(elision + this.writing.left_out.join(leftOut));
       parts = [...parts.slice(0, most - 1), [dots], parts.at(-1)];
     }
     return parts.flatMap((part, i) => (i && separator ? [plain(separator), ...part] : part));
@@ -250,7 +218,7 @@ const plain = (text) => ({ text });
 export const text = (line) => line.map((piece) => piece.text).join("");
 
 /** Notes in a row, with something around them; nothing if there are none. */
-const around = (opening, notes, closing) => {
+const around = (notes, [opening, closing]) => {
   const row = notes.flatMap((note, i) => (i ? [plain(", "), ...note] : note));
   return notes.length ? [plain(opening), ...row, plain(closing)] : [];
 };
@@ -269,17 +237,17 @@ const around = (opening, notes, closing) => {
 export function equation(program, run, name, cell, terms = Infinity) {
   const array = program.computed[name];
   const whole = setOut(array, run.slots[name], array.cells[cell]);
-  const letters = lettersFor(whole, name);
+  const letters = lettersFor(whole, name, program.writing.letters);
   const left = { text: cellName(program, name, cell), variable: name, cell };
   const line = (withValues) => {
-    const pen = new Pen(program, letters, withValues, terms);
-    const side = pen.side(whole, withValues ? run.values[name][cell] : undefined);
-    const [definitions, reasons] = pen.notes();
+    const writer = new ExpressionWriter(program, letters, withValues, terms);
+    const side = writer.side(whole, withValues ? run.values[name][cell] : undefined);
+    const [definitions, reasons] = writer.notes();
     return [
       left,
       ...side,
-      ...around(" (with ", definitions, ")"),
-      ...around(" (since ", reasons, ")"),
+      ...around(definitions, program.writing.letting),
+      ...around(reasons, program.writing.since),
     ];
   };
   const [symbols, numbers] = [line(false), line(true)];

@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-_NOISE = 1e-12  # the relative error that many float operations leave, and that nobody means
-_DIGITS = 4
+NOISE = 1e-12  # the relative error that many float operations leave, and that nobody means
+DIGITS = 4  # of a value that is rounded
+DECIMALS = 4  # of a value that is written in full
+WHOLE_BELOW = 1e15  # what is written in full, if so many decimals are enough
+PLAIN_FROM, PLAIN_BELOW = 1e-4, 1e6  # what is rounded without an exponent
 
 
 class FormattedNumber(NamedTuple):
@@ -21,7 +24,7 @@ class FormattedNumber(NamedTuple):
     exact: bool
 
 
-def format_number(value: float, decimals: int = 4) -> FormattedNumber:
+def format_number(value: float, decimals: int = DECIMALS) -> FormattedNumber:
     """Write a value as on paper.
 
     Whole numbers have no decimal point. Up to four decimals are written in full; other values are
@@ -50,15 +53,15 @@ def format_number(value: float, decimals: int = 4) -> FormattedNumber:
         return FormattedNumber("∞" if value > 0 else "-∞", True)
     if value == 0:
         return FormattedNumber("0", True)
-    if abs(value) < 1e15:
+    if abs(value) < WHOLE_BELOW:
         text = _fixed(value, decimals)
         if _is_same(text, value):
             return FormattedNumber(text, True)
-    if 1e-4 <= abs(value) < 1e6:
+    if PLAIN_FROM <= abs(value) < PLAIN_BELOW:
         whole_digits = math.floor(math.log10(abs(value))) + 1
-        text = _fixed(value, max(0, _DIGITS - whole_digits))
+        text = _fixed(value, max(0, DIGITS - whole_digits))
     else:
-        mantissa, exponent = f"{value:.{_DIGITS - 1}e}".split("e")
+        mantissa, exponent = f"{value:.{DIGITS - 1}e}".split("e")
         text = f"{_stripped(mantissa)}e{int(exponent)}"
     return FormattedNumber(text, _is_same(text, value))
 
@@ -72,4 +75,4 @@ def _stripped(text: str) -> str:
 
 
 def _is_same(text: str, value: float) -> bool:
-    return math.isclose(float(text), value, rel_tol=_NOISE)
+    return math.isclose(float(text), value, rel_tol=NOISE)

@@ -16,11 +16,12 @@ from handnn.arithmetic.evaluation import in_order
 from handnn.arithmetic.number import Constant, Given, Number, Result
 from handnn.arithmetic.writing.simplify import simplify
 
-_WORTH = 3  # leaves: less is as quickly written as looked up
+WORTH = 3  # leaves: less is as quickly written as looked up
 _EXTREMES = {"maximum", "minimum", "max", "min"}
 _SUMS = {"add", "sum"}
 _PRODUCTS = {"multiply", "product"}
-_SPARE = "nqvwrcdefgk"  # for letters that the equation has as symbols
+KINDS = "mspu"  # see `_kind`
+SPARE = "nqvwrcdefgk"  # for letters that the equation has as symbols
 
 
 class Letters:
@@ -38,8 +39,8 @@ class Letters:
         self._named = Counter[str]()
         taken = {word for symbol in symbols for word in re.findall("[A-Za-z]+", symbol)}
         self._free: dict[str, str] = {}
-        for kind in "mspu":
-            self._free[kind] = next((c for c in kind + _SPARE if c not in taken), 2 * kind)
+        for kind in KINDS:
+            self._free[kind] = next((c for c in kind + SPARE if c not in taken), 2 * kind)
             taken.add(self._free[kind])
 
     def __contains__(self, part: Number) -> bool:
@@ -99,7 +100,7 @@ def letters_for(expression: Number, left: str = "") -> Letters:
     leaves: dict[int, int] = {}  # of a part as written; a letter is a leaf
     for part in written:
         leaves[id(part)] = _leaves(part, leaves)
-        if uses[id(part)] > 1 and leaves[id(part)] >= _WORTH and not _is_plain(part, whole):
+        if uses[id(part)] > 1 and leaves[id(part)] >= WORTH and not _is_plain(part, whole):
             kinds[id(part)] = _kind(part)
             leaves[id(part)] = 1
     names = {part.variable.name for part in written if isinstance(part, Given)}
@@ -165,7 +166,7 @@ def _leaves(part: Number, leaves: dict[int, int]) -> int:
     if part.operation == "power" and isinstance(operands[1], Constant):
         operands = operands[:1]
     count = sum(leaves[id(operand)] for operand in operands)
-    return max(count, _WORTH) if part.operation in _EXTREMES | _SUMS else count
+    return max(count, WORTH) if part.operation in _EXTREMES | _SUMS else count
 
 
 def _kind(part: Number) -> str:

@@ -16,16 +16,16 @@ from itertools import chain, islice, repeat
 
 from handnn.arithmetic.number import Constant, Given, Number
 from handnn.arithmetic.variable import Variable
-from handnn.arithmetic.writing.format_number import format_number
+from handnn.arithmetic.writing.format_number import DECIMALS, format_number
 from handnn.arithmetic.writing.letters import Letters, branch_taken
 from handnn.arithmetic.writing.notation import ATOM, OPPOSITES, OR, QUOTIENT, SIGN, SUM, Notation
 
 _PRODUCTS = {"multiply", "product"}
 _SUMS = {"add", "sum", "subtract", "negative"}
-_DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
+DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
 # Shared parts can make an expression repeat itself without end, and then it is cut off.
-_LONGEST = 1_000_000  # characters
-_MOST_TERMS = 100_000  # of one sum or product
+LONGEST = 1_000_000  # characters
+MOST_TERMS = 100_000  # of one sum or product
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class ExpressionWriter:
             if isinstance(piece, str):
                 written.append(piece)
                 length += len(piece)
-                if length > _LONGEST:
+                if length > LONGEST:
                     return "".join([*written, " …"])
             else:
                 stack.extend(reversed(self._pieces(piece)))
@@ -153,9 +153,8 @@ class ExpressionWriter:
                 return self._letter(number), ATOM
         if isinstance(number, Given) and not self.with_values:
             return self.notation.cell(number.variable, number.index), ATOM
-        shown = format_number(
-            number.value, _DECIMALS_IN_CODE if isinstance(number, Constant) else 4
-        )
+        decimals = DECIMALS_IN_CODE if isinstance(number, Constant) else DECIMALS
+        shown = format_number(number.value, decimals)
         self.exact = self.exact and shown.exact
         return self.notation.number(shown.text)
 
@@ -165,7 +164,7 @@ class ExpressionWriter:
             return self._sum(number)
         operands: Iterable[Number] = number.operands
         if number.operation in _PRODUCTS:
-            operands = islice(self._factors(number), _MOST_TERMS)
+            operands = islice(self._factors(number), MOST_TERMS)
         inside = chain(form.inside, repeat(form.inside[-1]))
         parts: list[_Pieces] = [[_Inside(o, b)] for o, b in zip(operands, inside, strict=False)]
         return [form.opening, *self._separated(parts, form.separator), form.closing]
@@ -174,7 +173,7 @@ class ExpressionWriter:
         """Terms with their signs; branches of choices that came to a plain 0 add nothing."""
         terms = [
             (sign, term)
-            for sign, term in islice(self._signed_terms(number), _MOST_TERMS)
+            for sign, term in islice(self._signed_terms(number), MOST_TERMS)
             if not (isinstance(term, Constant) and term.value == 0)
         ] or [("+", Constant(0.0))]
         written: list[_Pieces] = []

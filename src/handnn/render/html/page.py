@@ -18,7 +18,7 @@ from handnn.explanation import CellExplanation, Explanation, Part
 from handnn.markup import element, escaped
 from handnn.record import Record
 from handnn.render.html.hypertext import arithmetic
-from handnn.render.html.page_data import as_script_data, page_data, too_large
+from handnn.render.html.page_data import LIST_TERMS, as_script_data, page_data, too_large
 from handnn.render.html.script import script
 from handnn.render.html.tables import Tables, box_rules
 from handnn.render.style import HAND, PRINT, colours, font_faces
@@ -32,7 +32,6 @@ from handnn.sheet.page import Limits, Page
 from handnn.summary import summarize
 
 LIMITS = Limits(features=64, samples=16)
-MANY_TERMS = 12  # of one sum, before its middle is left out
 MANY_WIDTHS = 6  # of a network, before the middle ones are left out
 MANY_LINES = 40  # before the arithmetic is folded away
 
@@ -199,7 +198,7 @@ def _arithmetic(
         for part in explanation.parts:
             cells = [c for c in part.cells if (c.variable.name, c.index) in drawn] or part.cells[:1]
             written = [
-                cell.lines(terms=MANY_TERMS)[0 if i == 0 else -1 :] for i, cell in enumerate(cells)
+                cell.lines(terms=LIST_TERMS)[0 if i == 0 else -1 :] for i, cell in enumerate(cells)
             ]
             lines += len(written)
             items = "".join(

@@ -17,12 +17,15 @@ from handnn.record import BackwardRecord, Record
 from handnn.render.colours import colour_of_name, roles_by_name
 from handnn.render.html.program import program_of
 from handnn.render.html.tables import Tables
+from handnn.render.svg.diagram_panel import THICKEST, THINNEST
+from handnn.render.svg.sheet_panel import SMALLEST
 from handnn.sheet.diagram import Diagram, UnitRow
 from handnn.sheet.layout.kinds import is_dense, is_relu
 from handnn.sheet.page import Block, Cell
 from handnn.step import Step
 
 MOST_PRODUCTS = 50_000  # of weights with values, before a page is only to be read
+LIST_TERMS = 12  # of one sum in the list of all arithmetic, before its middle is left out
 
 
 def too_large(run: Step) -> bool:
@@ -68,7 +71,10 @@ def page_data(
         "blocks": [_block_data(block, tables, names, shapes) for block in blocks],
         "colours": {name: _colour(name, blocks) for name in program["variables"]},
         "switched": {
-            step.symbols.output: step.symbols.input for step in run.leaves() if is_relu(step)
+            name: step.symbols.input
+            for step in run.leaves()
+            if is_relu(step)
+            for name in (step.symbols.output, _mask(step).name)
         },
         "biases": [
             step.symbols.parameters["b"]
@@ -82,6 +88,9 @@ def page_data(
         ],
         "diagram": [_row_data(row) for row in diagram.rows],
         "rows": _rows_by_variable(run, diagram),
+        "strokes": [THINNEST, THICKEST],
+        "smallest": SMALLEST,
+        "list_terms": LIST_TERMS,
     }
 
 
@@ -95,8 +104,7 @@ def _slopes(back: BackwardRecord, blocks: Sequence[Block]) -> Iterator[CellExpla
     """The arithmetic of the masks that are drawn: an activation's gradient for a gradient of 1."""
     drawn = {block.cells[0][0].variable for block in blocks if block.role == "mask"}
     for step in back.run.leaves():
-        z, y = step.variable("input"), step.variable("output")
-        mask = Variable(f"φ'({z.name})", "mask", z.batched)
+        z, y, mask = step.variable("input"), step.variable("output"), _mask(step)
         if mask in drawn:
             again = Step(step.layer, record(step.input, z), record(step.output, y), {}, step.saved)
             ones = np.ones(step.output.shape)
@@ -105,6 +113,11 @@ def _slopes(back: BackwardRecord, blocks: Sequence[Block]) -> Iterator[CellExpla
             cells = explain_array(compute, mask, slope, None, step.name, mask.name, "")
             if all(cell.number.operation is not None for cell in cells):
                 yield from cells  # derived slopes are mere numbers, and the page says so
+
+
+def _mask(step: Step) -> Variable:
+    z = step.variable("input")
+    return Variable(f"φ'({z.name})", "mask", z.batched)
 
 
 def _colour(name: str, blocks: Sequence[Block]) -> str:

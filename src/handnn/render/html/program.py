@@ -1,4 +1,4 @@
-"""A run as data that a browser works out again, from whatever the reader makes of its givens."""
+"""A run as data that a browser computes again, from whatever the reader makes of its givens."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic import OPPOSITES, TEXT, Variable, as_json, compile_cells
+from handnn.arithmetic import Variable, as_json, compile_cells, writing_rules
 from handnn.arrays import Array
 from handnn.explanation import CellExplanation
 from handnn.record import Record
@@ -16,17 +16,17 @@ Givens = Mapping[Variable, Array]
 
 
 def program_of(record: Record, explained: Iterable[CellExplanation]) -> dict[str, Any]:
-    """Everything that a record worked out, as JSON data that can be worked out again.
+    """Everything that a record computed, as JSON data that can be computed again.
 
     Args:
         record: A trace or a backward pass.
-        explained: The arithmetic of all cells that it worked out, in the order of the work.
+        explained: The arithmetic of all cells that it computed, in the order of the work.
 
     Returns:
         A dictionary: ``variables`` (by name on paper: ``role``, ``shape``, ``batched``),
         ``givens`` (by name, the values in row-major order), ``computed`` (in order, each with its
-        ``name`` and what `compile_cells` says of it), and how to write it: ``notation`` (the forms
-        of operations) and ``opposites`` (of comparisons).
+        ``name`` and what `compile_cells` says of it), and how to write it: ``writing``, the
+        `writing_rules`.
 
     Examples:
         >>> import handnn as hn
@@ -73,8 +73,7 @@ def _program(givens: Givens, cells: Iterable[CellExplanation]) -> dict[str, Any]
         "variables": variables,
         "givens": {v.name: list(map(as_json, a.ravel().tolist())) for v, a in givens.items()},
         "computed": computed,
-        "notation": TEXT.forms,
-        "opposites": OPPOSITES,
+        "writing": writing_rules(),
     }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 # Every module stands behind those it imports from.
 MODULES = (
     "evaluate",
+    "format_number",
     "letters",
     "write",
     "numbers",
@@ -28,8 +30,8 @@ MODULES = (
     "live",
 )
 
-# What Python works out and writes in the same way; it lies beside that.
-TWINS = ("evaluate", "letters", "write")
+# What Python computes and writes in the same way; it lies beside that.
+TWINS = ("evaluate", "format_number", "letters", "write")
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -37,15 +39,18 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 @cache
 def script() -> str:
-    """One classic script; run twice on a page, it does nothing the second time.
+    """One classic script; run twice on a page, it does nothing the second time."""
+    return f'(() => {{\n"use strict";\n{joined(MODULES)}}})();\n'
 
-    The modules share one scope, so their top-level names must differ, and `import ... as` is not
-    understood.
+
+def joined(modules: Iterable[str]) -> str:
+    """Modules in one scope.
+
+    Their top-level names must differ, and `import ... as` is not understood.
     """
     twins, assets = files("handnn.arithmetic") / "js", files("handnn.render.html") / "assets"
     texts = (
         ((twins if name in TWINS else assets) / f"{name}.js").read_text(encoding="utf-8")
-        for name in MODULES
+        for name in modules
     )
-    code = "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
-    return f'(() => {{\n"use strict";\n{code}}})();\n'
+    return "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)

@@ -1,45 +1,66 @@
 // Predict first: the reader answers before the sheet does.
 
-import { cellName, show } from "../../../arithmetic/js/write.js";
-import { make, numberIn } from "./numbers.js";
-import { say } from "./status.js";
+import { slotsOf } from "../../../arithmetic/js/evaluate.js";
+import { cellName } from "../../../arithmetic/js/write.js";
+import { make, numberIn, precisionOf } from "./numbers.js";
+import { showStatus } from "./status.js";
+
+const ENOUGH = 2; // significant digits, in an answer to a value that is shown rounded
 
 /** The form below the arithmetic, and the field in it. */
-export function guessForm() {
-  const answer = make("input", "", [], { type: "text", autocomplete: "off", "aria-label": "Your answer" });
-  const guess = make("form", "hn-guess", [
-    make("label", "", ["Your answer ", answer]),
+export function answerForm() {
+  const field = make("input", "", [], { type: "text", autocomplete: "off", "aria-label": "Your answer" });
+  const form = make("form", "hn-answer", [
+    make("label", "", ["Your answer ", field]),
     make("button", "hn-button", "Check", { type: "submit" }),
   ]);
-  guess.hidden = true;
-  return { guess, answer };
+  form.hidden = true;
+  return { answerForm: form, answerField: field };
 }
 
 /** Show the form where a square waits for its answer. */
-export function showGuess(page, square) {
-  const { player } = page;
-  const isAsked = player.isOn && player.asks && player.isAsked && !player.byLayer
-    && player.next && page.squares.of(player.next.name, player.next.cell).includes(square);
-  page.guess.hidden = !isAsked;
-  if (!isAsked) page.answer.value = "";
+export function showAnswerForm(page, square) {
+  const { stepper } = page;
+  const isWaiting = stepper.isOn && stepper.isWaiting && stepper.predicts && !stepper.byLayer && stepper.next
+    && page.squares.of(stepper.next.name, stepper.next.cell).includes(square);
+  page.answerForm.hidden = !isWaiting;
+  if (!isWaiting) page.answerField.value = "";
 }
 
 /** Say whether the answer is right, and ask for the next one. */
-export function checkGuess(page) {
-  const { player, answer } = page;
-  const { name, cell } = player.next;
-  const guess = numberIn(answer.value);
-  if (guess === null) {
-    say(page, [`“${answer.value}” is not a number.`], true);
+export function checkAnswer(page) {
+  const { stepper, answerField, show } = page;
+  const { name, cell } = stepper.next;
+  const written = answerField.value;
+  if (numberIn(written) === null) {
+    showStatus(page, [`“${written}” is not a number.`], true);
     return;
   }
   const value = page.run.values[name][cell];
+  const isRight = [value, fromShown(page, name, cell)].some((each) => agrees(written, each, show));
+  stepper.forward();
+  const verdict = isRight ? "Right" : `Not ${show(numberIn(written)).text}`;
+  showStatus(page, `${verdict}: ${cellName(page.program, name, cell)} is ${show(value).text}.`, !isRight);
+  stepper.ask();
+  answerField.focus();
+}
+
+/**
+ * Whether an answer agrees with a value, to the digits that are shown of it. Where those are
+ * rounded, an answer rounded further agrees too: 0.33 with 0.3333.
+ */
+export function agrees(written, value, show) {
+  const answer = numberIn(written);
   const shown = show(value);
-  const isRight = Math.abs(guess - value) <= (shown.exact ? 1e-9 : 0.005) * Math.max(1, Math.abs(value));
-  player.forward();
-  const symbol = cellName(page.program, name, cell);
-  const verdict = isRight ? "Right" : `Not ${show(guess).text}`;
-  say(page, `${verdict}: ${symbol} is ${shown.text}.`, !isRight);
-  player.ask();
-  answer.focus();
+  if (show(answer).text === shown.text) return true;
+  const { digits, unit } = precisionOf(written);
+  if (shown.exact || digits < ENOUGH) return false;
+  return Math.abs(answer - Number(shown.text)) <= (unit / 2) * (1 + 1e-9);
+}
+
+/** What comes out for a cell when one computes with the numbers as the page shows them. */
+function fromShown({ program, run, show }, name, cell) {
+  const array = program.computed[name];
+  const asShown = (value) => (Number.isFinite(value) ? Number(show(value).text) : value);
+  return Number(slotsOf(array, (read) => run.values[read].map(asShown))[array.cells[cell]]);
 }

@@ -1,11 +1,10 @@
 // The squares of the sheet: which cell of which array stands where, what is written in it, and which
 // square is next in every direction.
 
-import { show } from "../../../arithmetic/js/write.js";
 import { make, withMinus } from "./numbers.js";
 
 const ROOM = 0.16; // of a square, left and right of a number together
-const [SMALL, SMALLEST_FIT] = [0.78, 0.4]; // scales: of the whole sheet, and of one long number
+const SMALLEST = 0.4; // scale of one long number
 
 export const keyOf = (name, cell) => `${name}/${cell}`;
 
@@ -85,12 +84,11 @@ export class Squares {
 /**
  * Write what a square holds.
  *
- * @param shown the values along the square's chain that are to be seen: none, one, or with a struck-out
- *   number before it
+ * @param texts the numbers along the square's chain that are to be seen: none, one, or with a
+ *   struck-out number before it
  */
-export function fill(square, shown, isOff) {
+export function fill(square, texts, isOff) {
   const { element } = square;
-  const texts = shown.map((value) => withMinus(show(value).text));
   const last = texts.at(-1) ?? "?";
   const isStruck = texts.length > 1 && texts.at(-2) !== last;
   const written = isStruck ? `${texts.at(-2)}|${last}` : last;
@@ -102,13 +100,13 @@ export function fill(square, shown, isOff) {
   element.replaceChildren(...(isStruck ? [make("s", "", texts.at(-2)), last] : [last]));
 }
 
-/** Take what Python has drawn for what is written; the texts along the square's chain. */
+/** Take what Python has drawn for what is written. */
 export function adopt(square) {
   const { element, chain } = square;
   const [struck, last] = [element.firstElementChild?.textContent, element.lastChild.textContent];
   square.written = struck === undefined ? last : `${struck}|${last}`;
   square.isOff = element.classList.contains("off");
-  return chain.map((_, i) => (struck !== undefined && i < chain.length - 1 ? struck : last));
+  square.drawn = chain.map((_, i) => (struck !== undefined && i < chain.length - 1 ? struck : last));
 }
 
 const PEN = document.createElement("canvas").getContext("2d");
@@ -134,13 +132,15 @@ function neededWidth({ written, given }) {
 /**
  * Make the numbers of the whole sheet smaller, alike, where some need it; beyond that, only those that
  * are still too long.
+ *
+ * @param smallest the scale below which the whole sheet does not go
  */
-export function refit(sheet, squares) {
+export function refit(sheet, squares, smallest) {
   const fits = squares.map((square) => (square.width - ROOM) / neededWidth(square));
-  const common = Math.max(SMALL, Math.min(1, ...new Set(fits.map((fit) => Math.floor(fit * 100) / 100))));
+  const common = Math.max(smallest, Math.min(1, ...new Set(fits.map((fit) => Math.floor(fit * 100) / 100))));
   sheet.style.setProperty("--hn-fit", common.toFixed(2));
   squares.forEach((square, i) => {
-    const own = fits[i] < common ? Math.max(SMALLEST_FIT, fits[i]).toFixed(2) : "";
+    const own = fits[i] < common ? Math.max(SMALLEST, fits[i]).toFixed(2) : "";
     if ((square.ownFit ?? "") === own) return;
     square.ownFit = own;
     square.element.style.setProperty("--hn-fit", own);

@@ -1,7 +1,7 @@
 // The buttons above the sheet: how they look, and what each of them does.
 
 import { make } from "./numbers.js";
-import { say } from "./status.js";
+import { showStatus } from "./status.js";
 
 const button = (name, label, words = label) =>
   make("button", "hn-button", words, { type: "button", "data-do": name, title: label, "aria-label": label });
@@ -20,7 +20,7 @@ export function controlsFor({ hasBackward, isPage }) {
     each.setAttribute("aria-pressed", view === "both");
     views.append(each);
   }
-  const steps = make("div", "hn-group hn-steps", [
+  const moves = make("div", "hn-group hn-steps", [
     button("first", "Hide all results", "⇤"),
     button("back", "One step back", "←"),
     button("play", "Play", "Play"),
@@ -28,49 +28,49 @@ export function controlsFor({ hasBackward, isPage }) {
     button("last", "Reveal all results", "⇥"),
   ], { role: "group", "aria-label": "Steps" });
   const how = make("div", "hn-how", [check("layers", "layer by layer"), check("predict", "predict first")]);
-  const stepping = make("div", "hn-stepping", [steps, how]);
+  const stepping = make("div", "hn-stepping", [moves, how]);
   stepping.hidden = true;
-  const walk = button("walk", "Step by step");
-  walk.setAttribute("aria-pressed", "false");
+  const steps = button("steps", "Step by step");
+  steps.setAttribute("aria-pressed", "false");
   const reset = button("reset", "Reset");
   reset.disabled = true;
   const theme = button("theme", "Light or dark", "◐");
   return make("div", "hn-bar", [
     ...(hasBackward ? [views] : []),
     stepping,
-    walk,
+    steps,
     reset,
     ...(isPage ? [button("link", "Copy link"), theme] : []),
   ], { role: "group", "aria-label": "Controls" });
 }
 
 /** Show which of them can be pressed, and which are. */
-export function showControls({ bar, changes, player, classList }) {
+export function showControls({ bar, changes, stepper, classList }) {
   const find = (name) => bar.querySelector(`[data-do="${name}"]`);
   find("reset").disabled = changes.isEmpty;
-  find("walk").setAttribute("aria-pressed", player.isOn);
-  bar.querySelector(".hn-stepping").hidden = !player.isOn;
-  find("play").textContent = player.isPlaying ? "Pause" : "Play";
+  find("steps").setAttribute("aria-pressed", stepper.isOn);
+  bar.querySelector(".hn-stepping").hidden = !stepper.isOn;
+  find("play").textContent = stepper.isPlaying ? "Pause" : "Play";
   find("play").setAttribute("aria-label", find("play").textContent);
-  find("back").disabled = find("first").disabled = !player.position;
-  find("forward").disabled = find("last").disabled = !player.next;
-  classList.toggle("hn-walking", player.isOn && player.next !== undefined);
+  find("back").disabled = find("first").disabled = !stepper.position;
+  find("forward").disabled = find("last").disabled = !stepper.next;
+  classList.toggle("hn-hiding", stepper.isOn && stepper.next !== undefined);
   classList.toggle("hn-changed", !changes.isEmpty);
 }
 
 /** Do what a control says. */
 export function press(page, control) {
   if (!control) return;
-  const { player } = page;
+  const { stepper } = page;
   const actions = {
-    walk: () => (player.isOn ? player.leave() : player.start()),
-    first: () => player.start(),
-    back: () => player.back(),
-    forward: () => player.forward(),
-    last: () => player.goTo(player.order.length),
-    play: () => (player.isPlaying ? player.pause() : player.play()),
-    layers: () => { player.byLayer = control.checked; },
-    predict: () => { player.asks = control.checked; page.showCard(); },
+    steps: () => (stepper.isOn ? stepper.leave() : stepper.start()),
+    first: () => stepper.start(),
+    back: () => stepper.back(),
+    forward: () => stepper.forward(),
+    last: () => stepper.goTo(stepper.order.length),
+    play: () => (stepper.isPlaying ? stepper.pause() : stepper.play()),
+    layers: () => { stepper.byLayer = control.checked; },
+    predict: () => { stepper.predicts = control.checked; page.showExplanation(); },
     reset: () => page.reset(),
     link: () => copyLink(page),
     theme: () => turnTheme(page),
@@ -82,9 +82,9 @@ export function press(page, control) {
 async function copyLink(page) {
   try {
     await navigator.clipboard.writeText(location.href);
-    say(page, "The link is copied; it carries every change.");
+    showStatus(page, "The link is copied; it carries every change.");
   } catch {
-    say(page, `Copy the address of this page; it carries every change: ${location.href}`);
+    showStatus(page, `Copy the address of this page; it carries every change: ${location.href}`);
   }
 }
 

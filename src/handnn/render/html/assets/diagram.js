@@ -1,14 +1,12 @@
-// The diagram moves along: values in the units, signs and sizes of the edges, and the same lights.
+// The diagram follows: values in the units, signs and sizes of the edges, and the same highlights.
 
-import { cellName, show } from "../../../arithmetic/js/write.js";
+import { cellName } from "../../../arithmetic/js/write.js";
 import { withMinus } from "./numbers.js";
-
-const [THINNEST, THICKEST] = [0.75, 1.75];
 
 /** The network's diagram, one sample at a time. */
 export class Diagram {
-  constructor(svg, data) {
-    Object.assign(this, { svg, data, sample: 0, lit: new Set() });
+  constructor(svg, data, show) {
+    Object.assign(this, { svg, data, show, sample: 0, highlighted: new Set() });
     this.rows = data.diagram.map((row) => ({ ...row, units: this.unitsOf(row) }));
     this.edges = this.rows.flatMap((row, i) => (row.weights ? this.edgesOf(row, this.rows[i - 1]) : []));
   }
@@ -32,7 +30,8 @@ export class Diagram {
       const middle = [0, 1].map((i) => Number(outline.getAttribute("xy"[i]))
         + Number(outline.getAttribute(["width", "height"][i])) / 2);
       const strike = text.nextElementSibling?.matches(".strike") ? text.nextElementSibling : null;
-      return { feature, text, outline, strike, middle, size: Number(text.getAttribute("font-size")) };
+      const [drawn, size] = [text.textContent, Number(text.getAttribute("font-size"))];
+      return { feature, text, outline, strike, middle, drawn, size };
     });
   }
 
@@ -46,20 +45,27 @@ export class Diagram {
     })).filter(Boolean);
   }
 
-  /** Draw the values of a run; `isKnown` says whether a cell may be seen yet. */
-  draw(run, isOff, isKnown) {
+  /**
+   * Draw the values of a run.
+   *
+   * @param isSeen whether a cell may be seen yet
+   * @param isDrawn whether the numbers of an array are those that Python has drawn
+   */
+  draw(run, isOff, isSeen, isDrawn) {
     const heaviest = Math.max(...this.edges.map((edge) => Math.abs(run.values[edge.name][edge.cell])), 0);
     for (const edge of this.edges) this.drawEdge(edge, run.values[edge.name][edge.cell], heaviest);
     for (const row of this.rows) {
       for (const unit of row.units.filter(Boolean)) {
         const cell = this.placeOf(row.variable, unit.feature);
-        const isHidden = !isKnown(row.variable, cell);
+        const isHidden = !isSeen(row.variable, cell);
         const isOut = !isHidden && isOff(row.variable, cell);
-        const text = isHidden ? "?" : show(run.values[row.variable][cell]).text;
+        const number = isDrawn(row.variable)
+          ? unit.drawn : withMinus(this.show(run.values[row.variable][cell]).text);
+        const text = isHidden ? "?" : number;
         const scale = Math.min(1, (Number(unit.outline.getAttribute("width")) - 6) / (text.length * 10.5));
-        unit.text.textContent = withMinus(text);
+        unit.text.textContent = text;
         unit.text.setAttribute("font-size", unit.size * Math.max(0.5, scale));
-        unit.text.setAttribute("x", unit.middle[0] - (text.startsWith("-") ? unit.size * 0.1 : 0));
+        unit.text.setAttribute("x", unit.middle[0] - (text.startsWith("−") ? unit.size * 0.1 : 0));
         unit.text.classList.toggle("off", isOut);
         unit.text.classList.toggle("unknown", isHidden);
         unit.outline.classList.toggle("off", isOut);
@@ -80,7 +86,8 @@ export class Diagram {
     edge.line.style.display = weight ? "" : "none";
     edge.line.classList.toggle("negative", weight < 0);
     const share = heaviest ? Math.abs(weight) / heaviest : 0;
-    edge.line.setAttribute("stroke-width", THINNEST + (THICKEST - THINNEST) * share);
+    const [thinnest, thickest] = this.data.strokes;
+    edge.line.setAttribute("stroke-width", thinnest + (thickest - thinnest) * share);
   }
 
   strikeFor({ middle: [x, y], text }) {
@@ -95,26 +102,26 @@ export class Diagram {
     return line;
   }
 
-  /** Light the unit of a cell and those it is made of, with the edges between; or one edge. */
-  light(asked, operands) {
-    for (const element of this.lit) element.classList.remove("lit", "asked");
-    this.lit.clear();
+  /** Highlight the unit of a cell and those it is made of, with the edges between; or one edge. */
+  highlight(asked, operands) {
+    for (const element of this.highlighted) element.classList.remove("lit", "asked");
+    this.highlighted.clear();
     if (!asked) return;
-    const turnOn = (element, how) => {
+    const mark = (element, how) => {
       element?.classList.add(how);
-      if (element) this.lit.add(element);
+      if (element) this.highlighted.add(element);
     };
     const unit = this.unitOf(asked);
-    if (unit) turnOn(unit.outline, "asked");
+    if (unit) mark(unit.outline, "asked");
     const cells = new Set([asked, ...operands].map(({ name, cell }) => `${plainName(name)}/${cell}`));
     for (const edge of this.edges) {
       const isAsked = cells.has(`${edge.name}/${edge.cell}`);
-      if (isAsked && (!unit || edge.target === unit || edge.source === unit)) turnOn(edge.line, "lit");
-      if (isAsked && !unit) [edge.source, edge.target].forEach((end) => turnOn(end.outline, "lit"));
+      if (isAsked && (!unit || edge.target === unit || edge.source === unit)) mark(edge.line, "lit");
+      if (isAsked && !unit) [edge.source, edge.target].forEach((end) => mark(end.outline, "lit"));
     }
     for (const operand of operands) {
       const source = this.unitOf(operand);
-      if (source && source !== unit) turnOn(source.outline, "lit");
+      if (source && source !== unit) mark(source.outline, "lit");
     }
   }
 

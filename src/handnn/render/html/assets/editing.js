@@ -1,8 +1,8 @@
 // Changing a given number, in its square.
 
-import { cellName, show } from "../../../arithmetic/js/write.js";
+import { cellName } from "../../../arithmetic/js/write.js";
 import { make, numberIn, withMinus } from "./numbers.js";
-import { sayRefused } from "./status.js";
+import { reportInvalid } from "./status.js";
 
 /** Let the reader write into the square of a given number; what `start` says stands there first. */
 export function startEditing(page, square, start) {
@@ -13,23 +13,25 @@ export function startEditing(page, square, start) {
     if (written !== null) page.change([[name, cell, written]], symbol);
     if (stays) square.element.focus();
   };
-  edit(square, value, symbol, start, done, (written) => sayRefused(page, written, symbol, value));
+  const refuse = (written) => reportInvalid(page, written, symbol, value);
+  const whole = String(value);
+  const text = withMinus(whole.length < 12 ? whole : page.show(value).text);
+  edit(square, { value, text, start }, symbol, done, refuse);
 }
 
 /**
  * A field in a square, until it is left.
  *
- * @param start what stands there first; by default the value, marked to be written over
+ * @param now the `value`, its `text`, and `start`: what stands there first; by default the text, marked
+ *   to be written over
  * @param done called with the new value, or null if nothing changes, and whether to stay in the square
  * @param refuse called with what was written, if that is no number
  */
-function edit(square, value, symbol, start, done, refuse) {
-  const { element } = square;
-  const whole = String(value);
+function edit({ element }, { value, text, start }, symbol, done, refuse) {
   const field = make("input", "hn-field", [], {
     type: "text", inputmode: "text", autocomplete: "off", spellcheck: "false", "aria-label": symbol,
   });
-  field.value = start ?? withMinus(whole.length < 12 ? whole : show(value).text);
+  field.value = start ?? text;
   let isOpen = true;
   const close = (result, stay) => {
     if (!isOpen) return;

@@ -1,15 +1,15 @@
-// What a sheet listens to: the pointer and the keys on its squares, on the card, and on the controls.
+// What a sheet listens to: the pointer and the keys on its squares, on the panel, and on the controls.
 
 import { press } from "./controls.js";
 import { drawList } from "./drawing.js";
 import { startEditing } from "./editing.js";
-import { checkGuess } from "./answer_form.js";
+import { checkAnswer } from "./answer_form.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export function listen(page) {
   listenToSquares(page);
-  listenToCard(page);
+  listenToPanel(page);
   page.bar.addEventListener("click", (event) => press(page, event.target.closest("[data-do]")));
   page.querySelector(".hn-arithmetic")?.addEventListener("toggle", () => drawList(page));
   if (page.isLinked) window.addEventListener("hashchange", () => page.readLink());
@@ -20,9 +20,9 @@ function listenToSquares(page) {
   const { sheet } = page;
   sheet.addEventListener("pointerover", (event) => {
     const square = squareAt(event.target);
-    if (square && event.pointerType !== "touch") page.showCard(square);
+    if (square && event.pointerType !== "touch") page.showExplanation(square);
   });
-  sheet.addEventListener("pointerleave", () => page.showCard());
+  sheet.addEventListener("pointerleave", () => page.showExplanation());
   sheet.addEventListener("focusin", (event) => {
     const square = squareAt(event.target);
     if (square && square.element === event.target) page.select(square);
@@ -50,19 +50,19 @@ function onKey(page, event, square) {
     page.clear();
   } else if (square.given && (key === "Enter" || key === "F2")) startEditing(page, square);
   else if (square.given && /^[\d.,+−-]$/.test(key)) startEditing(page, square, key);
-  else if (!square.given && page.player.isOn && key === "Enter") {
-    page.player.revealUpTo(square.chain.at(-1).name, square.chain.at(-1).cell);
+  else if (!square.given && page.stepper.isOn && key === "Enter") {
+    page.stepper.revealUpTo(square.chain.at(-1).name, square.chain.at(-1).cell);
   } else return;
   event.preventDefault();
 }
 
-function listenToCard(page) {
-  const { card } = page;
-  card.addEventListener("pointerover", (event) => page.point(event.target.closest("[data-cell]")?.dataset.cell));
-  card.addEventListener("pointerleave", () => page.point());
-  card.addEventListener("focusin", (event) => page.point(event.target.dataset.cell));
-  card.addEventListener("focusout", () => page.point());
-  card.addEventListener("click", (event) => {
+function listenToPanel(page) {
+  const { panel } = page;
+  panel.addEventListener("pointerover", (event) => page.point(event.target.closest("[data-cell]")?.dataset.cell));
+  panel.addEventListener("pointerleave", () => page.point());
+  panel.addEventListener("focusin", (event) => page.point(event.target.dataset.cell));
+  panel.addEventListener("focusout", () => page.point());
+  panel.addEventListener("click", (event) => {
     const term = event.target.closest("[data-cell]");
     if (term) {
       const [square] = page.squares.byKey.get(term.dataset.cell) ?? [];
@@ -70,8 +70,8 @@ function listenToCard(page) {
       if (square) page.select(square, true);
     } else if (event.target.closest(".hn-change")) startEditing(page, page.inQuestion);
   });
-  page.guess.addEventListener("submit", (event) => {
+  page.answerForm.addEventListener("submit", (event) => {
     event.preventDefault();
-    checkGuess(page);
+    checkAnswer(page);
   });
 }

@@ -1,25 +1,27 @@
-// The card below the sheet: where the cell in question comes from, each factor in its role's colour.
+// The panel below the sheet: where the cell in question comes from, each factor in its role's colour.
 
-import { cellName, equation, show } from "../../../arithmetic/js/write.js";
+import { cellName, equation } from "../../../arithmetic/js/write.js";
 import { keyOf } from "./cells.js";
-import { guessForm } from "./answer_form.js";
+import { answerForm } from "./answer_form.js";
 import { lettered, make } from "./numbers.js";
+import { whyPython } from "./status.js";
 
 const MANY_TERMS = 24;
 const MANY_READERS = 12;
 const HINT = "Point at a number, or walk with the arrow keys, to see where it comes from. "
   + "Numbers in print can be changed.";
 
-/** The card and its parts: lines of arithmetic, the form for an answer, and the status line. */
-export function cardFor() {
+/** The panel and its parts: lines of arithmetic, the form for an answer, and the status line. */
+export function explanationPanel() {
   const lines = make("div", "hn-lines", hint());
-  const { guess, answer } = guessForm();
-  const said = make("p", "hn-said", "", { role: "status" });
-  const card = make("section", "hn-card", [lines, guess, said], { "aria-label": "Arithmetic" });
-  return { card, lines, guess, answer, said };
+  const form = answerForm();
+  const status = make("p", "hn-status", "", { role: "status" });
+  const parts = [lines, form.answerForm, status];
+  const panel = make("section", "hn-explanation", parts, { "aria-label": "Arithmetic" });
+  return { panel, lines, status, ...form };
 }
 
-/** What the card says while no cell is in question. */
+/** What the panel says while no cell is in question. */
 export function hint() {
   return make("p", "hn-hint", HINT);
 }
@@ -40,33 +42,33 @@ export function lineOf(page, pieces, result, isLinked = true) {
   });
 }
 
-/** What the card says of a square. */
+/** What the panel says of a square. */
 export function describeSquare(page, square) {
-  const said = [];
+  const paragraphs = [];
   for (const { name, cell } of square.chain) {
-    const known = page.player.knows(name, cell);
-    if (!page.program.computed[name]) said.push(...ofGiven(page, name, cell));
-    else if (page.isStale(name)) said.push(...stale(page, name, cell));
+    const known = page.stepper.isRevealed(name, cell);
+    if (!page.program.computed[name]) paragraphs.push(...ofGiven(page, name, cell));
+    else if (page.needsPython(name)) paragraphs.push(needsPython(page, name, cell));
     else {
       const lines = equation(page.program, page.run, name, cell, MANY_TERMS);
-      const isAskable = page.player.canAsk(name, cell);
+      const isAskable = page.stepper.canAsk(name, cell);
       const shown = known || isAskable ? lines : lines.slice(0, 1);
       shown.forEach((pieces, i) => {
         const isLast = i === lines.length - 1;
         const kind = isLast && (known || isAskable) ? "hn-numbers" : "hn-symbols";
-        said.push(make("p", kind, lineOf(page, pieces, known ? undefined : "?")));
+        paragraphs.push(make("p", kind, lineOf(page, pieces, known ? undefined : "?")));
       });
     }
   }
-  return said;
+  return paragraphs;
 }
 
 function ofGiven(page, name, cell) {
   const symbol = cellName(page.program, name, cell);
   const value = page.run.values[name][cell];
   const before = page.first.values[name][cell];
-  const title = [...lettered(`${symbol} = `), make("span", `hn-term hn-${page.data.colours[name]}`, lettered(show(value).text))];
-  if (value !== before) title.push(make("span", "hn-was", lettered(`  (was ${show(before).text})`)));
+  const title = [...lettered(`${symbol} = `), make("span", `hn-term hn-${page.data.colours[name]}`, lettered(page.show(value).text))];
+  if (value !== before) title.push(make("span", "hn-was", lettered(`  (was ${page.show(before).text})`)));
   const readers = page.readers.get(keyOf(name, cell)) ?? [];
   const links = readers.slice(0, MANY_READERS).flatMap((reader, i) => {
     const written = cellName(page.program, reader.name, reader.cell);
@@ -82,7 +84,7 @@ function ofGiven(page, name, cell) {
   ];
 }
 
-function stale(page, name, cell) {
-  const symbol = cellName(page.program, name, cell);
-  return [make("p", "hn-symbols", [...lettered(symbol), " needs Python: with these numbers the layer decides otherwise."])];
+function needsPython(page, name, cell) {
+  const symbol = lettered(cellName(page.program, name, cell));
+  return make("p", "hn-symbols", [...symbol, ` needs Python: ${whyPython(page, name)}.`]);
 }

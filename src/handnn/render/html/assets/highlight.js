@@ -38,16 +38,16 @@ export function readersOf(program) {
   return readers;
 }
 
-/** Light a square and all that belongs to it on the sheet; without a square, put the lights out. */
-export function light(page, square) {
-  for (const element of page.lit) element.classList.remove("asked", "lit", "reads");
-  page.lit.clear();
-  const turnOn = (element, how) => {
+/** Highlight a square and all that belongs to it on the sheet; without a square, nothing. */
+export function highlight(page, square) {
+  for (const element of page.highlighted) element.classList.remove("asked", "lit", "reads");
+  page.highlighted.clear();
+  const mark = (element, how) => {
     element.classList.add(how);
-    page.lit.add(element);
+    page.highlighted.add(element);
   };
   if (!square) return;
-  turnOn(square.element, "asked");
+  mark(square.element, "asked");
   const asked = square.chain.at(-1);
   let hasBias = false;
   for (const { name } of square.chain) {
@@ -55,18 +55,18 @@ export function light(page, square) {
     for (const operand of operands) {
       hasBias ||= page.biases.has(operand.name);
       for (const other of page.squares.of(operand.name, operand.cell)) {
-        if (other !== square) turnOn(other.element, "lit");
+        if (other !== square) mark(other.element, "lit");
       }
     }
   }
   if (hasBias) {
     page.ones.forEach(({ element, step, column }) => {
-      if (step === square.block.step && column === square.left) turnOn(element, "lit");
+      if (step === square.block.step && column === square.left) mark(element, "lit");
     });
   }
   if (square.given) {
     for (const { name, cell } of page.readers.get(keyOf(asked.name, asked.cell)) ?? []) {
-      for (const other of page.squares.of(name, cell)) turnOn(other.element, "reads");
+      for (const other of page.squares.of(name, cell)) mark(other.element, "reads");
     }
   }
 }

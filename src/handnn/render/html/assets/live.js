@@ -1,18 +1,19 @@
 // A sheet that is alive: <handnn-sheet> wakes what Python has drawn.
 
 import { evaluate, read } from "../../../arithmetic/js/evaluate.js";
-import { cardFor, describeSquare, hint } from "./explanation_panel.js";
+import { formatter } from "../../../arithmetic/js/format_number.js";
+import { describeSquare, explanationPanel, hint } from "./explanation_panel.js";
 import { Squares, adopt, refit } from "./cells.js";
 import { Changes } from "./changes.js";
 import { controlsFor, showControls } from "./controls.js";
 import { Diagram } from "./diagram.js";
 import { drawDiagram, drawList, drawSquare } from "./drawing.js";
-import { showGuess } from "./answer_form.js";
-import { light, operandsOf, readersOf } from "./highlight.js";
+import { showAnswerForm } from "./answer_form.js";
+import { highlight, operandsOf, readersOf } from "./highlight.js";
 import { changesIn, linkOf } from "./link.js";
 import { listen } from "./events.js";
-import { Player } from "./stepper.js";
-import { labelOf, say, sayChanged } from "./status.js";
+import { Stepper } from "./stepper.js";
+import { labelOf, reportChange, showStatus, wherePython } from "./status.js";
 
 class HandnnSheet extends HTMLElement {
   connectedCallback() {
@@ -27,28 +28,30 @@ class HandnnSheet extends HTMLElement {
     this.data = JSON.parse(json.textContent);
     this.isLinked = this.hasAttribute("data-linked");
     this.program = read(this.data.program);
+    this.show = formatter(this.program.writing.numbers); // a value as it is written
     this.readers = readersOf(this.program);
     this.biases = new Set(this.data.biases);
     this.changes = new Changes(this.program);
     this.first = this.run = evaluate(this.program);
-    this.stale = new Set();
     this.sheet = this.querySelector(".hn-sheet");
     this.squares = new Squares(this, this.data);
-    this.diagram = new Diagram(this.querySelector(".hn-diagram svg"), this.data);
+    this.diagram = new Diagram(this.querySelector(".hn-diagram svg"), this.data, this.show);
     const ones = [...this.querySelectorAll(".hn-marks .one")];
     this.ones = this.data.ones.map(([step, column], i) => ({ element: ones[i], step, column }));
-    this.lit = new Set();
-    this.player = new Player(this);
+    this.highlighted = new Set();
+    this.stepper = new Stepper(this);
     this.addPanels();
     this.entry = this.squares.all[0];
     this.entry.element.tabIndex = 0;
     listen(this);
     for (const square of this.squares.all) {
-      square.element.setAttribute("aria-label", labelOf(this, square, adopt(square), false, false));
+      adopt(square);
+      square.element.setAttribute("aria-label", labelOf(this, square, square.drawn, false, false));
     }
     drawDiagram(this);
     showControls(this);
     drawList(this);
+    showStatus(this, wherePython(this));
     this.readLink();
     this.classList.add("hn-live");
     this.showFirst();
@@ -58,8 +61,8 @@ class HandnnSheet extends HTMLElement {
     const hasBackward = this.querySelector(".hn-bwd") !== null;
     this.bar = controlsFor({ hasBackward, isPage: this.isLinked });
     this.querySelector("header").append(this.bar);
-    Object.assign(this, cardFor());
-    this.querySelector(".hn-paper").after(this.card);
+    Object.assign(this, explanationPanel());
+    this.querySelector(".hn-paper").after(this.panel);
   }
 
   /** Bring the input into sight where the sheet is wider than the window. */
@@ -69,8 +72,14 @@ class HandnnSheet extends HTMLElement {
     if (scrollWidth > clientWidth) this.sheet.parentElement.scrollLeft = first.offsetLeft - clientWidth / 2;
   }
 
+  /** Whether only Python can say where the numbers of an array come from. */
+  needsPython(name) {
+    return this.run.broken.has(name);
+  }
+
+  /** Whether only Python can say what they are: those that it has drawn hold until something changes. */
   isStale(name) {
-    return this.stale.has(name);
+    return this.needsPython(name) && !this.changes.isEmpty;
   }
 
   isOff(name, cell) {
@@ -80,12 +89,11 @@ class HandnnSheet extends HTMLElement {
 
   /** Show everything as it is now. */
   refresh() {
-    this.stale = new Set(this.run.broken);
     for (const square of this.squares.all) drawSquare(this, square);
     for (const element of this.squares.fixed) element.classList.toggle("stale", !this.changes.isEmpty);
-    refit(this.sheet, this.squares.all);
+    refit(this.sheet, this.squares.all, this.data.smallest);
     drawDiagram(this);
-    this.showCard();
+    this.showExplanation();
     showControls(this);
     drawList(this);
   }
@@ -98,7 +106,7 @@ class HandnnSheet extends HTMLElement {
     this.entry = this.selected = square;
     square.element.tabIndex = 0;
     if (takesFocus) square.element.focus();
-    this.showCard();
+    this.showExplanation();
   }
 
   choose(name, cell) {
@@ -106,10 +114,10 @@ class HandnnSheet extends HTMLElement {
     if (square) this.select(square);
   }
 
-  /** Light a square, and say where it comes from; without one, that which is selected. */
-  showCard(square = this.selected) {
+  /** Highlight a square, and say where it comes from; without one, that which is selected. */
+  showExplanation(square = this.selected) {
     this.inQuestion = square;
-    light(this, square);
+    highlight(this, square);
     if (!square) return;
     const { name, cell } = square.chain.at(-1);
     const { shape, batched } = this.program.variables[name];
@@ -119,9 +127,9 @@ class HandnnSheet extends HTMLElement {
       drawDiagram(this);
     }
     const operands = square.chain.flatMap((each) => operandsOf(this.program, each.name, each.cell));
-    this.diagram.light({ name, cell }, operands);
+    this.diagram.highlight({ name, cell }, operands);
     this.lines.replaceChildren(...describeSquare(this, square));
-    showGuess(this, square);
+    showAnswerForm(this, square);
   }
 
   /** Point from a term of the arithmetic to its squares. */
@@ -134,30 +142,30 @@ class HandnnSheet extends HTMLElement {
   clear() {
     this.selected = undefined;
     this.lastClicked = undefined;
-    light(this);
-    this.diagram.light();
+    highlight(this);
+    this.diagram.highlight();
     this.lines.replaceChildren(hint());
   }
 
   // -- changing -----------------------------------------------------------------------------------
 
-  /** Take other numbers for some givens, and work everything out again. */
+  /** Take other numbers for some givens, and compute everything again. */
   change(changes, symbol) {
     const before = this.run;
     this.changes.take(changes);
-    this.workOut();
+    this.compute();
     this.writeLink();
-    if (symbol) sayChanged(this, symbol, changes[0][2], before);
+    if (symbol) reportChange(this, symbol, changes[0][2], before);
   }
 
   reset() {
     this.changes.clear();
-    this.workOut();
+    this.compute();
     this.writeLink();
-    say(this, "Everything is as it was.");
+    showStatus(this, "Everything is as it was.");
   }
 
-  workOut() {
+  compute() {
     this.run = evaluate(this.program, this.changes.givens());
     this.refresh();
   }
@@ -167,7 +175,7 @@ class HandnnSheet extends HTMLElement {
     const wasEmpty = this.changes.isEmpty;
     this.changes.clear();
     this.changes.take(changesIn(this.program, location.hash));
-    if (!wasEmpty || !this.changes.isEmpty) this.workOut();
+    if (!wasEmpty || !this.changes.isEmpty) this.compute();
   }
 
   writeLink() {

@@ -2,18 +2,19 @@
 
 import { keyOf } from "./cells.js";
 import { showControls } from "./controls.js";
-import { sayRevealed } from "./status.js";
+import { reportRevealed } from "./status.js";
 
 const PAUSE = 1500; // milliseconds between two steps that go by themselves
 
 /** Which computed cells may be seen. Those at `position` and behind it are hidden while `isOn`. */
-export class Player {
+export class Stepper {
   constructor(page) {
-    Object.assign(this, { page, isOn: false, position: 0, asks: false, byLayer: false, timer: 0 });
-    this.isAsked = false; // whether the next cell has been asked for and waits for an answer
+    Object.assign(this, { page, isOn: false, position: 0, predicts: false, byLayer: false, timer: 0 });
+    this.isWaiting = false; // whether the next cell has been asked for and waits for an answer
     this.turn = new Map();
     this.order = [];
     for (const name of Object.keys(page.program.computed)) {
+      if (page.run.broken.has(name)) continue; // its numbers are only to be read
       page.program.computed[name].cells.forEach((_, cell) => {
         if (!page.squares.of(name, cell).length) return;
         this.turn.set(keyOf(name, cell), this.order.length);
@@ -22,7 +23,7 @@ export class Player {
     }
   }
 
-  knows(name, cell) {
+  isRevealed(name, cell) {
     return !this.isOn || !(this.turn.get(keyOf(name, cell)) >= this.position);
   }
 
@@ -37,7 +38,7 @@ export class Player {
   }
 
   start() {
-    Object.assign(this, { isOn: true, position: 0, isAsked: false });
+    Object.assign(this, { isOn: true, position: 0, isWaiting: false });
     this.page.refresh();
     this.ask();
   }
@@ -51,20 +52,20 @@ export class Player {
   /** Point at the next cell without saying what it is. */
   ask() {
     if (!this.next) return;
-    this.isAsked = true;
+    this.isWaiting = true;
     this.page.choose(this.next.name, this.next.cell);
   }
 
   forward() {
     if (!this.next) return this.pause();
-    if (this.asks && !this.isAsked) return this.ask();
+    if (this.predicts && !this.isWaiting) return this.ask();
     const { name, cell } = this.next;
     this.position += 1;
     while (this.byLayer && this.next?.name === name) this.position += 1;
-    this.isAsked = false;
+    this.isWaiting = false;
     this.page.refresh();
     this.page.choose(name, this.byLayer ? 0 : cell);
-    sayRevealed(this.page, name, cell, this.byLayer);
+    reportRevealed(this.page, name, cell, this.byLayer);
     if (!this.next) this.pause();
     return undefined;
   }
@@ -74,14 +75,14 @@ export class Player {
     this.position -= 1;
     const { name } = this.next;
     while (this.byLayer && this.position && this.order[this.position - 1].name === name) this.position -= 1;
-    this.isAsked = false;
+    this.isWaiting = false;
     this.page.refresh();
     this.ask();
   }
 
   goTo(position) {
     this.position = Math.max(0, Math.min(this.order.length, position));
-    this.isAsked = false;
+    this.isWaiting = false;
     this.page.refresh();
     const at = this.order[Math.max(0, this.position - 1)];
     this.page.choose(at.name, at.cell);
