@@ -52,10 +52,10 @@ export function checkAnswer(page) {
 export function agrees(written, value, show) {
   const answer = numberIn(written);
   const shown = show(value);
-  if (show(answer).text === shown.text) return true;
+  if (shown.exact) return show(answer).text === shown.text;
+  if (show(answer, 0).text === shown.text) return true; // rounded as the value is
   const { digits, unit } = precisionOf(written);
-  if (shown.exact || digits < ENOUGH) return false;
-  return Math.abs(answer - Number(shown.text)) <= (unit / 2) * (1 + 1e-9);
+  return digits >= ENOUGH && Math.abs(answer - Number(shown.text)) <= (unit / 2) * (1 + 1e-9);
 }
 
 /** What comes out for a cell when one computes with the numbers as the page shows them. */
