@@ -90,12 +90,12 @@ export const OPERATIONS = {
   isfinite: one(Number.isFinite),
 };
 
-// JSON knows no infinity: such values come as their names.
+// JSON has no infinity: such values come as their names.
 const asNumber = (value) => (typeof value === "string" ? Number(value) : value);
 
 /**
- * Unfold a program, once: every run becomes its instructions, every array knows its slots, and the
- * operation that this script does not know, if there is one.
+ * Unfold a program, once: runs become instructions, and every array gets its slots and its `unknown`
+ * operation, if it has one that is not in this file.
  */
 export function read(program) {
   const givens = {};
@@ -134,8 +134,8 @@ function unfold({ reads, constants, runs, cells, guards }, variables) {
  * @param givens other values for some of the givens: {x: [2, 1, 3]}, in row-major order
  * @returns {values, broken, slots}: the values of every array by its name; the arrays that need
  *   Python, each with the reason; and all numbers behind each array. The reason is the name of an
- *   operation that is not known here, or DECIDES where code decided something by a number and would
- *   now decide otherwise.
+ *   operation that is not known here, or DECIDES where the code took a branch because of a number
+ *   and would now take another.
  */
 export function evaluate(program, givens = {}) {
   const values = { ...program.givens, ...givens };
@@ -152,7 +152,7 @@ export function evaluate(program, givens = {}) {
   return { values, broken, slots };
 }
 
-/** The reason why Python is needed where code would decide otherwise. */
+/** The reason why Python is needed where the code would take another branch. */
 export const DECIDES = "a decision";
 
 /** All numbers behind an array: what it reads (as `valuesOf` says), constants, results. */

@@ -157,7 +157,7 @@ export function branchTaken({ operands: [condition, yes, no] }) {
 
 const outcome = (part) => (part.operation === "where" ? outcome(branchTaken(part).branch) : part);
 
-/** Whether a part gets no letter however often it is written: a condition, or the whole. */
+/** Whether a part never gets a letter, however often it is written: a condition, or the whole. */
 const isPlain = (part, whole) => isCondition(part) || part === whole;
 
 /** How often each part is written; a condition is noted once. */

@@ -2,7 +2,7 @@
 //
 //     z1[1] = 1·2 + (-1)·1 + 1·3 + (-5) = -1
 //
-// With which signs, and how many digits, comes with the program (`writing`, made by
+// The signs and the numbers of digits come with the program (`writing`, made by
 // handnn/arithmetic/writing/rules.py). A line is a list of pieces; the piece of a cell says which
 // cell it is, so that a page can link it.
 
@@ -40,7 +40,7 @@ class ExpressionWriter {
     this.open = new Set(); // letters and conditions to be noted; a Set goes on with what is added
   }
 
-  /** The pieces of an expression, worked out from the outside in. */
+  /** The pieces of an expression, found from the outside in. */
   write(start) {
     const written = [];
     let length = 0;

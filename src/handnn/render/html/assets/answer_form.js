@@ -5,7 +5,7 @@ import { cellName } from "../../../arithmetic/js/write.js";
 import { make, numberIn, precisionOf } from "./numbers.js";
 import { showStatus } from "./status.js";
 
-const ENOUGH = 2; // significant digits, in an answer to a value that is shown rounded
+const ENOUGH = 2; // significant digits of an answer, where the value is shown rounded
 
 /** The form below the arithmetic, and the field in it. */
 export function answerForm() {
@@ -18,7 +18,7 @@ export function answerForm() {
   return { answerForm: form, answerField: field };
 }
 
-/** Show the form where a square waits for its answer. */
+/** Show the form if this square is waiting for an answer. */
 export function showAnswerForm(page, square) {
   const { stepper } = page;
   const isWaiting = stepper.isOn && stepper.isWaiting && stepper.predicts && !stepper.byLayer && stepper.next
@@ -46,8 +46,8 @@ export function checkAnswer(page) {
 }
 
 /**
- * Whether an answer agrees with a value, to the digits that are shown of it. Where those are
- * rounded, an answer rounded further agrees too: 0.33 with 0.3333.
+ * Whether an answer is right to the digits that are shown of a value. Where those are rounded, an
+ * answer that is rounded further is right too: 0.33 for 0.3333.
  */
 export function agrees(written, value, show) {
   const answer = numberIn(written);
@@ -58,7 +58,7 @@ export function agrees(written, value, show) {
   return digits >= ENOUGH && Math.abs(answer - Number(shown.text)) <= (unit / 2) * (1 + 1e-9);
 }
 
-/** What comes out for a cell when one computes with the numbers as the page shows them. */
+/** The value of a cell, computed from its operands as the page shows them. */
 function fromShown({ program, run, show }, name, cell) {
   const array = program.computed[name];
   const asShown = (value) => (Number.isFinite(value) ? Number(show(value).text) : value);

@@ -1,5 +1,5 @@
-// The squares of the sheet: which cell of which array stands where, what is written in it, and which
-// square is next in every direction.
+// The squares of the sheet: which cell of which array is where, what is written in it, and which square
+// is next in every direction.
 
 import { make, withMinus } from "./numbers.js";
 
@@ -15,7 +15,7 @@ export class Squares {
     this.names = Object.keys(data.program.variables);
     this.all = [];
     this.byKey = new Map();
-    this.fixed = []; // numbers that only Python can work out again
+    this.fixed = []; // numbers that only Python can compute again
     this.blocks = data.blocks.map((block) => ({ ...block, squares: [] }));
     root.querySelectorAll(".hn-block").forEach((table, i) => this.readBlock(table, this.blocks[i]));
     this.byElement = new Map(this.all.map((square) => [square.element, square]));
@@ -55,12 +55,12 @@ export class Squares {
     }
   }
 
-  /** The squares in which a cell stands (twice, where the staircase starts anew). */
+  /** The squares that show a cell (two where the staircase starts again). */
   of(name, cell) {
     return this.byKey.get(keyOf(name, cell)) ?? [];
   }
 
-  /** The nearest square in a direction: in the same row or column first. */
+  /** The nearest square in a direction; those in the same row or column come first. */
   next(from, down, right) {
     let best = null;
     let least = Infinity;
@@ -82,10 +82,10 @@ export class Squares {
 }
 
 /**
- * Write what a square holds.
+ * Write the contents of a square.
  *
- * @param texts the numbers along the square's chain that are to be seen: none, one, or with a
- *   struck-out number before it
+ * @param texts the visible numbers along the square's chain: none, one, or one with a struck-out
+ *   number before it
  */
 export function fill(square, texts, isOff) {
   const { element } = square;
@@ -100,7 +100,7 @@ export function fill(square, texts, isOff) {
   element.replaceChildren(...(isStruck ? [make("s", "", texts.at(-2)), last] : [last]));
 }
 
-/** Take what Python has drawn for what is written. */
+/** Take over what Python has drawn in a square. */
 export function adopt(square) {
   const { element, chain } = square;
   const [struck, last] = [element.firstElementChild?.textContent, element.lastChild.textContent];
@@ -122,7 +122,7 @@ function widthOf(written, kind) {
   return widths.get(written);
 }
 
-/** How wide what stands in a square is at full size; a struck-out number is smaller. */
+/** How wide the contents of a square are at full size; a struck-out number is smaller. */
 function neededWidth({ written, given }) {
   const [last, struck] = written.split("|").reverse();
   const kind = given ? "given" : "made";
@@ -130,10 +130,10 @@ function neededWidth({ written, given }) {
 }
 
 /**
- * Make the numbers of the whole sheet smaller, alike, where some need it; beyond that, only those that
- * are still too long.
+ * Scale the numbers down until they fit: first all of them alike, then only those that are still too
+ * long.
  *
- * @param smallest the scale below which the whole sheet does not go
+ * @param smallest the smallest scale for the whole sheet
  */
 export function refit(sheet, squares, smallest) {
   const fits = squares.map((square) => (square.width - ROOM) / neededWidth(square));

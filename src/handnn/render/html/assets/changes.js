@@ -1,16 +1,16 @@
-// What the reader has changed: some cells of the givens, with the numbers that they hold now.
+// What the reader has changed: some cells of the givens, with their new values.
 
 export class Changes {
   constructor(program) {
     this.program = program;
-    this.byName = new Map(); // from the name of a given to a map from its cells to their numbers
+    this.byName = new Map(); // from the name of a given to a map from its cells to their values
   }
 
   get isEmpty() {
     return [...this.byName.values()].every((cells) => !cells.size);
   }
 
-  /** Take changes, each a name, a cell and a number. */
+  /** Add changes, each a name, a cell and a value. */
   take(changes) {
     for (const [name, cell, value] of changes) {
       if (!this.byName.has(name)) this.byName.set(name, new Map());
@@ -23,7 +23,7 @@ export class Changes {
     this.byName.clear();
   }
 
-  /** The givens in which something is changed, whole. */
+  /** Every given in which something has changed, with all its values. */
   givens() {
     const givens = {};
     for (const [name, cells] of this.byName) {

@@ -1,4 +1,4 @@
-// The buttons above the sheet: how they look, and what each of them does.
+// The controls above the sheet: how they look, and what each of them does.
 
 import { make } from "./numbers.js";
 import { showStatus } from "./status.js";
@@ -44,7 +44,7 @@ export function controlsFor({ hasBackward, isPage }) {
   ], { role: "group", "aria-label": "Controls" });
 }
 
-/** Show which of them can be pressed, and which are. */
+/** Show which controls are enabled, and which are pressed. */
 export function showControls({ bar, changes, stepper, classList }) {
   const find = (name) => bar.querySelector(`[data-do="${name}"]`);
   find("reset").disabled = changes.isEmpty;
@@ -58,7 +58,7 @@ export function showControls({ bar, changes, stepper, classList }) {
   classList.toggle("hn-changed", !changes.isEmpty);
 }
 
-/** Do what a control says. */
+/** Carry out the action of a control. */
 export function press(page, control) {
   if (!control) return;
   const { stepper } = page;
@@ -82,9 +82,9 @@ export function press(page, control) {
 async function copyLink(page) {
   try {
     await navigator.clipboard.writeText(location.href);
-    showStatus(page, "The link is copied; it carries every change.");
+    showStatus(page, "The link is copied. It includes every change.");
   } catch {
-    showStatus(page, `Copy the address of this page; it carries every change: ${location.href}`);
+    showStatus(page, `Copy the address of this page, which includes every change: ${location.href}`);
   }
 }
 

@@ -125,7 +125,7 @@ export class Diagram {
     }
   }
 
-  /** The unit that shows a cell: that of the activation, also for what it is made of. */
+  /** The unit that shows a cell; a pre-activation is shown by the unit of its activation. */
   unitOf({ name, cell }) {
     const variable = this.data.rows[plainName(name)] ?? plainName(name);
     const row = this.rows.find((each) => each.variable === variable);
@@ -135,5 +135,5 @@ export class Diagram {
   }
 }
 
-/** What a gradient is the gradient of. */
+/** The name without ∂L/∂: the array that a gradient belongs to. */
 const plainName = (name) => name.replace(/^∂L\/∂/, "");

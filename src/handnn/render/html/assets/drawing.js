@@ -1,4 +1,4 @@
-// What is drawn anew when a number changes or is revealed: squares, diagram, and the list of arithmetic.
+// What is redrawn when a number changes or is revealed: squares, diagram, and the list of arithmetic.
 
 import { cellName, equation } from "../../../arithmetic/js/write.js";
 import { fill } from "./cells.js";
@@ -27,7 +27,7 @@ export function drawDiagram(page) {
   page.diagram.draw(page.run, (name, cell) => page.isOff(name, cell), isSeen, isDrawn);
 }
 
-/** The list of all arithmetic, when somebody can see it. */
+/** The list of all arithmetic, if it is unfolded. */
 export function drawList(page) {
   const list = page.querySelector(".hn-arithmetic");
   if (!list?.open) return;

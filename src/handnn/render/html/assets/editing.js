@@ -4,7 +4,7 @@ import { cellName } from "../../../arithmetic/js/write.js";
 import { make, numberIn, withMinus } from "./numbers.js";
 import { reportInvalid } from "./status.js";
 
-/** Let the reader write into the square of a given number; what `start` says stands there first. */
+/** Let the reader edit the square of a given number; the field starts with `start`, if given. */
 export function startEditing(page, square, start) {
   const { name, cell } = square.chain[0];
   const symbol = cellName(page.program, name, cell);
@@ -22,10 +22,10 @@ export function startEditing(page, square, start) {
 /**
  * A field in a square, until it is left.
  *
- * @param now the `value`, its `text`, and `start`: what stands there first; by default the text, marked
- *   to be written over
+ * @param now the `value`, its `text`, and `start`: what the field contains first; by default the text,
+ *   selected so that typing replaces it
  * @param done called with the new value, or null if nothing changes, and whether to stay in the square
- * @param refuse called with what was written, if that is no number
+ * @param refuse called with what was written, if it is not a number
  */
 function edit({ element }, { value, text, start }, symbol, done, refuse) {
   const field = make("input", "hn-field", [], {

@@ -1,4 +1,4 @@
-// What a sheet listens to: the pointer and the keys on its squares, on the panel, and on the controls.
+// The events of a sheet: pointer and keys on its squares, on the panel, and on the controls.
 
 import { press } from "./controls.js";
 import { drawList } from "./drawing.js";

@@ -1,4 +1,4 @@
-// The panel below the sheet: where the cell in question comes from, each factor in its role's colour.
+// The panel below the sheet: where the chosen cell comes from, each factor in the colour of its role.
 
 import { cellName, equation } from "../../../arithmetic/js/write.js";
 import { keyOf } from "./cells.js";
@@ -8,8 +8,8 @@ import { whyPython } from "./status.js";
 
 const MANY_TERMS = 24;
 const MANY_READERS = 12;
-const HINT = "Point at a number, or walk with the arrow keys, to see where it comes from. "
-  + "Numbers in print can be changed.";
+const HINT = "Point at a number, or move with the arrow keys, to see where it comes from. "
+  + "Printed numbers can be changed.";
 
 /** The panel and its parts: lines of arithmetic, the form for an answer, and the status line. */
 export function explanationPanel() {
@@ -21,12 +21,12 @@ export function explanationPanel() {
   return { panel, lines, status, ...form };
 }
 
-/** What the panel says while no cell is in question. */
+/** What the panel says while no cell is chosen. */
 export function hint() {
   return make("p", "hn-hint", HINT);
 }
 
-/** A line of pieces as nodes; the pieces that are cells lead back to them. */
+/** A line of pieces as nodes; pieces that are cells become buttons that lead to them. */
 export function lineOf(page, pieces, result, isLinked = true) {
   const first = pieces[0];
   return pieces.map((piece) => {
@@ -42,7 +42,7 @@ export function lineOf(page, pieces, result, isLinked = true) {
   });
 }
 
-/** What the panel says of a square. */
+/** The explanation of a square, as paragraphs. */
 export function describeSquare(page, square) {
   const paragraphs = [];
   for (const { name, cell } of square.chain) {
@@ -80,7 +80,7 @@ function ofGiven(page, name, cell) {
   const change = make("button", "hn-change", "Change it", { type: "button" });
   return [
     make("p", "hn-numbers", [...title, change]),
-    ...(links.length ? [make("p", "hn-symbols", ["given; goes into ", ...links, rest])] : []),
+    ...(links.length ? [make("p", "hn-symbols", ["given; used in ", ...links, rest])] : []),
   ];
 }
 

@@ -23,7 +23,7 @@ export function operandsOf(program, name, cell) {
   });
 }
 
-/** Who reads a cell, for all cells: from its key to a list of cells. */
+/** The cells whose arithmetic reads a cell, for all cells: from its key to a list. */
 export function readersOf(program) {
   const readers = new Map();
   for (const [name, array] of Object.entries(program.computed)) {

@@ -2,7 +2,7 @@
 //
 //     #x.1=5&W1.2.1=-0.5
 
-/** The fragment of an address that says what was changed. */
+/** The URL fragment for some changes. */
 export function linkOf(program, changed) {
   const parts = [];
   for (const [name, cells] of changed) {
@@ -20,7 +20,7 @@ export function linkOf(program, changed) {
   return parts.join("&");
 }
 
-/** The changes that a fragment says; what does not fit this network is left out. */
+/** The changes in a URL fragment; whatever does not fit this network is left out. */
 export function changesIn(program, fragment) {
   const changes = [];
   for (const part of fragment.replace(/^#/, "").split("&")) {

@@ -1,4 +1,4 @@
-// A sheet that is alive: <handnn-sheet> wakes what Python has drawn.
+// The live sheet: <handnn-sheet> makes interactive what Python has drawn.
 
 import { evaluate, read } from "../../../arithmetic/js/evaluate.js";
 import { formatter } from "../../../arithmetic/js/format_number.js";
@@ -65,19 +65,19 @@ class HandnnSheet extends HTMLElement {
     this.querySelector(".hn-paper").after(this.panel);
   }
 
-  /** Bring the input into sight where the sheet is wider than the window. */
+  /** Scroll the input into view where the sheet is wider than the window. */
   showFirst() {
     const { scrollWidth, clientWidth } = this.sheet.parentElement;
     const first = this.squares.all[0].element.closest("table");
     if (scrollWidth > clientWidth) this.sheet.parentElement.scrollLeft = first.offsetLeft - clientWidth / 2;
   }
 
-  /** Whether only Python can say where the numbers of an array come from. */
+  /** Whether only Python can explain the numbers of an array. */
   needsPython(name) {
     return this.run.broken.has(name);
   }
 
-  /** Whether only Python can say what they are: those that it has drawn hold until something changes. */
+  /** Whether only Python can compute them; until something changes, those that it has drawn are right. */
   isStale(name) {
     return this.needsPython(name) && !this.changes.isEmpty;
   }
@@ -98,9 +98,9 @@ class HandnnSheet extends HTMLElement {
     drawList(this);
   }
 
-  // -- the cell in question -----------------------------------------------------------------------
+  // -- the chosen cell ----------------------------------------------------------------------------
 
-  /** Make a square the one in question for good. */
+  /** Choose a square, until another is chosen. */
   select(square, takesFocus = false) {
     this.entry.element.tabIndex = -1;
     this.entry = this.selected = square;
@@ -114,7 +114,7 @@ class HandnnSheet extends HTMLElement {
     if (square) this.select(square);
   }
 
-  /** Highlight a square, and say where it comes from; without one, that which is selected. */
+  /** Highlight and explain a square: by default the selected one. */
   showExplanation(square = this.selected) {
     this.inQuestion = square;
     highlight(this, square);
@@ -132,13 +132,13 @@ class HandnnSheet extends HTMLElement {
     showAnswerForm(this, square);
   }
 
-  /** Point from a term of the arithmetic to its squares. */
+  /** Mark the squares of a term of the arithmetic. */
   point(key) {
     for (const element of this.querySelectorAll(".pointed")) element.classList.remove("pointed");
     for (const { element } of this.squares.byKey.get(key) ?? []) element.classList.add("pointed");
   }
 
-  /** Ask for no cell at all. */
+  /** Choose no cell at all. */
   clear() {
     this.selected = undefined;
     this.lastClicked = undefined;
@@ -149,7 +149,7 @@ class HandnnSheet extends HTMLElement {
 
   // -- changing -----------------------------------------------------------------------------------
 
-  /** Take other numbers for some givens, and compute everything again. */
+  /** Change some givens, and compute everything again. */
   change(changes, symbol) {
     const before = this.run;
     this.changes.take(changes);

@@ -6,7 +6,7 @@ const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const tidy = (written) =>
   written.trim().replace(/[−–﹣-]/g, "-").replace(/^([^.,]*),([^.,]*)$/, "$1.$2");
 
-/** The number that a text means, or null if it means none. */
+/** The number that a text stands for, or null if it is not a number. */
 export function numberIn(written) {
   const parts = tidy(written).split("/").map((part) => part.trim());
   if (parts.length > 2 || !parts.every((part) => PLAIN.test(part))) return null;
@@ -16,7 +16,7 @@ export function numberIn(written) {
 
 /**
  * How precise the number in a text is: its significant digits, and what 1 in the last of them is
- * worth. 0.030 has two, each worth 0.001; a fraction has no end.
+ * worth. 0.030 has two, and its last is worth 0.001; a fraction is exact.
  */
 export function precisionOf(written) {
   const [, whole, decimals = "", exponent = 0] = tidy(written).match(DIGITS) ?? [];

@@ -1,4 +1,4 @@
-// What a sheet says: in its status line, which screen readers speak, and as the label of a square.
+// The words of a sheet: in its status line, which screen readers read out, and in the labels of squares.
 
 import { DECIDES } from "../../../arithmetic/js/evaluate.js";
 import { cellName } from "../../../arithmetic/js/write.js";
@@ -18,20 +18,20 @@ export function reportChange(page, symbol, value, before) {
   showStatus(page, `${symbol} is now ${page.show(value).text}; ${others}. ${wherePython(page)}`.trim());
 }
 
-/** From where on Python is needed, and why; nothing if it is not. */
+/** The first array that needs Python, and why, in a sentence; empty if there is none. */
 export function wherePython(page) {
   const [first] = page.run.broken.keys();
-  return first ? `From ${first} on Python is needed: ${whyPython(page, first)}.` : "";
+  return first ? `Python is needed from ${first} on: ${whyPython(page, first)}.` : "";
 }
 
 /** Why an array cannot be computed in the page. */
 export function whyPython(page, name) {
   const why = page.run.broken.get(name);
-  return why === DECIDES ? "with these numbers the layer decides otherwise"
+  return why === DECIDES ? "with these numbers the layer takes another branch"
     : `this page does not know the operation “${why}”`;
 }
 
-/** What was written into a square is no number, and the old one stays. */
+/** Say that what was typed into a square is not a number, and that the old value stays. */
 export function reportInvalid(page, written, symbol, value) {
   const rest = ` is not a number: ${symbol} stays ${page.show(value).text}. Write one like −1.5, 0,25 or 1/3.`;
   showStatus(page, [`“${written}”`, ...lettered(rest)], true);
@@ -42,7 +42,7 @@ export function reportRevealed(page, name, cell, isLayer) {
   showStatus(page, isLayer ? `${name} is revealed.` : `${cellName(page.program, name, cell)} is ${value}.`);
 }
 
-/** A square in words, with the texts along its chain that are to be seen. */
+/** A square in words, with the values along its chain that are visible. */
 export function labelOf(page, square, texts, isStale, isChanged) {
   const symbols = square.chain.map(({ name, cell }) => cellName(page.program, name, cell));
   if (isStale) return `${symbols.join(", ")}: needs Python`;

@@ -1,20 +1,20 @@
-// Step by step: computed cells stay hidden until it is their turn, forwards and backwards.
+// Step by step: computed cells stay hidden until it is their turn, in the forward and backward pass.
 
 import { keyOf } from "./cells.js";
 import { showControls } from "./controls.js";
 import { reportRevealed } from "./status.js";
 
-const PAUSE = 1500; // milliseconds between two steps that go by themselves
+const PAUSE = 1500; // milliseconds between two steps of playing
 
-/** Which computed cells may be seen. Those at `position` and behind it are hidden while `isOn`. */
+/** Which computed cells are visible. While `isOn`, those from `position` onwards are hidden. */
 export class Stepper {
   constructor(page) {
     Object.assign(this, { page, isOn: false, position: 0, predicts: false, byLayer: false, timer: 0 });
-    this.isWaiting = false; // whether the next cell has been asked for and waits for an answer
+    this.isWaiting = false; // whether the next cell is waiting for an answer
     this.turn = new Map();
     this.order = [];
     for (const name of Object.keys(page.program.computed)) {
-      if (page.run.broken.has(name)) continue; // its numbers are only to be read
+      if (page.run.broken.has(name)) continue; // its numbers stay visible
       page.program.computed[name].cells.forEach((_, cell) => {
         if (!page.squares.of(name, cell).length) return;
         this.turn.set(keyOf(name, cell), this.order.length);
@@ -27,7 +27,7 @@ export class Stepper {
     return !this.isOn || !(this.turn.get(keyOf(name, cell)) >= this.position);
   }
 
-  /** Whether all that a cell is made of may be seen, so that one can work it out. */
+  /** Whether all operands of a hidden cell are visible, so that the reader can work it out. */
   canAsk(name, cell) {
     const turn = this.turn.get(keyOf(name, cell));
     return turn >= this.position && this.order[this.position]?.name === name;
@@ -49,7 +49,7 @@ export class Stepper {
     this.page.refresh();
   }
 
-  /** Point at the next cell without saying what it is. */
+  /** Choose the next cell without revealing it. */
   ask() {
     if (!this.next) return;
     this.isWaiting = true;
