@@ -84,7 +84,7 @@ async function copyLink(page) {
     await navigator.clipboard.writeText(location.href);
     showStatus(page, "The link is copied. It includes every change.");
   } catch {
-    showStatus(page, `Copy the address of this page, which includes every change: ${location.href}`);
+    showStatus(page, ["Copy the address of this page, which includes every change: ", location.href]);
   }
 }
 

@@ -1,0 +1,447 @@
+"""What a live page does for the pointer, the keys and the controls, in detail."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from optional import optional
+
+import handnn as hn
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+expect = optional("playwright.sync_api").expect
+
+
+def trace(x: object = (2, 1, 3)) -> hn.Trace:
+    return hn.Sequential(
+        hn.Dense([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]], [-5, 0, 1, -2]),
+        hn.ReLU(),
+        hn.Dense([[1, 1, -1, 0], [0, 0, 1, -1]], [0, 1]),
+        hn.ReLU(),
+    ).trace(x)
+
+
+def cell(page: Page, symbol: str) -> Locator:
+    return page.locator(f'td[aria-label^="{symbol} ="]').first
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def labels(page: Page, kind: str) -> list[str]:
+    """The symbols of all squares of a class."""
+    script = "(all) => all.map((td) => td.getAttribute('aria-label').split(' ')[0])"
+    return page.locator(f"td.{kind}").evaluate_all(script)
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+
+def status(page: Page) -> Locator:
+    return page.get_by_role("status")
+
+
+def hidden(page: Page) -> int:
+    return page.locator("td.unknown").count()
+
+
+# -- controls -------------------------------------------------------------------------------------
+
+
+def test_controls_are_enabled_when_they_can_do_something(show):
+    page = show(trace())
+    expect(button(page, "Reset")).to_be_disabled()
+    expect(button(page, "One step forward")).to_be_hidden()
+    expect(button(page, "Step by step")).to_have_attribute("aria-pressed", "false")
+    expect(button(page, "Show both")).to_have_count(0)
+    button(page, "Step by step").click()
+    expect(button(page, "Step by step")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("handnn-sheet")).to_have_class(re.compile("hn-hiding"))
+    for name, is_enabled in (
+        ("Hide all results", False),
+        ("One step back", False),
+        ("One step forward", True),
+        ("Reveal all results", True),
+    ):
+        expect(button(page, name)).to_be_enabled(enabled=is_enabled)
+    button(page, "One step forward").click()
+    expect(button(page, "One step back")).to_be_enabled()
+    button(page, "Reveal all results").click()
+    expect(button(page, "One step forward")).to_be_disabled()
+    expect(button(page, "Reveal all results")).to_be_disabled()
+    expect(page.locator("handnn-sheet")).not_to_have_class(re.compile("hn-hiding"))
+    button(page, "Hide all results").click()
+    assert hidden(page) == 12
+    assert labels(page, "asked") == ["z1[1]:"]
+
+
+def test_one_step_back_hides_one_cell_and_points_at_it(show):
+    page = show(trace())
+    button(page, "Step by step").click()
+    for _ in range(3):
+        button(page, "One step forward").click()
+    assert labels(page, "asked") == ["z1[3]"]
+    assert hidden(page) == 9
+    button(page, "One step back").click()
+    assert hidden(page) == 10
+    assert labels(page, "asked") == ["z1[3]:"]
+
+
+def test_layer_by_layer(show):
+    page = show(trace())
+    button(page, "Step by step").click()
+    page.get_by_label("layer by layer").check()
+    for name, left in (("z1", 8), ("h", 4), ("z2", 2), ("y", 0)):
+        button(page, "One step forward").click()
+        assert hidden(page) == left
+        expect(status(page)).to_have_text(f"{name} is revealed.")
+    button(page, "One step back").click()
+    assert hidden(page) == 2
+    button(page, "One step back").click()
+    assert hidden(page) == 4
+
+
+def test_playing_ends_with_the_last_cell(show):
+    page = show(hn.Sequential(hn.ReLU()).trace([1, -1]))
+    page.clock.install()
+    button(page, "Step by step").click()
+    button(page, "Play").click()
+    expect(button(page, "Pause")).to_have_text("Pause")
+    page.clock.run_for(3100)
+    assert hidden(page) == 0
+    expect(button(page, "Play")).to_have_text("Play")
+
+
+def test_leaving_the_steps_stops_playing_and_shows_everything(show):
+    page = show(trace())
+    page.clock.install()
+    button(page, "Step by step").click()
+    button(page, "Play").click()
+    button(page, "Step by step").click()
+    assert hidden(page) == 0
+    button(page, "Step by step").click()
+    page.clock.run_for(5000)
+    assert hidden(page) == 12
+
+
+def test_one_view_is_pressed(show):
+    page = show(trace().backward(hn.SquaredError(), target=[1, 2]))
+    pressed = page.locator('[data-do="view"][aria-pressed="true"]')
+    expect(pressed).to_have_text("Both")
+    button(page, "Show backward").click()
+    expect(pressed).to_have_text("Backward")
+    expect(page.locator(".hn-block.hn-fwd").first).to_have_css("opacity", "0.5")
+
+
+def test_the_address_can_be_copied(show):
+    page = show(trace(), fragment="#x.1=5")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    button(page, "Copy link").click()
+    expect(status(page)).to_have_text(
+        f"Copy the address of this page, which includes every change: {page.url}"
+    )
+    page = show(trace(), fragment="#x.1=5")
+    page.evaluate("""Object.defineProperty(navigator, "clipboard", {
+        value: { writeText: async (text) => { window.copied = text; } },
+    })""")
+    button(page, "Copy link").click()
+    expect(status(page)).to_have_text("The link is copied. It includes every change.")
+    assert page.evaluate("window.copied") == page.url
+
+
+def test_another_fragment_is_another_state(show):
+    page = show(trace())
+    page.evaluate("location.hash = 'x.1=7'")
+    expect(cell(page, "z1[1]")).to_have_text("4")
+    expect(button(page, "Reset")).to_be_enabled()
+    page.evaluate("location.hash = 'x.2=0'")
+    expect(cell(page, "z1[1]")).to_have_text("0")
+    page.evaluate("location.hash = ''")
+    expect(cell(page, "z1[1]")).to_have_text("−1")
+    expect(button(page, "Reset")).to_be_disabled()
+
+
+# -- keys -----------------------------------------------------------------------------------------
+
+
+def test_keys_within_a_row_and_at_the_edges(show):
+    page = show(trace())
+    cell(page, "W1[2,2]").focus()
+    for key, expected in (
+        ("Home", "W1[2,1] = 1"),
+        ("ArrowLeft", "W1[2,1] = 1"),
+        ("End", "b1[2] = 0"),
+        ("Control+ArrowLeft", "b1[2] = 0"),
+        ("ArrowRight", "z1[2] = 3"),
+        ("ArrowUp", "z1[1] = −1"),
+        ("ArrowUp", "x[3] = 3"),
+        ("ArrowUp", "x[2] = 1"),
+        ("ArrowUp", "x[1] = 2"),
+        ("ArrowUp", "x[1] = 2"),
+    ):
+        page.keyboard.press(key)
+        assert focused(page) == expected, key
+
+
+def test_enter_on_a_computed_cell_does_nothing_unless_stepping(show):
+    page = show(trace())
+    cell(page, "z1[2]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hn-field")).to_have_count(0)
+    assert hidden(page) == 0
+    button(page, "Step by step").click()
+    page.locator('td[aria-label="h[2]: not revealed"]').focus()
+    page.keyboard.press("Enter")
+    assert hidden(page) == 6
+    cell(page, "z1[2]").focus()
+    page.keyboard.press("Enter")
+    assert hidden(page) == 6  # it has been revealed already
+
+
+# -- editing --------------------------------------------------------------------------------------
+
+
+def edit(page: Page, symbol: str, key: str = "F2") -> Locator:
+    cell(page, symbol).focus()
+    page.keyboard.press(key)
+    return page.get_by_role("textbox", name=symbol, exact=True)
+
+
+def test_tab_and_leaving_accept_what_was_written(show):
+    page = show(trace())
+    edit(page, "x[1]").fill("4")
+    page.keyboard.press("Tab")
+    expect(page.locator(".hn-field")).to_have_count(0)
+    expect(cell(page, "x[1]")).to_have_text("4")
+    edit(page, "x[2]").fill("5")
+    page.locator(".hn-title").click()
+    expect(cell(page, "x[2]")).to_have_text("5")
+    field = edit(page, "x[3]")
+    field.fill("six")
+    page.locator(".hn-title").click()
+    expect(page.locator(".hn-field")).to_have_count(0)
+    expect(cell(page, "x[3]")).to_have_text("3")
+    expect(status(page)).to_contain_text("“six” is not a number")
+
+
+def test_a_field_says_whether_its_number_is_valid(show):
+    page = show(trace())
+    field = edit(page, "x[1]")
+    expect(page.locator("td.open")).to_have_count(1)
+    field.fill("two")
+    page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.press_sequentially("!")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Escape")
+    expect(page.locator("td.open")).to_have_count(0)
+    expect(cell(page, "x[1]")).to_be_focused()
+
+
+def test_a_long_number_is_shown_short_and_kept_whole(show):
+    page = show(trace([1 / 3, -0.25, 12345678]))
+    expect(edit(page, "x[2]")).to_have_value("−0.25")
+    page.keyboard.press("Escape")
+    field = edit(page, "x[1]")
+    expect(field).to_have_value("0.3333")
+    assert page.evaluate("getSelection().toString()") in ("0.3333", "")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('handnn-sheet').run.values.x[0]") == 1 / 3
+    expect(page.locator(".edited")).to_have_count(0)
+    expect(edit(page, "x[3]")).to_have_value("12345678")
+    page.keyboard.press("Escape")
+    edit(page, "x[1]")
+    page.keyboard.type("7")  # replaces what is selected
+    page.keyboard.press("Enter")
+    expect(cell(page, "x[1]")).to_have_text("7")
+
+
+@pytest.mark.parametrize("key", ["5", ".", ",", "+", "-"])
+def test_typing_begins_with_what_was_typed(show, key):
+    page = show(trace())
+    expect(edit(page, "x[1]", key)).to_have_value(key)
+    page.keyboard.press("Escape")
+    cell(page, "x[1]").press("a")
+    expect(page.locator(".hn-field")).to_have_count(0)
+
+
+def test_the_second_click_edits_and_only_given_numbers(show):
+    page = show(trace())
+    field = page.locator(".hn-field")
+    cell(page, "x[1]").click()
+    cell(page, "x[2]").click()
+    expect(field).to_have_count(0)
+    cell(page, "x[2]").click()
+    expect(field).to_have_count(1)
+    field.click()
+    expect(field).to_have_count(1)
+    page.keyboard.press("Escape")
+    cell(page, "z1[1]").click()
+    cell(page, "z1[1]").click()
+    expect(field).to_have_count(0)
+
+
+def test_the_panel_offers_to_change_a_given_number(show):
+    page = show(trace())
+    cell(page, "b1[2]").click()
+    button(page, "Change it").click()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text("b1[2] is now 8; 4 computed numbers change.")
+    cell(page, "h[1]").click()
+    expect(button(page, "Change it")).to_have_count(0)
+
+
+def test_one_number_changes(show):
+    page = show(hn.Sequential(hn.ReLU()).trace([1, 2]))
+    edit(page, "x[1]").fill("5")
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text("x[1] is now 5; 1 computed number changes.")
+    assert labels(page, "edited") == ["x[1]"]
+    assert labels(page, "moved") == ["y[1]"]
+    assert cell(page, "y[1]").get_attribute("aria-label") == "y[1] = 5, changed"
+    button(page, "Reset").click()
+    expect(status(page)).to_have_text("Everything is as it was.")
+
+
+# -- highlights and explanations ------------------------------------------------------------------
+
+
+def test_a_given_number_shows_who_reads_it(show):
+    page = show(trace())
+    cell(page, "x[2]").hover()
+    assert labels(page, "reads") == ["z1[1]", "z1[2]", "z1[3]", "z1[4]"]
+    assert labels(page, "lit") == []
+    lines = page.locator(".hn-lines p")
+    assert lines.nth(0).inner_text().replace("\n", "").startswith("x[2] = 1")
+    assert lines.nth(1).inner_text().replace("\n", "") == (
+        "given; used in z1[1], z1[2], z1[3], z1[4]"
+    )
+    cell(page, "z1[1]").hover()
+    assert labels(page, "reads") == []
+
+
+def test_many_readers_are_counted(show):
+    page = show(hn.Sequential(hn.Dense(np.ones((15, 1)))).trace([2]))
+    cell(page, "x[1]").hover()
+    line = page.locator(".hn-lines p").nth(1).inner_text().replace("\n", "")
+    assert line.startswith("given; used in z[1], z[2]")
+    assert line.endswith("z[12], and 3 more")
+
+
+def test_a_changed_number_says_what_it_was(show):
+    page = show(trace())
+    cell(page, "x[1]").hover()
+    expect(page.locator(".hn-was")).to_have_count(0)
+    edit(page, "x[1]").fill("-7")
+    page.keyboard.press("Enter")
+    assert page.locator(".hn-was").inner_text().strip() == "(was 2)"
+
+
+def test_the_diagram_highlights_a_weight_with_both_its_ends(show):
+    page = show(trace())
+    cell(page, "W1[2,1]").hover()
+    lit = page.locator(".hn-diagram line.lit")
+    assert lit.evaluate_all("(all) => all.map((line) => line.dataset.cell)") == ["W1[2,1]"]
+    expect(page.locator(".hn-diagram rect.lit")).to_have_count(2)
+    expect(page.locator(".hn-diagram rect.asked")).to_have_count(0)
+    cell(page, "z2[2]").hover()  # shown by the unit of y[2], from h[3] and h[4]
+    expect(page.locator(".hn-diagram rect.asked")).to_have_count(1)
+    expect(page.locator(".hn-diagram rect.lit")).to_have_count(4)
+    cell(page, "z2[2]").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".hn-diagram .lit, .hn-diagram .asked")).to_have_count(0)
+
+
+def test_the_diagram_shows_the_sample_that_is_pointed_at(show):
+    page = show(trace([[2, 1, 3], [7, 8, 9]]))
+    units = page.locator(".hn-diagram text[data-cell]")
+    assert units.all_text_contents()[:3] == ["2", "1", "3"]
+    page.locator('td[aria-label^="z1⁽²⁾[1] ="]').hover()
+    assert units.all_text_contents()[:3] == ["7", "8", "9"]
+    page.locator('td[aria-label^="W1[1,1] ="]').hover()
+    assert units.all_text_contents()[:3] == ["7", "8", "9"]  # a weight belongs to every sample
+    page.locator('td[aria-label^="z1⁽¹⁾[1] ="]').hover()
+    assert units.all_text_contents()[:3] == ["2", "1", "3"]
+
+
+def test_an_open_answer_waits_at_its_cell(show):
+    page = show(trace())
+    button(page, "Step by step").click()
+    form, field = page.locator(".hn-answer"), page.get_by_label("Your answer")
+    expect(form).to_be_hidden()
+    page.get_by_label("predict first").check()
+    expect(form).to_be_visible()
+    cell(page, "x[1]").hover()
+    expect(form).to_be_hidden()
+    page.mouse.move(2, 2)
+    expect(form).to_be_visible()
+    field.fill("-1")
+    field.press("Enter")
+    expect(status(page)).not_to_have_class(re.compile("bad"))
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    assert hidden(page) == 11
+    field.fill("9")
+    field.press("Enter")
+    expect(status(page)).to_have_class(re.compile("bad"))
+    page.get_by_label("layer by layer").check()
+    button(page, "One step forward").click()
+    expect(form).to_be_hidden()
+
+
+def test_predict_first_asks_before_it_reveals(show):
+    page = show(trace())
+    button(page, "Step by step").click()
+    page.get_by_label("predict first").check()
+    button(page, "One step forward").click()
+    assert hidden(page) == 11  # the first cell was asked for when the steps began
+    button(page, "One step forward").click()
+    assert hidden(page) == 11
+    assert labels(page, "asked") == ["z1[2]:"]
+    button(page, "One step forward").click()
+    assert hidden(page) == 10
+
+
+# -- room -----------------------------------------------------------------------------------------
+
+
+def fit(page: Page, selector: str) -> str:
+    return page.locator(selector).first.evaluate("(e) => e.style.getPropertyValue('--hn-fit')")
+
+
+def test_numbers_are_scaled_down_until_they_fit(show):
+    page = show(trace())
+    edit(page, "x[1]").fill("8")
+    page.keyboard.press("Enter")
+    assert fit(page, ".hn-sheet") == "1.00"
+    edit(page, "x[1]").fill("-1234")
+    page.keyboard.press("Enter")
+    common, own = float(fit(page, ".hn-sheet")), fit(page, 'td[aria-label^="x[1] ="]')
+    assert common == 0.78
+    assert 0.4 <= float(own) < common
+    boxes = page.locator(".hn-sheet tbody td").evaluate_all(
+        "(all) => all.map((td) => td.scrollWidth - td.clientWidth)"
+    )
+    assert max(boxes) <= 1
+    edit(page, "x[1]").fill("8")
+    page.keyboard.press("Enter")
+    assert fit(page, ".hn-sheet") == "1.00"
+    assert fit(page, 'td[aria-label^="x[1] ="]') == ""
+
+
+def test_a_narrow_window_begins_at_the_input(show):
+    net = hn.Sequential(hn.Dense.random(12, 3, rng=0), hn.ReLU())
+    page = show(net.trace(np.ones(12)), viewport={"width": 390, "height": 800})
+    assert page.locator(".hn-scroll").first.evaluate("(e) => e.scrollLeft") > 0
+    box = page.locator(".hn-block").first.bounding_box()
+    assert box
+    assert 0 < box["x"] < 390
