@@ -119,6 +119,26 @@ def test_a_page_is_called_by_the_widths_of_its_network():
     assert "<title>A network 3 → 3 → … → 3 → 3</title>" in html(deep.trace([1, 2, 3]))
 
 
+def test_the_parameters_are_counted():
+    class Scale(hn.Layer):
+        parameter_names = ("w",)
+        same_width = True
+
+        def __init__(self, w, name=None):
+            super().__init__(name=name)
+            self.w = w
+
+        def forward(self, x):
+            return x * self.w
+
+    def count(*layers):
+        return re.search('<p class="hn-count">(.*?)</p>', html(hn.Sequential(*layers).trace([1])))
+
+    assert count(hn.Dense([[1]], [0]), Scale([2]))[1] == "3 parameters = 1 × (1 + 1) + 1"
+    assert count(Scale([2]))[1] == "1 parameter"
+    assert count(hn.ReLU()) is None
+
+
 def test_the_name_of_a_tall_block_stands_near_its_top():
     sheet = hn.Sequential(hn.Dense(np.ones((2, 64)))).trace(range(64)).sheet()
     whole = sheet.within(Limits(features=64))

@@ -161,13 +161,14 @@ def _words(record: Record, tables: Tables, data: object) -> Iterator[str]:
     """What stands below the sheet: what signs mean, what is left out, the parameters counted."""
     total = summarize(record.run.layer)
     formulas = " + ".join(
-        row.formula.rpartition(" = ")[0] for row in total.rows if row.n_parameters
+        row.formula.rpartition(" = ")[0] or str(row.n_parameters)
+        for row in total.rows
+        if row.n_parameters
     )
     if formulas:
-        many = total.total != 1
-        yield element(
-            "p", escaped(f"{total.total:,} parameter{'s' * many} = {formulas}"), class_="hn-count"
-        )
+        count = f"{total.total:,} parameter{'s' * (total.total != 1)}"
+        counted = f" = {formulas}" if formulas != f"{total.total:,}" else ""
+        yield element("p", escaped(count + counted), class_="hn-count")
     back = record.backward_pass
     results = () if back is None else first_notes(back.notes())
     for note in (*tables.below, *tables.page.notes):
