@@ -203,7 +203,7 @@ MISTAKES = {
     ),
     "the network's file for the sheet": (
         ["run", "net.json", "--save", "./net.json"],
-        "--save net.json would write over the network's own file. Take another name.",
+        "--save net.json would overwrite the network's own file. Choose another name.",
     ),
     "no name for the sheet": (
         ["run", "net.json", "--save", "."],
@@ -274,11 +274,11 @@ MISTAKES = {
     ),
     "no input": (
         ["run", "bare.json"],
-        'bare.json carries no input. Give one: --input "1 2".',
+        'bare.json has no input. Give one: --input "1 2".',
     ),
     "no input for a wide network": (
         ["run", "wide.json"],
-        'wide.json carries no input. Give one: --input "1 2 ...".',
+        'wide.json has no input. Give one: --input "1 2 ...".',
     ),
     "no such step": (
         ["explain", "net.json", "--cell", "hiden[0]"],
@@ -302,7 +302,7 @@ MISTAKES = {
     ),
     "a file that exists": (
         ["new", "net.json"],
-        "net.json exists already. Take another name, or --force.",
+        "net.json already exists. Choose another name, or use --force.",
     ),
     "a folder that does not": (
         ["new", "no/net.json"],

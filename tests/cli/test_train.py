@@ -35,14 +35,15 @@ def test_the_digits_are_learnt_saved_and_drawn(outcome):
     status, out, err = outcome("train", "digits")
     assert (status, err) == (0, "")
     first, second, _, third, fourth = out.splitlines()
-    assert first.startswith("Learnt 1,348 handwritten digits in ")
-    assert first.endswith(" s, 30 epochs: 100.0 % right.")
-    right = int(second.removeprefix("Of 449 digits it has never seen it knows ").split(":")[0])
+    assert first.startswith("Trained on 1,348 handwritten digits for 30 epochs, ")
+    assert first.endswith(" s, accuracy 100.0 %.")
+    beginning = "Of 449 digits that it has never seen, it recognizes "
+    right = int(second.removeprefix(beginning).split(":")[0])
     assert right / 449 >= 0.97
     assert third == (
-        "digits.json is written, with a 3 as its input. See every number on the way to the"
+        "digits.json is written, with a 3 as its input. To see every number on the way to"
     )
-    assert fourth == "ten outputs, of which the largest decides: handnn run digits.json"
+    assert fourth == "the ten outputs, the largest of which is the answer: handnn run digits.json"
 
     net = hn.load("digits.json")
     X, y = load_digits()
@@ -82,7 +83,7 @@ def test_no_file_is_written_over_unless_forced(outcome):
     assert outcome("train", "digits") == (
         2,
         "",
-        "error: digits.json exists already. Take another name, --save NAME, or --force.\n",
+        "error: digits.json already exists. Choose another name, --save NAME, or use --force.\n",
     )
     assert Path("digits.json").read_text() == "mine"
     assert outcome("train", "digits", "--epochs", "1", "--force")[0] == 0

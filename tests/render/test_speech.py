@@ -60,4 +60,4 @@ def test_learned_numbers_of_other_layers_and_deep_networks():
     assert "Step 1, scale: Gain, where gamma1 is 2 and minus 1." in told
     assert "Step 3, block, dense_1: a dense layer with 2 neurons." in told
     deep = narrate(hn.Sequential(*[hn.ReLU() for _ in range(30)]).trace([1]).run)
-    assert deep.endswith("So it goes on for 10 more steps.\nThe answer y is 1.")
+    assert deep.endswith("Then 10 more steps follow.\nThe output y is 1.")

@@ -1,4 +1,4 @@
-"""The command line: `handnn` works the classical exercise, its commands work your own network."""
+"""The command line: `handnn` works the classical exercise; its commands run your own network."""
 
 from __future__ import annotations
 
@@ -79,24 +79,24 @@ Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain ASCII char
 
 
 def main(args: list[str] | None = None) -> NoReturn:
-    """Run the command line; a mistake of the user gives one line and exit status 2."""
+    """Run the command line; a user's mistake prints one line and exits with status 2."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a name may hold any character
-    given = sys.argv[1:] if args is None else args
+    arguments = sys.argv[1:] if args is None else args
     try:
-        with np.errstate(all="ignore"):  # NaN and infinity are said where they appear
-            status = app(given, prog_name="handnn", standalone_mode=False)
+        with np.errstate(all="ignore"):  # the output says where NaN or infinity appears
+            status = app(arguments, prog_name="handnn", standalone_mode=False)
     except typer.TyperException as error:
-        _complain(usage_errors.message(error, given), given)
+        _print_error(usage_errors.message(error, arguments), arguments)
         status = 2
     except HandnnError as error:
-        _complain(str(error), given)
+        _print_error(str(error), arguments)
         status = 2
     sys.exit(status or 0)
 
 
-def _complain(message: str, args: list[str]) -> None:
+def _print_error(message: str, args: list[str]) -> None:
     line = " ".join(message.split())
     console = _console("--no-color" in args, stderr=True)
     console.print("error:", style="bold red", end=" ")
@@ -104,7 +104,7 @@ def _complain(message: str, args: list[str]) -> None:
 
 
 def _console(no_color: bool, stderr: bool = False) -> Console:
-    """Where to print: text stays as it is, and has colours only where they are wanted."""
+    """Where to print: text is left as it is, and coloured only where that is wanted."""
     return Console(
         stderr=stderr,
         color_system=None if no_color or "NO_COLOR" in os.environ else "auto",
@@ -112,7 +112,7 @@ def _console(no_color: bool, stderr: bool = False) -> Console:
         markup=False,
         emoji=False,
         soft_wrap=True,
-        width=terminal.width(),  # rich would print nothing where COLUMNS is 0
+        width=terminal.width(),  # rich prints nothing where COLUMNS is 0
     )
 
 
@@ -166,7 +166,7 @@ def exercise(
         screen.text(
             terminal.wrap(
                 'Next: "handnn new net.json" writes this network into a file.\n'
-                'Change its numbers, and see what becomes of them: "handnn run net.json".'
+                'Change its numbers and see what happens: "handnn run net.json".'
             )
         )
 
@@ -190,11 +190,11 @@ def run(
             "--save",
             "-s",
             metavar="FILE",
-            help="Write the sheet into a file: .html (alive), .svg, .md, .tex, .txt or .json.",
+            help="Write the sheet to a file: .html (interactive), .svg, .md, .tex, .txt or .json.",
         ),
     ] = None,
     open: Annotated[
-        bool, typer.Option("--open", help="Show the live sheet in the browser.")
+        bool, typer.Option("--open", help="Show the interactive sheet in the browser.")
     ] = False,
     no_color: NoColor = False,
     ascii: Ascii = False,
@@ -203,7 +203,7 @@ def run(
     screen = ctx.obj | Screen(no_color, ascii)
     if save is not None and _is_same(save, file):
         raise FileAccessError(
-            f"--save {save} would write over the network's own file. Take another name."
+            f"--save {save} would overwrite the network's own file. Choose another name."
         )
     saved = _saved(file)
     trace = _trace(file, saved, input)
@@ -213,7 +213,7 @@ def run(
     shape = saved.input_shape
     if shape is not None and prod(shape) == trace.input.shape[-1]:
         screen.text(picture(trace.input, shape, ascii=screen.ascii))
-    _worked(screen, trace.text(ascii=screen.ascii), file, trace, input)
+    _print_arithmetic(screen, trace.text(ascii=screen.ascii), file, trace, input)
     screen.text(_output(trace))
     if shape is not None and _are_classes(trace.output):
         screen.text(_largest(trace))
@@ -224,7 +224,7 @@ def run(
 
 
 def _open(trace: Trace, name: str, screen: Screen) -> None:
-    """Show the live sheet in the browser; the page stays where the browser can find it again."""
+    """Show the interactive sheet in the browser; its file stays, so that it can be reloaded."""
     page = Path(tempfile.mkdtemp(prefix="handnn-")) / f"{name}.html"
     trace.save(page)
     if not webbrowser.open(page.as_uri()):
@@ -258,7 +258,7 @@ def explain(
     screen = ctx.obj | Screen(no_color, ascii)
     trace = _trace(file, _saved(file), input)
     explanation = trace.explain() if cell is None else explain_cell(trace, cell)
-    _worked(screen, explanation.text(ascii=screen.ascii), file, trace, input)
+    _print_arithmetic(screen, explanation.text(ascii=screen.ascii), file, trace, input)
 
 
 @app.command(epilog=_examples("handnn summary net.json"))
@@ -275,18 +275,18 @@ def summary(
 def new(
     ctx: typer.Context,
     file: NewFile,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")] = False,
 ) -> None:
     """Write the hidden-layer network into a file, to start from."""
     if file.exists() and not force:
-        raise FileAccessError(f"{file} exists already. Take another name, or --force.")
+        raise FileAccessError(f"{file} already exists. Choose another name, or use --force.")
     trace = hidden_layer_exercise()
     save_network(trace.network, file, trace.input)
     ctx.obj.text(f"{file} is written. Change its numbers, then: handnn run {file}")
 
 
 def _saved(file: Path) -> NetworkFile:
-    """What a network's file holds, read once: it may be a pipe."""
+    """The content of a network's file, read only once, because it may be a pipe."""
     return load_file(_name(file), sys.stdin.buffer.read()) if _is_stdin(file) else load_file(file)
 
 
@@ -299,25 +299,27 @@ def _name(file: Path) -> str:
 
 
 def _is_same(save: Path, file: Path) -> bool:
-    """Whether what is to be written is the file that is read, by whatever name."""
-    with suppress(OSError, ValueError):  # of what is not there, or is no file
+    """Whether the file to write is the file that is read, under whatever name."""
+    with suppress(OSError, ValueError):  # one of them does not exist, or is no file
         read = os.fstat(sys.stdin.fileno()) if _is_stdin(file) else file.stat()
         return os.path.samestat(save.stat(), read)
     return False
 
 
 def _trace(file: Path, saved: NetworkFile, input: str | None) -> Trace:
-    """Run the network of a file on the given input, or on the one in the file."""
+    """Run the network of a file on the input asked for, or on the one in the file."""
     x = saved.input if input is None else numbers(input)
     if x is None:
         wanted = saved.network.in_features or 3
         example = " ".join(map(str, range(1, wanted + 1))) if wanted < 10 else "1 2 ..."
-        raise ArgumentError(f'{_name(file)} carries no input. Give one: --input "{example}".')
+        raise ArgumentError(f'{_name(file)} has no input. Give one: --input "{example}".')
     return saved.network.trace(x)
 
 
-def _worked(screen: Screen, text: str, file: Path, trace: Trace, input: str | None) -> None:
-    """Print what was worked out; where it says how to ask in Python for more, say the command."""
+def _print_arithmetic(
+    screen: Screen, text: str, file: Path, trace: Trace, input: str | None
+) -> None:
+    """Print arithmetic; where it says how to ask for more in Python, add the command for it."""
     screen.text(text)
     if ".explain(" in text:
         first = trace[0]
@@ -329,19 +331,19 @@ def _worked(screen: Screen, text: str, file: Path, trace: Trace, input: str | No
 
 
 def _are_classes(output: Array) -> bool:
-    """Whether these are the outputs for one picture, of which the largest decides."""
+    """Whether these are the outputs for one picture, the largest of which is its class."""
     return output.ndim == 1 and output.size > 1 and bool(np.isfinite(output).all())
 
 
 def _largest(trace: Trace) -> str:
-    """Which output is the largest: the class that has been recognised."""
+    """The largest output, which is the class of the picture."""
     largest = int(np.argmax(trace.output))
     cell = trace.run.variable("output").cell((largest,))
     return f"Largest output: {cell}, which is class {largest} (classes count from 0)."
 
 
 def _output(trace: Trace) -> str:
-    """The output, in the form that --input takes."""
+    """The output, written as --input is."""
     samples = np.atleast_2d(trace.output)
     shown = [
         [format_number(value) for value in sample] for sample in samples[:_MANY_SAMPLES].tolist()

@@ -1,4 +1,4 @@
-"""Reading the values of the options --input and --cell of the command line."""
+"""Parsing the values of the command line's options --input and --cell."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def numbers(text: str) -> Array:
     """The value of --input: one sample, or several with semicolons between them.
 
     Raises:
-        InputError: If there are no numbers, or not equally many in every sample.
+        InputError: If there are no numbers, or not the same number of them in every sample.
     """
     samples = [sample.replace(",", " ").split() for sample in text.strip().strip(";").split(";")]
     first = len(samples[0])
@@ -46,8 +46,9 @@ def explain_cell(trace: Trace, text: str) -> Explanation:
     """The arithmetic of the step or the cell that --cell asks for.
 
     Raises:
-        ArgumentError: If the text is no cell.
-        NoSuchStepError: If there is no such step or cell; what the sheet calls so is named.
+        ArgumentError: If the text cannot be read.
+        NoSuchStepError: If there is no such step or cell. Where the text is a symbol on the sheet,
+            the message says what to ask for instead.
     """
     names, index = _cell(text)
     step, steps = trace.run, trace.steps

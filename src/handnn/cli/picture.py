@@ -15,10 +15,10 @@ _GAP = "   "
 def picture(
     x: Array, shape: tuple[int, int], width: int | None = None, ascii: bool | None = None
 ) -> str:
-    """Draw one sample, or several side by side as far as the line is wide.
+    """Draw one sample, or as many as fit side by side on a line.
 
-    Two characters stand for one number: nothing for the smallest of the sample, the fullest shade
-    for its largest.
+    Two characters stand for one number: blanks for the smallest of the sample, the darkest shade
+    for the largest.
 
     Args:
         x: Shape ``(rows * columns,)`` or ``(batch, rows * columns)``.
@@ -41,7 +41,7 @@ def picture(
 
 
 def _rows(sample: Array, shape: tuple[int, int], ascii: bool) -> list[str]:
-    """The lines of one picture; what is not finite is a question mark."""
+    """The lines of one picture; a number that is not finite is a question mark."""
     shades = _ASCII_SHADES if ascii else _SHADES
     finite = np.isfinite(sample)
     known = sample[finite]

@@ -43,15 +43,17 @@ def digits(
     save: Annotated[Path, typer.Option(metavar="FILE", help="Where to save the network.")] = Path(
         "digits.json"
     ),
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")] = False,
 ) -> None:
     """Train on handwritten digits.
 
-    A 64-64-10 network learns the 1,797 digits of scikit-learn. Every fourth of them is held out:
-    the accuracy is counted on these. The file carries one of them as the input for "handnn run".
+    A 64-64-10 network learns the 1,797 digits of scikit-learn. Every fourth digit is held out to
+    measure the accuracy. The file contains one of these as the input for "handnn run".
     """
     if save.exists() and not force:
-        raise FileAccessError(f"{save} exists already. Take another name, --save NAME, or --force.")
+        raise FileAccessError(
+            f"{save} already exists. Choose another name, --save NAME, or use --force."
+        )
     if seed < 0:
         raise SettingError(f"--seed must be a whole number, at least 0; got {seed}.")
     X, y = load_digits()
@@ -74,18 +76,18 @@ def digits(
         rng=rng,
     )
     took = time.perf_counter() - start
-    right = np.asarray(predict(network, X[held_out]) == y[held_out])
+    correct = np.asarray(predict(network, X[held_out]) == y[held_out])
     example = int(np.flatnonzero(held_out)[0])
     network.save(save, X[example], input_shape=(8, 8))
-    learnt = "" if not history.accuracy else f": {100 * history.accuracy[-1]:.1f} % right"
+    accuracy = "" if not history.accuracy else f", accuracy {100 * history.accuracy[-1]:.1f} %"
     ctx.obj.text(
-        f"Learnt {(~held_out).sum():,} handwritten digits in {took:.1f} s, {len(history)} epochs"
-        f"{learnt}.\nOf {right.size} digits it has never seen it knows {right.sum()}: "
-        f"{100 * right.mean():.1f} %."
+        f"Trained on {(~held_out).sum():,} handwritten digits for {len(history)} epochs, "
+        f"{took:.1f} s{accuracy}.\nOf {correct.size} digits that it has never seen, it recognizes "
+        f"{correct.sum()}: {100 * correct.mean():.1f} %."
     )
     ctx.obj.text(
-        f"{save} is written, with a {y[example]} as its input. See every number on the way to the\n"
-        f"ten outputs, of which the largest decides: handnn run {save}"
+        f"{save} is written, with a {y[example]} as its input. To see every number on the way to\n"
+        f"the ten outputs, the largest of which is the answer: handnn run {save}"
     )
 
 
@@ -93,7 +95,7 @@ def load_digits() -> tuple[Array, Array]:
     """The handwritten digits that come with scikit-learn.
 
     Returns:
-        1,797 pictures of 8 x 8 as rows of 64 numbers from 0 to 1, and the digits they show.
+        1,797 pictures of 8 by 8 as rows of 64 numbers from 0 to 1, and the digits they show.
 
     Raises:
         MissingExtraError: If scikit-learn is not installed.

@@ -1,4 +1,4 @@
-"""What the command line says of arguments that it cannot take, and what to write instead."""
+"""Messages about arguments that the command line cannot take: what to write instead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 
 
 def message(error: typer.TyperException, args: Sequence[str]) -> str:
-    """What to say of an error in the arguments."""
+    """The message for an error in the arguments."""
     said = error.format_message()
     if unquoted := _unquoted(args):
         return f'Put quotes around the numbers: --input "{" ".join(unquoted)}".'
@@ -24,7 +24,7 @@ def message(error: typer.TyperException, args: Sequence[str]) -> str:
 
 
 def _unquoted(args: Sequence[str]) -> list[str]:
-    """The numbers behind --input, where the shell has made several arguments of them."""
+    """The numbers after --input, where the shell has split them into several arguments."""
     for i, arg in enumerate(args):
         option, equals, first = arg.partition("=")
         if option in ("--input", "-i"):

@@ -1,4 +1,4 @@
-"""The pens: each draws the same sheet, or tells the same run, in its own way."""
+"""The pens: each draws the sheet, or describes the run, in its own form."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Which colour of the palette a name wears."""
+"""Which colour of the palette a name has."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def roles_by_name(blocks: Iterable[Block]) -> dict[str, Role]:
 
 
 def colour_of_name(name: str, roles: Mapping[str, Role], other: str = "grey") -> str:
-    """The colour of a name; a gradient wears the colour of what it is the gradient of.
+    """The colour of a name; a gradient has the colour of its parameter or value.
 
     Examples:
         >>> colour_of_name("∂L/∂W1ᵀ = x·∂L/∂z1", {"W1": "weights"})
         'weights'
     """
     plain = name.removeprefix(_GRADIENT)
-    if plain.startswith("[W"):  # the gradient by [W | b]
+    if plain.startswith("[W"):  # the gradient with respect to [W | b]
         return colour_of("weights")
     role = roles.get(re.split("[ᵀ ,=]", plain)[0])
     return colour_of(role) if role else other

@@ -44,7 +44,7 @@ def _text(record: Record) -> str:
 
 
 def _picture(record: Record) -> str:
-    """The sheet; of a run alone, the diagram beside it."""
+    """The sheet; for a run alone, with the diagram beside it."""
     drawings: list[Page | Diagram] = [page_of(record)]
     if record.backward_pass is None:
         drawings.append(diagram(record.run))
@@ -66,7 +66,7 @@ def _data(record: Record) -> str:
 
 
 def _run(run: Step) -> dict[str, Any]:
-    """A run as data: what went in, what every step made of it, and with which parameters."""
+    """A run as data: its input, the parameters and the output of every step, and its output."""
     return {
         "input": _values(run.input),
         "steps": [
@@ -98,7 +98,7 @@ def _named_values(arrays: Mapping[str, Array]) -> dict[str, Any]:
 
 
 def _values(array: Array) -> Any:
-    """Nested lists; what JSON has no number for becomes ``"NaN"`` or ``"Infinity"``."""
+    """Nested lists; numbers that JSON does not have become ``"NaN"`` or ``"Infinity"``."""
     if array.ndim > 1:
         return [_values(row) for row in array]
     return [as_json(value) for value in array.tolist()] if array.ndim else as_json(array.item())

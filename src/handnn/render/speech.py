@@ -55,8 +55,8 @@ def narrate(run: Step) -> str:
         *(_step(i, step) for i, step in enumerate(chain[:MANY_STEPS], 1)),
     ]
     if len(chain) > MANY_STEPS:
-        lines.append(f"So it goes on for {_count(len(chain) - MANY_STEPS, 'more step')}.")
-        lines.append(f"The answer {_is(chain[-1].symbols.output, run.output)}.")
+        lines.append(f"Then {_count(len(chain) - MANY_STEPS, 'more step')} follow.")
+        lines.append(f"The output {_is(chain[-1].symbols.output, run.output)}.")
     return "\n".join(lines)
 
 

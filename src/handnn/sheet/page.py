@@ -46,8 +46,8 @@ class Cell:
         given: Whether the number is given, as inputs, parameters and targets are, rather than
             computed. By-hand sheets print given numbers and leave computed ones to be filled in.
         off: Whether ReLU has switched it off: 0 because its pre-activation is not positive.
-        becomes: What an activation makes of it in the same square (the compact form). Where that
-            is a different number, this one is struck out and the other stands beside it.
+        becomes: Its activation, in the same square (the compact form). Where that is a different
+            number, this one is struck out and the other stands beside it.
     """
 
     variable: Variable

@@ -143,7 +143,7 @@ def test_a_narrow_terminal_starts_the_staircase_anew(width, golden, monkeypatch)
 
 def test_a_terminal_that_is_too_narrow_is_told_so():
     sheet = hidden_layer().trace([2, 1, 3]).sheet()
-    assert draw(sheet, width=23) == ("The sheet takes at\nleast 24 columns; here\nare 23.")
+    assert draw(sheet, width=23) == ("The sheet needs at\nleast 24 columns; there\nare only 23.")
 
 
 def test_a_large_batch_is_elided(golden):

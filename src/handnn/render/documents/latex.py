@@ -1,7 +1,7 @@
 r"""A run in LaTeX: a section for each step, with its matrices and its arithmetic, aligned.
 
-It needs nothing but amsmath; names in other letters than Latin and Greek ones need XeLaTeX or
-LuaLaTeX. Arrays of many cells are cut short, and so are long sums.
+It needs only amsmath; names in scripts other than Latin and Greek need XeLaTeX or LuaLaTeX. The
+middle of a large array is left out, and so is that of a long sum.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from handnn.record import Record
 from handnn.render.documents.sections import Matrix, Section, sections
 
 _WIDTH = 62  # characters on a line of arithmetic
-_TERMS = (8, 4, 2)  # of one sum, before its middle is left out; fewer where nothing can be broken
-_SIGN = re.compile(r" (?:[-+=]|\\approx|\\quad) ")
-_TOKEN = re.compile(rf"{_SIGN.pattern}|\\[A-Za-z]+|\\.|.", re.DOTALL)
+_TERMS = (8, 4, 2)  # of one sum, before its middle is left out; fewer where no line can be broken
+_OPERATOR = re.compile(r" (?:[-+=]|\\approx|\\quad) ")
+_TOKEN = re.compile(rf"{_OPERATOR.pattern}|\\[A-Za-z]+|\\.|.", re.DOTALL)
 _OPENING = frozenset({"(", "[", "{", "\\left"})
 _CLOSING = frozenset({")", "]", "}", "\\right"})
 
@@ -65,7 +65,7 @@ def _display(formula: str) -> str:
 
 
 def _sized(formula: str) -> str:
-    """In smaller letters where something is too long for a line and cannot be broken."""
+    """A formula in smaller type where part of it is too long for a line and cannot be broken."""
     widest = max(_width(term) for line in formula.splitlines() for term in _terms(line))
     if widest <= _WIDTH:
         return _display(formula)
@@ -100,7 +100,7 @@ def _entry(text: str) -> str:
 
 
 def _aligned(part: Part) -> str:
-    """The arithmetic of an array's cells, aligned at its equals signs."""
+    """The arithmetic of an array's cells, aligned at the equals signs."""
     lines = []
     for i, cell in enumerate(part.cells[:MANY_CELLS]):
         sides = _right_sides(cell)
@@ -126,7 +126,7 @@ def _right_sides(cell: CellExplanation) -> list[str]:
 
 
 def _wrapped(side: str) -> Iterator[str]:
-    """A long right side in lines, broken before signs that stand outside all brackets."""
+    """The lines of a long right side, broken before operators outside all brackets."""
     line, width = "", 0
     for term in _terms(side):
         if width and width + _width(term) > _WIDTH:
@@ -138,10 +138,10 @@ def _wrapped(side: str) -> Iterator[str]:
 
 
 def _terms(side: str) -> Iterator[str]:
-    """The pieces of a right side, each but the first with its sign before it."""
+    """The terms of a right side, each but the first with its operator before it."""
     term, depth = "", 0
     for token in _TOKEN.findall(side):
-        if depth == 0 and _SIGN.fullmatch(token):
+        if depth == 0 and _OPERATOR.fullmatch(token):
             yield term
             term = ""
         depth += (token in _OPENING) - (token in _CLOSING)
@@ -150,5 +150,5 @@ def _terms(side: str) -> Iterator[str]:
 
 
 def _width(term: str) -> int:
-    """About how many characters one sees."""
+    """About how many characters are visible."""
     return len(re.sub(r"\\[A-Za-z]+|[{}_^ ]", "", term))

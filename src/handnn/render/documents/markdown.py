@@ -1,7 +1,7 @@
 """A run in Markdown: a heading for each step, its numbers in tables, its arithmetic as text.
 
-The arithmetic stands in code blocks rather than in formulas: so it looks the same on GitHub, on a
-site made by MkDocs and in an editor, needs no script, and its columns stay aligned.
+The arithmetic is in code blocks rather than in formulas, so that it looks the same on GitHub, on a
+MkDocs site and in an editor, needs no script, and stays aligned.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _table(matrix: Matrix) -> str:
 
 
 def _code(text: str) -> str:
-    """A code block, whatever stands in it."""
+    """A code block whose fence is longer than any inside it."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"

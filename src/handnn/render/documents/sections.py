@@ -1,4 +1,4 @@
-"""A run as sections of running text: a title, the matrices of a step, and its arithmetic."""
+"""A record as sections of a document: a title, the matrices of a step, and its arithmetic."""
 
 from __future__ import annotations
 

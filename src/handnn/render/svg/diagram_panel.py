@@ -9,12 +9,12 @@ from handnn.render.colours import colour_of
 from handnn.render.svg.panel import (
     SQUARE,
     Panel,
+    cell_number,
     fitting,
     lettering,
-    named,
-    numeral,
-    words,
-    written,
+    name_at,
+    number_text,
+    words_at,
 )
 from handnn.sheet.diagram import Diagram, UnitRow
 from handnn.sheet.page import Cell
@@ -50,36 +50,36 @@ class _Drawing:
         edges, units = "", ""
         for i, row in enumerate(self.rows):
             if i:
-                edges += self._links(self.rows[i - 1], row, i)
-            name_at = self._point(i, row, 0)[1]
-            units += named(row.name, SQUARE / 2, name_at, colour_of(row.role))
+                edges += self._edges(self.rows[i - 1], row, i)
+            height = self._centre(i, row, 0)[1]
+            units += name_at(row.name, SQUARE / 2, height, colour_of(row.role))
             for j, unit in enumerate(row.units):
-                units += self._unit(unit, self._point(i, row, j))
+                units += self._unit(unit, self._centre(i, row, j))
         height = self.pitch * (len(self.rows) - 1) + 2
         return Panel(self.width, height, edges + units)
 
-    def _point(self, i: int, row: UnitRow, j: int) -> Point:
+    def _centre(self, i: int, row: UnitRow, j: int) -> Point:
         """The centre of a unit."""
         middle = LABELS + (self.width - LABELS) / 2
         x = middle + self.spacing * (j - (len(row.units) - 1) / 2)
         return x * SQUARE, (1 + self.pitch * i) * SQUARE
 
-    def _links(self, above: UnitRow, row: UnitRow, i: int) -> str:
+    def _edges(self, above: UnitRow, row: UnitRow, i: int) -> str:
         if row.gap:
-            y = self._point(i, row, 0)[1]
-            return words(row.gap, self._middle, y - self.pitch * SQUARE / 2, "middle")
+            y = self._centre(i, row, 0)[1]
+            return words_at(row.gap, self._middle, y - self.pitch * SQUARE / 2, "middle")
         if row.band:
             return self._band(above, row, i)
-        links = ""
+        lines = ""
         for edge in row.edges:
             source, weight = above.units[edge.source], edge.weight.value or 0.0
             (x1, y1), (x2, y2) = (
-                self._point(i - 1, above, edge.source),
-                self._point(i, row, edge.target),
+                self._centre(i - 1, above, edge.source),
+                self._centre(i, row, edge.target),
             )
             share = abs(weight) / self.heaviest
             classes = ["edge", *["negative"] * (weight < 0), *["mute"] * source.off]
-            links += element(
+            lines += element(
                 "line",
                 x1=x1,
                 y1=y1,
@@ -89,7 +89,7 @@ class _Drawing:
                 stroke_width=round(THINNEST + (THICKEST - THINNEST) * share, 2),
                 data_cell=edge.weight.symbol,
             )
-        return links
+        return lines
 
     @property
     def _middle(self) -> float:
@@ -97,13 +97,13 @@ class _Drawing:
 
     def _band(self, above: UnitRow, row: UnitRow, i: int) -> str:
         """A layer that is not dense: a band across, with its name."""
-        y = self._point(i, row, 0)[1] - self.pitch * SQUARE / 2
+        y = self._centre(i, row, 0)[1] - self.pitch * SQUARE / 2
         wires = ""
         for j in range(len(above.units)):
-            x, top = self._point(i - 1, above, j)
+            x, top = self._centre(i - 1, above, j)
             wires += element("line", x1=x, y1=top, x2=x, y2=y, class_="edge")
         for j in range(len(row.units)):
-            x, bottom = self._point(i, row, j)
+            x, bottom = self._centre(i, row, j)
             wires += element("line", x1=x, y1=y, x2=x, y2=bottom, class_="edge")
         widest = max(len(above.units), len(row.units), 2)
         width = (self.spacing * (widest - 1) + 2) * SQUARE
@@ -116,7 +116,7 @@ class _Drawing:
             rx=6,
             class_="band",
         )
-        return wires + band + words(row.band, self._middle, y, "middle", width - 12)
+        return wires + band + words_at(row.band, self._middle, y, "middle", width - 12)
 
     def _unit(self, unit: Cell, at: Point) -> str:
         x, y = at
@@ -133,9 +133,9 @@ class _Drawing:
             rx=RADIUS,
             class_="unit off" if unit.off else "unit",
         )
-        return outline + written(unit, x, y, self.scale, data=True)
+        return outline + cell_number(unit, x, y, self.scale, data=True)
 
 
 def _width(unit: Cell) -> float:
     """How wide its number is at full size."""
-    return lettering(unit).width(numeral(unit))
+    return lettering(unit).width(number_text(unit))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handnn.elision import shortened
 from handnn.render.svg.lettering import name_width
-from handnn.render.svg.panel import LONGEST_NAME, SQUARE, named
+from handnn.render.svg.panel import LONGEST_NAME, SQUARE, name_at
 from handnn.render.svg.placement import Place
 
 SHORT = 30  # characters
@@ -36,7 +36,7 @@ def legend(lines: Collection[str], places: Collection[Place]) -> Legend:
     below = tuple(line for line in lines if len(line) > SHORT)
     column = max((place.right for place in places if place.row < len(short)), default=0) + 2
     drawn = "".join(
-        named(line, column * SQUARE, (i + 0.5) * SQUARE, "grey", "start", SIZE)
+        name_at(line, column * SQUARE, (i + 0.5) * SQUARE, "grey", "start", SIZE)
         for i, line in enumerate(short)
     )
     widest = max((name_width(shortened(line, LONGEST_NAME), SIZE) for line in short), default=0)

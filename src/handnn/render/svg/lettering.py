@@ -1,4 +1,4 @@
-"""How numbers and names are lettered: real minus signs, subscripts, and how wide they come out."""
+"""How numbers and names are lettered: real minus signs, subscripts, and their widths."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _WRITTEN = dict(
 
 @dataclass(frozen=True)
 class Lettering:
-    """A way to write numbers.
+    """A style of writing numbers.
 
     Attributes:
         size: The font size where there is room.
-        height: Of a digit, in em: a line of text that is to be centred stands half of it lower.
+        height: Of a digit, in em; text is centred by moving its baseline down by half of it.
         widths: Of characters, in em.
     """
 
@@ -38,7 +38,7 @@ class Lettering:
     widths: dict[str, float]
 
     def width(self, text: str) -> float:
-        """How wide a text comes out at the full size."""
+        """How wide a text is at full size."""
         return self.size * sum(self.widths.get(character, 0.5) for character in text)
 
 
@@ -47,7 +47,7 @@ HANDWRITTEN = Lettering(21, 0.66, _WRITTEN)
 
 
 def with_minus(text: str) -> str:
-    """A number, or words with numbers in them, with real minus signs.
+    """A number, or text with numbers in it, with real minus signs.
 
     Examples:
         >>> with_minus("-1.5e-7"), with_minus("-5→0: well-known")
@@ -56,13 +56,13 @@ def with_minus(text: str) -> str:
     return _MINUS.sub("−", text)
 
 
-def lettered(name: str) -> Iterator[tuple[Literal["", "sub", "sup"], str]]:
-    """A symbol in pieces: the number that ends a word is a subscript, a ᵀ is raised.
+def symbol_pieces(name: str) -> Iterator[tuple[Literal["", "sub", "sup"], str]]:
+    """A symbol in pieces: a number that ends a word is a subscript, a ᵀ a superscript.
 
     Examples:
-        >>> list(lettered("∂L/∂W1"))
+        >>> list(symbol_pieces("∂L/∂W1"))
         [('', '∂L/∂W'), ('sub', '1')]
-        >>> list(lettered("h2'"))
+        >>> list(symbol_pieces("h2'"))
         [('', 'h'), ('sub', '2'), ('', "'")]
     """
     end = 0
@@ -76,18 +76,18 @@ def lettered(name: str) -> Iterator[tuple[Literal["", "sub", "sup"], str]]:
 
 
 def name_width(name: str, size: float) -> float:
-    """About how wide a symbol comes out in italics."""
+    """About how wide a symbol is in italics."""
     return sum(
         (0.7 if piece else 1.0) * size * sum(_PRINTED.get(c, 0.5) for c in text)
-        for piece, text in lettered(name)
+        for piece, text in symbol_pieces(name)
     )
 
 
-def symbol(name: str, size: float) -> str:
+def symbol_markup(name: str, size: float) -> str:
     """A name with its numbers as subscripts, as content of a text element."""
     content, at = "", 0.0
     levels = {"": 0.0, "sub": round(size * 0.16, 1), "sup": round(size * -0.36, 1)}
-    for piece, text in lettered(name):
+    for piece, text in symbol_pieces(name):
         shift, at = levels[piece] - at, levels[piece]
         if piece or shift:
             content += element("tspan", escaped(text), class_=piece or None, dy=shift)

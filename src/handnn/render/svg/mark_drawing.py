@@ -15,19 +15,19 @@ from handnn.render.svg.panel import (
     SMALL_SIZE,
     SQUARE,
     fitting,
-    named,
-    words,
+    name_at,
+    words_at,
 )
 from handnn.render.svg.placement import Place
 from handnn.sheet.page import Block, Mark
 
 BESIDE = 8  # between a block and its name
-LEADING = 20  # from line to line
-CAPTION = 60  # characters of a caption in symbols
+LEADING = 20  # from one line to the next
+LONGEST_CAPTION = 60  # characters of a caption in symbols
 
 
 def drawn_mark(mark: Mark, place: Place, blocks: Sequence[Block]) -> str:
-    """A mark at its place."""
+    """A mark in its place."""
     x = (place.column + place.width / 2) * SQUARE
     y = (place.row + place.height / 2) * SQUARE
     if mark.kind == "one":
@@ -70,10 +70,10 @@ def _beside(mark: Mark, place: Place, blocks: Sequence[Block]) -> tuple[float, s
 def _symbol(line: str, x: float, y: float, anchor: str, mark: Mark, blocks: Sequence[Block]) -> str:
     colour = colour_of_name(line, roles_by_name(blocks))
     if mark.kind == "name":
-        return named(line, x, y, colour, anchor, SMALL_SIZE if anchor == "middle" else NAME_SIZE)
+        return name_at(line, x, y, colour, anchor, SMALL_SIZE if anchor == "middle" else NAME_SIZE)
     if "∂" in line or "=" in line or " " not in line:
-        return named(line, x, y, colour, anchor, SMALL_SIZE, CAPTION)
-    return words(line, x, y, anchor)
+        return name_at(line, x, y, colour, anchor, SMALL_SIZE, LONGEST_CAPTION)
+    return words_at(line, x, y, anchor)
 
 
 def _label(line: str, x: float, y: float, room: float, blocks: Sequence[Block]) -> str:
@@ -81,10 +81,10 @@ def _label(line: str, x: float, y: float, room: float, blocks: Sequence[Block]) 
     full = SMALL_SIZE if len(line) > 1 else NAME_SIZE
     size = full * fitting(name_width(line, full), room, 0.5)
     colour = "ink" if line[0].isalpha() else "grey"
-    return named(line, x, y, colour_of_name(line, roles_by_name(blocks), colour), size=size)
+    return name_at(line, x, y, colour_of_name(line, roles_by_name(blocks), colour), size=size)
 
 
 def _lines(lines: Sequence[str], y: float) -> list[tuple[str, float]]:
-    """Lines, and the heights at which they stand centred about `y`."""
+    """Lines, each with its height; together they are centred at `y`."""
     top = y - LEADING * (len(lines) - 1) / 2
     return [(line, top + LEADING * i) for i, line in enumerate(lines)]

@@ -1,4 +1,4 @@
-"""A panel: something drawn on squared paper, measured in squares, and the letters on it."""
+"""A panel: something drawn on squared paper, measured in squares, and the text on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handnn.render.svg.lettering import (
     PRINTED,
     Lettering,
     name_width,
-    symbol,
+    symbol_markup,
     with_minus,
 )
 from handnn.sheet.page import Cell
@@ -24,13 +24,13 @@ SMALL_SIZE = 15
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A drawing from its own corner on.
+    """A drawing; its coordinates start at its own upper left corner.
 
     Attributes:
         width: In squares.
         height: In squares.
         body: The markup.
-        below: Sentences that belong below everything.
+        below: Sentences that belong below all panels.
     """
 
     width: int
@@ -44,12 +44,12 @@ def lettering(cell: Cell) -> Lettering:
     return PRINTED if cell.given else HANDWRITTEN
 
 
-def numeral(cell: Cell) -> str:
+def number_text(cell: Cell) -> str:
     """The number in a cell, with a real minus sign."""
     return with_minus(cell.shown.text)
 
 
-def written(
+def cell_number(
     cell: Cell, x: float, y: float, scale: float = 1, colour: str = "", data: bool = False
 ) -> str:
     """The number in a cell, centred at a point; struck through where the unit is switched off.
@@ -58,20 +58,20 @@ def written(
         cell: The cell.
         x: The centre.
         y: The centre.
-        scale: Of the size that its lettering has.
-        colour: The class of the ink, where it is not that of its lettering.
-        data: Whether the element says which cell it shows, for a script to find it.
+        scale: Of the lettering's size.
+        colour: The class of the ink, where it is not that of the lettering.
+        data: Whether the element names the cell, so that a script can find it.
     """
-    style, text = lettering(cell), numeral(cell)
+    style, text = lettering(cell), number_text(cell)
     kind = " ".join(["given" if cell.given else "made", *colour.split(), *["off"] * cell.off])
-    x_of_digits = x - 0.05 * style.size * scale * text.startswith("−")  # they seem centred then
-    number = numeral_at(
+    x_of_digits = x - 0.05 * style.size * scale * text.startswith("−")  # it then looks centred
+    number = number_at(
         text, style, x_of_digits, y, scale, kind, data_cell=cell.symbol if data else None
     )
     return number + (strike(text, style, x, y, scale) if cell.off else "")
 
 
-def numeral_at(
+def number_at(
     text: str, style: Lettering, x: float, y: float, scale: float, kind: str, **data: str | None
 ) -> str:
     """A number centred at a point."""
@@ -87,7 +87,7 @@ def strike(text: str, style: Lettering, x: float, y: float, scale: float = 1) ->
     return element("line", x1=x - half, y1=y + rise, x2=x + half, y2=y - rise, class_="strike")
 
 
-def named(
+def name_at(
     name: str,
     x: float,
     y: float,
@@ -100,7 +100,7 @@ def named(
     shown = shortened(name, longest)
     return element(
         "text",
-        symbol(shown, size),
+        symbol_markup(shown, size),
         class_=f"name {colour}",
         x=x,
         y=y + size * 0.28,
@@ -109,8 +109,10 @@ def named(
     )
 
 
-def words(text: str, x: float, y: float, anchor: str = "start", room: float | None = None) -> str:
-    """Small words, in one line; squeezed where there is less room for them than they need."""
+def words_at(
+    text: str, x: float, y: float, anchor: str = "start", room: float | None = None
+) -> str:
+    """Small words on one line; smaller still where there is not enough room."""
     size: float = SMALL_SIZE
     if room is not None:
         size = min(size, size * room / max(1.0, name_width(text, size)))
@@ -126,5 +128,5 @@ def words(text: str, x: float, y: float, anchor: str = "start", room: float | No
 
 
 def fitting(width: float, room: float, smallest: float) -> float:
-    """By how much something must be scaled down to fit."""
+    """The scale at which something fits."""
     return max(smallest, min(1.0, room / width)) if width else 1.0

@@ -1,6 +1,6 @@
 """The SVG pen: sheets and diagrams side by side on squared paper.
 
-A picture carries its fonts with it and is light or dark as its reader prefers. It has no ids, no
+A picture embeds its fonts and is light or dark as the reader's system prefers. It has no ids, no
 script and no reference to anything outside, so several pictures may stand on one page.
 """
 
@@ -12,7 +12,7 @@ from typing import Final
 from handnn.markup import element, escaped
 from handnn.render.style import HAND, PRINT, Theme, colours, font_faces
 from handnn.render.svg.diagram_panel import diagram_panel
-from handnn.render.svg.panel import SQUARE, Panel, words
+from handnn.render.svg.panel import SQUARE, Panel, words_at
 from handnn.render.svg.sheet_panel import sheet_panel
 from handnn.sheet.diagram import Diagram
 from handnn.sheet.page import Limits, Page
@@ -76,7 +76,7 @@ def svg(
     Args:
         drawings: What to draw, at least one.
         title: The picture in a few words; by default those of the first drawing.
-        description: The picture in sentences, for somebody who cannot see it.
+        description: The picture in sentences, for readers who cannot see it.
         fonts: Whether the picture carries its fonts (32 KB). Without them it is drawn in the fonts
             that are there, or that another picture on the same page carries.
         theme: ``"auto"``: as the reader's system prefers, or as ``data-theme`` around the picture
@@ -98,7 +98,9 @@ def svg(
     below, height = _below(panels, width, top)
     body, left = "", MARGIN
     for i, panel in enumerate(panels):
-        y = MARGIN + (i > 0 and panel.height < top - 2 * MARGIN)  # the names come out in line
+        y = MARGIN + (
+            i > 0 and panel.height < top - 2 * MARGIN
+        )  # so that the names of the inputs are level
         body += element("g", panel.body, transform=f"translate({left * SQUARE} {y * SQUARE})")
         left += panel.width + BETWEEN
     heading = element("title", escaped(title or drawings[0].title))
@@ -121,16 +123,16 @@ def svg(
 
 
 def _fitted(page: Page) -> Panel:
-    """A sheet; where it is too wide, with the staircase started anew or with more left out."""
-    panel, given = sheet_panel(page), page.limits
+    """A sheet; where it is too wide, with more segments or with more left out."""
+    panel, most = sheet_panel(page), page.limits
     for features, samples, segment in TIGHTER:
         if panel.width <= WIDEST:
             break
         limits = Limits(
-            min(features, given.features),
-            min(samples, given.samples),
-            given.stages,
-            min(segment, given.segment),
+            min(features, most.features),
+            min(samples, most.samples),
+            most.stages,
+            min(segment, most.segment),
         )
         panel = sheet_panel(page.within(limits))
     return panel
@@ -145,7 +147,7 @@ def _paper(width: int, height: int) -> str:
 
 
 def _below(panels: list[Panel], width: int, top: int) -> tuple[str, int]:
-    """The sentences below the drawings, a line to a square, and the height of everything."""
+    """The sentences below the drawings, one line per square, and the height of everything."""
     room = int((width - 2 * MARGIN) * _CHARACTERS_PER_SQUARE)
     lines = [
         line
@@ -154,6 +156,6 @@ def _below(panels: list[Panel], width: int, top: int) -> tuple[str, int]:
         for line in textwrap.wrap(text, max(20, room))
     ]
     drawn = "".join(
-        words(line, MARGIN * SQUARE, (top + i + 0.5) * SQUARE) for i, line in enumerate(lines)
+        words_at(line, MARGIN * SQUARE, (top + i + 0.5) * SQUARE) for i, line in enumerate(lines)
     )
     return drawn, top + len(lines) + (MARGIN if lines else 0)

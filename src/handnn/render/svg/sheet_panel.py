@@ -11,12 +11,12 @@ from handnn.render.svg.mark_drawing import drawn_mark, mark_squares
 from handnn.render.svg.panel import (
     SQUARE,
     Panel,
+    cell_number,
     fitting,
     lettering,
-    numeral,
-    numeral_at,
+    number_at,
+    number_text,
     strike,
-    written,
 )
 from handnn.render.svg.placement import places
 from handnn.sheet.page import Block, Cell, Page
@@ -71,7 +71,7 @@ class _Drawing:
         return colour_of_name(cell.variable.name, self.roles, "ink")
 
     def _fit(self, block: Block) -> float:
-        """The scale at which the numbers of a block fit; the whole page is written at one."""
+        """The scale at which the numbers of a block fit; all blocks share the smallest."""
         widest = max(cell_width(cell) for row in block.cells for cell in row)
         return fitting(widest, self.places[id(block)].unit * SQUARE - 2 * PAD, SMALLEST)
 
@@ -93,15 +93,15 @@ class _Drawing:
 
 def _number(cell: Cell, x: float, y: float, scale: float, colour: str) -> str:
     if not cell.struck:
-        return written(cell.last, x, y, scale, colour)
-    style, old, new = lettering(cell), numeral(cell), numeral(cell.last)
+        return cell_number(cell.last, x, y, scale, colour)
+    style, old, new = lettering(cell), number_text(cell), number_text(cell.last)
     width = cell_width(cell) * scale
     left = x - width / 2 + style.width(old) * STRUCK * scale / 2
     right = x + width / 2 - style.width(new) * scale / 2
     return (
-        numeral_at(old, style, left, y, scale * STRUCK, "made off")
+        number_at(old, style, left, y, scale * STRUCK, "made off")
         + strike(old, style, left, y, scale * STRUCK)
-        + numeral_at(new, style, right, y, scale, "made")
+        + number_at(new, style, right, y, scale, "made")
     )
 
 
@@ -109,8 +109,8 @@ def cell_width(cell: Cell) -> float:
     """How wide the number in a cell is at full size."""
     if cell.elided:
         return 0
-    width = lettering(cell).width(numeral(cell.last))
-    return width + lettering(cell).width(numeral(cell)) * STRUCK + 4 if cell.struck else width
+    width = lettering(cell).width(number_text(cell.last))
+    return width + lettering(cell).width(number_text(cell)) * STRUCK + 4 if cell.struck else width
 
 
 def cell_squares(cell: Cell) -> int:

@@ -1,9 +1,9 @@
-"""A canvas of characters: ruled lines that know how to cross, and text."""
+"""A canvas of characters: ruled lines, which join where they meet, and text."""
 
 from __future__ import annotations
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
-_BOX = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"  # by the sum of the directions in which lines leave the point
+_BOX = " ╵╷│╴┘┐┤╶└┌├─┴┬┼"  # indexed by the sum of the directions in which lines leave a point
 _HEAVY_DOWNWARDS = {"│": "┃", "┬": "┲", "┼": "╊", "┴": "┺"}
 _HEAVY_ACROSS = {"─": "━", "├": "┝", "┼": "┿", "┤": "┥"}
 
@@ -32,7 +32,7 @@ class Canvas:
                 self._heavy[line, column] = _HEAVY_ACROSS
 
     def write(self, line: int, column: int, text: str) -> None:
-        """Text, from a column on."""
+        """Text that starts at a column."""
         for i, character in enumerate(text):
             self._text[line, column + i] = character
 
@@ -40,7 +40,7 @@ class Canvas:
         self._lines[point] = self._lines.get(point, 0) | directions
 
     def lines(self) -> list[str]:
-        """Everything drawn, line by line, without blanks at the ends."""
+        """Everything drawn, line by line, without trailing blanks."""
         points = {**{p: self._rule(p) for p in self._lines}, **self._text}
         height = max((line for line, _ in points), default=-1) + 1
         rows = [[] for _ in range(height)]  # type: list[list[str]]

@@ -16,7 +16,7 @@ def draw(page: Page, width: int | None = None, ascii: bool | None = None) -> str
     """Draw a page as text, with its legend and notes below.
 
     Args:
-        page: What to draw. Where it is too wide, the staircase starts anew at the left more often,
+        page: What to draw. Where it is too wide, the staircase starts again at the left more often,
             and more cells are left out, until it fits.
         width: The longest line; the terminal's width by default.
         ascii: Whether to keep to ASCII; by default what the terminal can draw.
@@ -28,7 +28,7 @@ def draw(page: Page, width: int | None = None, ascii: bool | None = None) -> str
     ascii = terminal.is_plain() if ascii is None else ascii
     typeset = fitted(page, width, ascii)
     if typeset.width > width:
-        too_wide = f"The sheet takes at least {typeset.width} columns; here are {width}."
+        too_wide = f"The sheet needs at least {typeset.width} columns; there are only {width}."
         return textwrap.fill(too_wide, max(1, width))
     return "\n".join([*_drawing(typeset), *_below(typeset, width)])
 
@@ -48,7 +48,7 @@ def _drawing(typeset: Typeset) -> list[str]:
 
 
 def _rule(canvas: Canvas, typeset: Typeset, block: Block) -> None:
-    """A block's rules; heavy ones set off the bias, and a block from one that it continues."""
+    """A block's rules; a heavy one sets off the bias, or the block from the one above it."""
     blocks = typeset.page.blocks
     top, bottom = typeset.rule_line(block.row), typeset.rule_line(block.bottom)
     left, right = typeset.border(block, 0), typeset.border(block, block.width)

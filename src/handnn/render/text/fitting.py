@@ -1,4 +1,4 @@
-"""How much of a page fits into a width: as much as possible, and what matters most first."""
+"""How much of a page fits into a width: as much as possible, the most important first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from handnn.render.text.typesetting import Typeset
 from handnn.sheet.page import Limits, Page
 
 SMALLER = (20, 8), (16, 6), (12, 5), (10, 4), (8, 4), (6, 4), (5, 4), (5, 3), (4, 3), (3, 3)
-FEATURES, SAMPLES = 5, 4  # below these, rather start the staircase anew than leave out more
+FEATURES, SAMPLES = (
+    5,
+    4,
+)  # below these, start the staircase again at the left rather than leave out more
 SEGMENTS = 8, 6, 4, 3, 2, 1
 STAGES = 2, 1
 DETAILS = (  # equations beside the gradients, gradients apart, digits of a number
@@ -25,9 +28,9 @@ DETAILS = (  # equations beside the gradients, gradients apart, digits of a numb
 def fitted(page: Page, width: int, ascii: bool) -> Typeset:
     """Typeset a page within a width.
 
-    To start the staircase anew more often still shows everything, so that is tried first, with
-    fewer and fewer details. Only then cells are left out; there one segment with fewer squares
-    reads better than many segments with a few more.
+    A staircase in more segments still shows everything, so that is tried first, with fewer and
+    fewer details. Only then are cells left out; one segment with fewer squares then reads better
+    than many segments with a few more.
 
     Args:
         page: The page.
@@ -35,7 +38,7 @@ def fitted(page: Page, width: int, ascii: bool) -> Typeset:
         ascii: Whether to keep to ASCII.
 
     Returns:
-        The page that shows most; the narrowest one there is, where none fits.
+        The page that shows most; the narrowest one possible, where none fits.
     """
     attempt = Typeset(page, ascii)
     if attempt.width <= width:
@@ -44,20 +47,20 @@ def fitted(page: Page, width: int, ascii: bool) -> Typeset:
         _Search(replace(page.limits, equations=equations, apart=apart), page, width, ascii, digits)
         for equations, apart, digits in DETAILS
     ]
-    found = (search.whole() for search in searches)
-    found_less = (search.parts() for search in searches)
-    best = next(filter(None, chain(found, found_less)), None)
-    return best or searches[-1].least()
+    complete = (search.complete() for search in searches)
+    partial = (search.partial() for search in searches)
+    best = next(filter(None, chain(complete, partial)), None)
+    return best or searches[-1].narrowest()
 
 
 class _Search:
-    """Looks for the loosest limits within which a page fits."""
+    """Searches for the loosest limits within which a page fits."""
 
     def __init__(
         self, limits: Limits, page: Page, width: int, ascii: bool, digits: int | None
     ) -> None:
         self._most = replace(limits, features=max(3, min(limits.features, width // 4)))
-        self._squares = [
+        self._smaller = [
             replace(
                 self._most,
                 features=min(self._most.features, features),
@@ -70,31 +73,31 @@ class _Search:
         self._ascii = ascii
         self._digits = digits
 
-    def whole(self) -> Typeset | None:
-        """With as few segments as can be, no cell left out that need not be."""
+    def complete(self) -> Typeset | None:
+        """With as few segments as possible, and no cell left out beyond the page's own limits."""
         return self._loosest([self._most, *_in_segments(self._most)])
 
-    def parts(self) -> Typeset | None:
-        """With cells left out: rather in one segment, as long as there are enough of them."""
-        plenty = [
-            each for each in self._squares if each.features >= FEATURES and each.samples >= SAMPLES
+    def partial(self) -> Typeset | None:
+        """With cells left out: in one segment if that leaves enough of them, otherwise in more."""
+        enough = [
+            each for each in self._smaller if each.features >= FEATURES and each.samples >= SAMPLES
         ]
-        fitting = self._loosest(plenty)
-        if fitting:
-            return fitting
-        fitting = self._loosest([_in_segments(each)[-1] for each in self._squares])
-        if fitting is None:
+        in_one = self._loosest(enough)
+        if in_one:
+            return in_one
+        in_many = self._loosest([_in_segments(each)[-1] for each in self._smaller])
+        if in_many is None:
             return None
-        shown = fitting.page.limits
-        whole = replace(self._most, features=shown.features, samples=shown.samples)
-        return self._loosest(_in_segments(whole))
+        shown = in_many.page.limits
+        as_many_cells = replace(self._most, features=shown.features, samples=shown.samples)
+        return self._loosest(_in_segments(as_many_cells))
 
-    def least(self) -> Typeset:
-        """As narrow as can be."""
-        return self._typeset(_in_segments(self._squares[-1])[-1])
+    def narrowest(self) -> Typeset:
+        """As narrow as possible."""
+        return self._typeset(_in_segments(self._smaller[-1])[-1])
 
     def _loosest(self, tries: Sequence[Limits]) -> Typeset | None:
-        """The first of some limits, each tighter than the one before, within which it fits."""
+        """The page within the first limits that it fits in; each are tighter than the last."""
         fitting = self._typeset(tries[-1]) if tries else None
         if fitting is None or fitting.width > self._width:
             return None
@@ -113,5 +116,6 @@ class _Search:
 
 
 def _in_segments(limits: Limits) -> list[Limits]:
+    """The same limits with shorter and shorter segments."""
     segments = [replace(limits, segment=n) for n in SEGMENTS if n < limits.segment]
     return segments + [replace(limits, segment=1, stage=n) for n in STAGES if n < limits.stage]

@@ -12,7 +12,7 @@ from handnn.sheet.page import Limits, Page
 
 @dataclass(frozen=True)
 class Sheet(Page):
-    """The by-hand page of a record: pure data, and what `print` makes of it.
+    """The by-hand page of a record: pure data, which `print` shows as text.
 
     Examples:
         >>> import handnn as hn

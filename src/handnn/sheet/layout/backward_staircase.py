@@ -171,8 +171,8 @@ class BackwardStaircase(Staircase):
         self._name_below(y)
         right = y
         for term in compare(last, self._back.loss_function, self._back.target, gradient):
-            gap = label_width(term.sign)
-            builder.add_mark("function", term.sign, (y.row, right.right), (y.height, gap))
+            gap = label_width(term.label)
+            builder.add_mark("function", term.label, (y.row, right.right), (y.height, gap))
             cells = value_cells(term.values, term.variable, builder.limits, term.role == "target")
             at = (y.row, right.right + gap)
             right = builder.add_block(term.variable.name, term.role, "", at, cells)

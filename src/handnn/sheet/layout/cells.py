@@ -60,7 +60,7 @@ def matrix_cells(array: Any, variable: Variable, limits: Limits, given: bool = F
 
 
 def weight_cells(step: Step, limits: Limits) -> Cells:
-    """The cells of [W | b]: a row per neuron, the bias behind its weights."""
+    """The cells of [W | b]: a row per neuron, the bias after its weights."""
     W = matrix_cells(step.parameters["W"], step.parameter_variable("W"), limits, given=True)
     b = parameter_cells(step, "b", limits) if "b" in step.parameters else None
     return W if b is None else tuple((*row, *bias) for row, bias in zip(W, b, strict=True))

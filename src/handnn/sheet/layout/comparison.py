@@ -18,13 +18,13 @@ class Term(NamedTuple):
     """A column right of the output.
 
     Attributes:
-        sign: What stands left of it.
+        label: What stands left of it.
         variable: What it is called.
         role: What its numbers are.
         values: Its numbers, in the output's shape.
     """
 
-    sign: tuple[str, str]
+    label: tuple[str, str]
     variable: Variable
     role: Role
     values: Any
@@ -49,17 +49,17 @@ def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array
         p = loss.probabilities(step.output)
         yield Term(("softmax", "≈"), Variable("p", "value", batched), "value", p)
     if target is not None:
-        sign = ("", "−") if is_difference else ("", "")
-        yield Term(sign, Variable("t", "target", batched), "target", target)
+        label = ("", "−") if is_difference else ("", "")
+        yield Term(label, Variable("t", "target", batched), "target", target)
     if is_difference:
-        sign = (f"÷{len(step.output)}", "=") if batched else ("", "=")
+        label = (f"÷{len(step.output)}", "=") if batched else ("", "=")
     else:
-        sign = ("given" if loss is None else "loss", "→")
-    yield Term(sign, y.gradient, "gradient", gradient)
+        label = ("given" if loss is None else "loss", "→")
+    yield Term(label, y.gradient, "gradient", gradient)
 
 
 def row_origin(step: Step, loss: Loss | None) -> str:
-    """How the row of gradients that leads back from the output is made of the columns."""
+    """How the row of gradients that leads back from the output follows from the columns."""
     if not isinstance(loss, DIFFERENCES):
         return "(the column, transposed)"
     y = step.variable("output")
