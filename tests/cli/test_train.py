@@ -35,8 +35,8 @@ def test_the_digits_are_learnt_saved_and_drawn(outcome):
     status, out, err = outcome("train", "digits")
     assert (status, err) == (0, "")
     first, second, _, third, fourth = out.splitlines()
-    assert first.startswith("Trained on 1,348 handwritten digits for 30 epochs, ")
-    assert first.endswith(" s, accuracy 100.0 %.")
+    assert first.startswith("Trained on 1,348 handwritten digits for 30 epochs (")
+    assert first.endswith(" s), accuracy 100.0 %.")
     beginning = "Of 449 digits that it has never seen, it recognizes "
     right = int(second.removeprefix(beginning).split(":")[0])
     assert right / 449 >= 0.97

@@ -7,22 +7,21 @@ import sys
 import tempfile
 import webbrowser
 from contextlib import suppress
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import numpy as np
 import typer
-from rich.console import Console
 
 from handnn import terminal
 from handnn._version import __version__
-from handnn.arithmetic import format_number, to_ascii
+from handnn.arithmetic import format_number
 from handnn.arrays import Array
 from handnn.cli import train, usage_errors
 from handnn.cli.parsing import explain_cell, numbers
 from handnn.cli.picture import picture
+from handnn.cli.screen import Screen, print_error
 from handnn.errors import ArgumentError, FileAccessError, HandnnError
 from handnn.exercises import hidden_layer_exercise
 from handnn.files import save as save_network
@@ -34,7 +33,7 @@ _MANY_SAMPLES = 10  # of the output, before the rest is left out
 _ABOUT = """Neural networks worked by hand: every number shows the arithmetic it came from.
 
 Without a command it works the classical hidden-layer exercise: the sheet, the arithmetic of every
-cell, and the count of the parameters.
+cell, and the parameter count.
 
 \b
   handnn new net.json                           a network file to start from
@@ -87,60 +86,13 @@ def main(args: list[str] | None = None) -> NoReturn:
     try:
         with np.errstate(all="ignore"):  # the output says where NaN or infinity appears
             status = app(arguments, prog_name="handnn", standalone_mode=False)
+        sys.exit(status or 0)
     except typer.TyperException as error:
-        _print_error(usage_errors.message(error, arguments), arguments)
-        status = 2
+        message = usage_errors.message(error, arguments)
     except HandnnError as error:
-        _print_error(str(error), arguments)
-        status = 2
-    sys.exit(status or 0)
-
-
-def _print_error(message: str, args: list[str]) -> None:
-    line = " ".join(message.split())
-    console = _console("--no-color" in args, stderr=True)
-    console.print("error:", style="bold red", end=" ")
-    console.print(to_ascii(line) if "--ascii" in args or terminal.is_plain() else line)
-
-
-def _console(no_color: bool, stderr: bool = False) -> Console:
-    """Where to print: text is left as it is, and coloured only where that is wanted."""
-    return Console(
-        stderr=stderr,
-        color_system=None if no_color or "NO_COLOR" in os.environ else "auto",
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=True,
-        width=terminal.width(),  # rich prints nothing where COLUMNS is 0
-    )
-
-
-@dataclass
-class Screen:
-    """Where a command prints, and how."""
-
-    no_color: bool = False
-    ascii: bool = False
-
-    def __or__(self, other: Screen) -> Screen:
-        return Screen(self.no_color or other.no_color, self.ascii or other.ascii)
-
-    def __post_init__(self) -> None:
-        self.ascii = self.ascii or terminal.is_plain()
-        self.console = _console(self.no_color)
-        self.is_empty = True
-
-    def title(self, text: str) -> None:
-        """A heading."""
-        self.text(terminal.wrap(text), style="bold")
-
-    def text(self, text: str, style: str | None = None) -> None:
-        """A paragraph, after an empty line if there is something above."""
-        if not self.is_empty:
-            self.console.print()
-        self.is_empty = False
-        self.console.print(to_ascii(text) if self.ascii else text, style=style)
+        message = str(error)
+    print_error(message, "--no-color" in arguments, "--ascii" in arguments)
+    sys.exit(2)
 
 
 app.add_typer(train.app, name="train")

@@ -85,7 +85,7 @@ def _no_step(trace: Trace, inside: Step, asked: str, name: str, index: tuple[int
             if asked in (letter, f"{path}.{parameter}"):
                 return (
                     f'{asked} is the parameter {parameter} of the step "{path}": parameters are '
-                    f'given, not worked out. Their step\'s output is: --cell "{path}".'
+                    f'given, not worked out. The step\'s output is: --cell "{path}".'
                 )
     if symbol == trace.run.symbols.input:
         return f"{symbol} is the input of the network: it is given, not worked out."

@@ -81,9 +81,10 @@ def digits(
     network.save(save, X[example], input_shape=(8, 8))
     accuracy = "" if not history.accuracy else f", accuracy {100 * history.accuracy[-1]:.1f} %"
     ctx.obj.text(
-        f"Trained on {(~held_out).sum():,} handwritten digits for {len(history)} epochs, "
-        f"{took:.1f} s{accuracy}.\nOf {correct.size} digits that it has never seen, it recognizes "
-        f"{correct.sum()}: {100 * correct.mean():.1f} %."
+        f"Trained on {(~held_out).sum():,} handwritten digits for {len(history)} epochs "
+        f"({took:.1f} s){accuracy}.\n"
+        f"Of {correct.size} digits that it has never seen, it recognizes {correct.sum()}: "
+        f"{100 * correct.mean():.1f} %."
     )
     ctx.obj.text(
         f"{save} is written, with a {y[example]} as its input. To see every number on the way to\n"

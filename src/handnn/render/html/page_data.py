@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic import Variable, as_recorded, record
+from handnn.arithmetic import as_recorded, record
 from handnn.arithmetic.program import flat_index
 from handnn.errors import UnexplainedError
 from handnn.explanation import CellExplanation, Explanation, explain_array
@@ -20,6 +20,7 @@ from handnn.render.html.tables import Tables
 from handnn.render.svg.diagram_panel import THICKEST, THINNEST
 from handnn.render.svg.sheet_panel import SMALLEST
 from handnn.sheet.diagram import Diagram, UnitRow
+from handnn.sheet.layout.gradient_cells import mask_variable
 from handnn.sheet.layout.kinds import is_dense, is_relu
 from handnn.sheet.page import Block, Cell
 from handnn.step import Step
@@ -74,7 +75,7 @@ def page_data(
             name: step.symbols.input
             for step in run.leaves()
             if is_relu(step)
-            for name in (step.symbols.output, _mask(step).name)
+            for name in (step.symbols.output, mask_variable(step).name)
         },
         "biases": [
             step.symbols.parameters["b"]
@@ -104,7 +105,7 @@ def _slopes(back: BackwardRecord, blocks: Sequence[Block]) -> Iterator[CellExpla
     """The arithmetic of the masks that are drawn: an activation's gradient for a gradient of 1."""
     drawn = {block.cells[0][0].variable for block in blocks if block.role == "mask"}
     for step in back.run.leaves():
-        z, y, mask = step.variable("input"), step.variable("output"), _mask(step)
+        z, y, mask = step.variable("input"), step.variable("output"), mask_variable(step)
         if mask in drawn:
             again = Step(step.layer, record(step.input, z), record(step.output, y), {}, step.saved)
             ones = np.ones(step.output.shape)
@@ -113,11 +114,6 @@ def _slopes(back: BackwardRecord, blocks: Sequence[Block]) -> Iterator[CellExpla
             cells = explain_array(compute, mask, slope, None, step.name, mask.name, "")
             if all(cell.number.operation is not None for cell in cells):
                 yield from cells  # derived slopes are mere numbers, and the page says so
-
-
-def _mask(step: Step) -> Variable:
-    z = step.variable("input")
-    return Variable(f"φ'({z.name})", "mask", z.batched)
 
 
 def _colour(name: str, blocks: Sequence[Block]) -> str:

@@ -7,6 +7,7 @@ script and no reference to anything outside, so several pictures may stand on on
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from typing import Final
 
 from handnn.markup import element, escaped
@@ -15,12 +16,12 @@ from handnn.render.svg.diagram_panel import diagram_panel
 from handnn.render.svg.panel import SQUARE, Panel, words_at
 from handnn.render.svg.sheet_panel import sheet_panel
 from handnn.sheet.diagram import Diagram
-from handnn.sheet.page import Limits, Page
+from handnn.sheet.page import Page
 
 MARGIN = 1  # squares around everything
 BETWEEN = 2  # squares between two drawings
 WIDEST = 56  # squares of a sheet, before more of it is left out
-TIGHTER = (
+TIGHTER = (  # features, samples and stages of a segment
     (20, 10, 4),
     (12, 6, 12),
     (12, 6, 4),
@@ -128,11 +129,11 @@ def _fitted(page: Page) -> Panel:
     for features, samples, segment in TIGHTER:
         if panel.width <= WIDEST:
             break
-        limits = Limits(
-            min(features, most.features),
-            min(samples, most.samples),
-            most.stages,
-            min(segment, most.segment),
+        limits = replace(
+            most,
+            features=min(features, most.features),
+            samples=min(samples, most.samples),
+            segment=min(segment, most.segment),
         )
         panel = sheet_panel(page.within(limits))
     return panel

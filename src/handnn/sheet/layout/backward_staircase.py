@@ -129,7 +129,7 @@ class BackwardStaircase(Staircase):
         variable = back.variable(name)
         if len(self._contributions[variable.name]) == 1:
             return variable
-        return Variable(f"{variable.name}@{back.name}", variable.role)
+        return Variable(f"{variable.name}@{back.path}", variable.role)
 
     def _add_rows(self, rows: Sequence[GradientRow], bottom: int, column: int, strip: int) -> Block:
         """Place rows one below the other, the last one, which is returned, right above `bottom`."""

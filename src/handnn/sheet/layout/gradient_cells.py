@@ -9,7 +9,7 @@ import numpy as np
 
 from handnn.arithmetic import Variable
 from handnn.sheet.layout.cells import Cells, matrix_cells, transposed, value_cells
-from handnn.sheet.layout.kinds import is_activation, is_relu
+from handnn.sheet.layout.kinds import is_activation
 from handnn.sheet.page import Cell, Limits
 from handnn.step import Step
 
@@ -21,10 +21,13 @@ def row_cells(array: Any, variable: Variable, limits: Limits) -> Cells:
 
 def mask_cells(step: Step, slope: Any, limits: Limits) -> Cells:
     """The slope of an activation as a row; that of ReLU is the mask, 1 where a gradient passes."""
+    return transposed(value_cells(slope, mask_variable(step), limits, switched_by=step))
+
+
+def mask_variable(step: Step) -> Variable:
+    """What the slope of an activation is on paper: ``φ'(z1)``."""
     z = step.variable("input")
-    variable = Variable(f"φ'({z.name})", "mask", z.batched)
-    switched = step if is_relu(step) else None
-    return transposed(value_cells(slope, variable, limits, switched_by=switched))
+    return Variable(f"φ'({z.name})", "mask", z.batched)
 
 
 def weight_gradient_cells(
