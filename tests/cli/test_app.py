@@ -225,12 +225,12 @@ MISTAKES = {
     "a symbol of the weights": (
         ["explain", "net.json", "--cell", "W1[1,2]"],
         'W1 is the parameter W of the step "hidden": parameters are given, not worked out. '
-        'Their step\'s output is: --cell "hidden".',
+        'The step\'s output is: --cell "hidden".',
     ),
     "weights": (
         ["explain", "net.json", "--cell", "output.W"],
         'output.W is the parameter W of the step "output": parameters are given, not worked out. '
-        'Their step\'s output is: --cell "output".',
+        'The step\'s output is: --cell "output".',
     ),
     "the input": (
         ["explain", "net.json", "--cell", "x[1]"],
