@@ -14,7 +14,7 @@ def terms(loss, output, target):
 
 
 def shown(found):
-    return [(term.sign, term.variable.name, term.role) for term in found]
+    return [(term.label, term.variable.name, term.role) for term in found]
 
 
 def test_of_a_squared_error_the_output_minus_the_target_is_the_gradient():
@@ -29,7 +29,7 @@ def test_of_a_squared_error_the_output_minus_the_target_is_the_gradient():
 
 def test_in_a_batch_the_difference_is_shared_among_the_samples():
     step, (target, gradient) = terms(hn.SquaredError(), [[0, 3], [1, 1]], [[2, 2], [1, 5]])
-    assert gradient.sign == ("÷2", "=")
+    assert gradient.label == ("÷2", "=")
     assert gradient.values.tolist() == ((step.output - target.values) / 2).tolist()
     assert gradient.variable.batched
     assert row_origin(step, hn.SquaredError()) == "= (y − t)ᵀ ÷ 2"
@@ -43,7 +43,7 @@ def test_of_a_cross_entropy_the_shares_come_first(samples):
     assert shown([p, t]) == [(("softmax", "≈"), "p", "value"), (("", "−"), "t", "target")]
     assert p.values == pytest.approx(np.broadcast_to([0.25, 0.25, 0.5], np.shape(output)))
     assert gradient.values == pytest.approx((p.values - t.values) / (samples or 1))
-    assert gradient.sign == ("", "=") if samples is None else ("÷3", "=")
+    assert gradient.label == ("", "=") if samples is None else ("÷3", "=")
     assert row_origin(step, hn.CrossEntropy()) == (
         "= (p − t)ᵀ" if samples is None else "= (p − t)ᵀ ÷ 3"
     )
