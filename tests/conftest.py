@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).parent.parent
 GOLDEN_FILES = ROOT / "tests" / "golden"
@@ -22,6 +22,8 @@ NEEDS = {
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+# Whether a test fails, and not by which smallest example: for scripts/mutants_of_page.py.
+settings.register_profile("quick", deadline=None, derandomize=True, phases=[Phase.generate])
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 left_out = pytest.StashKey[Counter[str]]()

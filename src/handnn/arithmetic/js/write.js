@@ -5,6 +5,9 @@
 // The signs and the numbers of digits come with the program (`writing`, made by
 // handnn/arithmetic/writing/rules.py). A line is a list of pieces; the piece of a cell says which
 // cell it is, so that a page can link it.
+//
+// Templates that Python had written, to be filled with numbers, would not do: which branch a choice
+// takes changes with the numbers, and with it the terms of a sum and what gets a letter.
 
 import { formatter } from "./format_number.js";
 import { branchTaken, isConstant, lettersFor, setOut } from "./letters.js";
