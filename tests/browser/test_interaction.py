@@ -10,6 +10,7 @@ import pytest
 from optional import optional
 
 import handnn as hn
+from handnn.render.html.page import fragment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -411,6 +412,19 @@ def test_predict_first_asks_before_it_reveals(show):
     assert hidden(page) == 10
 
 
+def test_an_answer_does_not_leave_the_page(show):
+    # A page of its own forbids forms to be sent; a sheet within another page must do without.
+    page = show(f"<!DOCTYPE html><meta charset=utf-8><title>t</title>{fragment(trace())}")
+    page.evaluate("window.isSame = true")
+    button(page, "Step by step").click()
+    page.get_by_label("predict first").check()
+    page.get_by_label("Your answer").fill("-1")
+    button(page, "Check").click()
+    expect(status(page)).to_have_text("Right: z1[1] is −1.")
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.isSame")
+
+
 # -- room -----------------------------------------------------------------------------------------
 
 
@@ -436,6 +450,19 @@ def test_numbers_are_scaled_down_until_they_fit(show):
     page.keyboard.press("Enter")
     assert fit(page, ".hn-sheet") == "1.00"
     assert fit(page, 'td[aria-label^="x[1] ="]') == ""
+
+
+def test_numbers_in_units_are_scaled_down_until_they_fit(show):
+    page = show(trace())
+    unit = page.locator(".hn-diagram text[data-cell]").first
+    size = float(unit.get_attribute("font-size"))
+    overflow = """(text) => text.getBBox().width
+        - Number(text.previousElementSibling.getAttribute("width"))"""
+    for number, is_smaller in (("8", False), ("-1234.5", True), ("7", False)):
+        edit(page, "x[1]").fill(number)
+        page.keyboard.press("Enter")
+        assert (float(unit.get_attribute("font-size")) < size) == is_smaller
+        assert unit.evaluate(overflow) < 0
 
 
 def test_a_narrow_window_begins_at_the_input(show):

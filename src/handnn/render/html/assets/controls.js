@@ -31,7 +31,6 @@ export function controlsFor({ hasBackward, isPage }) {
   const stepping = make("div", "hn-stepping", [moves, how]);
   stepping.hidden = true;
   const steps = button("steps", "Step by step");
-  steps.setAttribute("aria-pressed", "false");
   const reset = button("reset", "Reset");
   reset.disabled = true;
   const theme = button("theme", "Light or dark", "◐");
