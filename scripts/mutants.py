@@ -44,7 +44,7 @@ LATER = ("browser", "checks", "cli", "docs", "examples", "render", "sheet")
 LAST = ("test_architecture.py", "test_benchmarks.py", "test_readme.py", "test_scikit_learn.py")
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 NO_TESTS = 5  # what pytest ends with where there are none
-PATIENCE = 600  # seconds for one run of tests, after which it counts as without end
+PATIENCE = 180  # seconds for one run of tests, after which it counts as without end
 
 OPERATORS = {
     ast.Add: ast.Sub,

@@ -76,3 +76,37 @@ def test_nothing_private_is_used_across_modules():
 
 def _is_of_self(attribute):
     return isinstance(attribute.value, ast.Name) and attribute.value.id in ("self", "cls")
+
+
+# -- the tests ------------------------------------------------------------------------------------
+
+ELSEWHERE = {"browser", "docs", "examples"}  # of the pages, the site and the programs
+TOPICS = {  # what a file of tests is about, where that is no single module
+    "arithmetic/numpy/test_idioms.py",
+    "layers/test_layers.py",
+    "learning/test_scikit_learn.py",
+    "learning/test_torch.py",
+    "render/documents/test_documents.py",
+    "sheet/layout/test_geometry.py",
+    "test_architecture.py",
+    "test_benchmarks.py",
+    "test_handnn.py",
+    "test_readme.py",
+    "test_tape.py",
+}
+
+
+def test_tests_lie_where_their_modules_lie():
+    tests = ROOT / "tests"
+    found = {
+        file.relative_to(tests)
+        for file in tests.rglob("test_*.py")
+        if file.relative_to(tests).parts[0] not in ELSEWHERE
+    }
+    of_modules = {
+        file.relative_to(PACKAGE).with_name(f"test_{file.stem.removeprefix('_')}.py")
+        for file in MODULES.values()
+    }
+    assert {file.as_posix() for file in found - of_modules} == TOPICS
+    packages = {file.parent for file in of_modules}
+    assert {file.parent for file in found} == packages

@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from expressions import n_operands
 
-from handnn.arithmetic import (
-    OPERATIONS,
-)
+from handnn.arithmetic import OPERATIONS, Variable, differentiate, operate, record
 
 
 @pytest.mark.parametrize(
@@ -34,3 +33,46 @@ def test_beyond_the_finite_numbers_are_numpys(x, code, value):
 def test_every_operation_is_known_by_its_name():
     for name, operation in OPERATIONS.items():
         assert operation.name == name
+
+
+# Operands where an operation is smooth. (A bracket takes a condition, which has no slope.)
+SMOOTH = {
+    "arccosh": [1.7],
+    "log": [1.7],
+    "log2": [1.7],
+    "log10": [1.7],
+    "sqrt": [1.7],
+    "power": [1.7, 2.3],
+    "divide": [1.7, -2.3],
+    "mod": [7.3, 2.6],
+    "arctan2": [0.7, -1.3],
+    "where": [True, 0.3, 0.6],
+    "sum": [0.3, 0.6, 0.9],
+    "product": [0.3, 0.6, 0.9],
+    "max": [0.3, 0.9, 0.6],
+    "min": [0.3, 0.9, 0.6],
+}
+
+
+@pytest.mark.parametrize("name", [name for name in OPERATIONS if name != "bracket"])
+def test_the_derivative_by_every_operand_is_the_slope(name):
+    values = SMOOTH.get(name, [0.37, 0.62, 0.84][: n_operands(name)])
+    value = OPERATIONS[name].value
+    leaves = list(record(np.array(values, float), Variable("x", "input")))
+    condition = values[0] is True
+    operands = [leaves[0] > 0, *leaves[1:]] if condition else leaves
+    derived = differentiate([operate(name, *operands)], [1.0], leaves)
+    for i in range(condition, len(values)):
+        h = 1e-5
+        up, down = ([v + s * h * (j == i) for j, v in enumerate(values)] for s in (1, -1))
+        slope = (float(value(*up)) - float(value(*down))) / (2 * h)
+        assert derived[i] == pytest.approx(slope, rel=1e-6, abs=1e-8), i
+
+
+@pytest.mark.parametrize("values", [[1.0, 3.0, 3.0], [3.0, 1.0, 3.0], [2.0, 2.0, 2.0]])
+def test_of_several_largest_the_first_takes_the_gradient(values):
+    leaves = list(record(values, Variable("x", "input")))
+    top = differentiate([operate("max", *leaves)], [5.0], leaves)
+    assert top == [5.0 * (i == values.index(max(values))) for i in range(3)]
+    low = differentiate([operate("min", *leaves)], [5.0], leaves)
+    assert low == [5.0 * (i == values.index(min(values))) for i in range(3)]
