@@ -103,6 +103,8 @@ def faults(node: ast.AST) -> Iterator[str]:
             yield repr(not value)
         case ast.Constant(int() | float() as value):
             yield repr(value + 1)
+        case ast.Return(ast.Constant(None)):
+            yield "return 0"
         case ast.Return(value) if value is not None:
             yield "return None"
         case ast.Raise() | ast.Continue() | ast.Break():
@@ -161,7 +163,10 @@ def stages(copy: Path, file: Path) -> list[list[str]]:
     if not (copy / own).exists() and len(own.parts) > 2:
         own = own.parent  # the tests of its folder
     package = "/".join(own.parts[:2]) if len(inside.parts) > 1 else ""
-    near, beside, core, others = [file.as_posix()], [], [], []
+    near: list[str] = []
+    beside: list[str] = []
+    core: list[str] = []
+    others: list[str] = []
     for path in sorted((copy / "tests").rglob("test_*.py")):
         test = path.relative_to(copy)
         if own in (test, test.parent):
@@ -172,7 +177,8 @@ def stages(copy: Path, file: Path) -> list[list[str]]:
             beside.append(test.as_posix())
         else:
             core.append(test.as_posix())
-    return [near, beside, [PACKAGE.as_posix(), *core], others]
+    # Examples in docstrings come last: read first, a module would be another one than is imported.
+    return [[*near, file.as_posix()], beside, [*core, PACKAGE.as_posix()], others]
 
 
 def passes(copy: Path, tests: list[str]) -> bool:

@@ -90,3 +90,31 @@ def test_a_dask_array_passes_through_and_stays_lazy() -> None:
     assert isinstance(y, da.Array)
     assert calls == []
     assert np.asarray(y) == pytest.approx(own(np.array([[2.0, 1, 3], [1, 1, 0]])))
+
+
+def test_of_a_long_network_the_first_and_the_last_layers_are_listed() -> None:
+    lines = repr(hn.Sequential(*[hn.ReLU() for _ in range(50)])).splitlines()
+    assert lines[0] == "Sequential of 50 layers:"
+    assert len(lines) == 1 + 40
+    names = [line.split()[0] for line in lines[1:]]
+    assert names == [f"relu_{i}" for i in range(1, 36)] + ["…"] + [
+        f"relu_{i}" for i in range(47, 51)
+    ]
+    assert lines[36] == "  … 11 more layers"
+    assert len(repr(hn.Sequential(*[hn.ReLU() for _ in range(40)])).splitlines()) == 41
+
+
+def test_gradients_without_a_record_are_those_with_one() -> None:
+    net = hn.Sequential(hn.Dense([[1, -1, 2], [3, 0, 1]], [1, 1]), hn.Tanh(), Scale([2, 5]))
+    step, grad = net.run(np.array([0.1, 0.2, -0.3])), np.array([1.0, -1.0])
+    found: dict = {}
+    by_input = net.collect_gradients(step, grad.copy(), found)
+    back = net.backward(step, grad.copy())
+    np.testing.assert_array_equal(by_input, back.input_gradient)
+    for child in back.steps:
+        for name, gradient in child.parameter_gradients.items():
+            np.testing.assert_array_equal(found[child.step.layer][name], gradient)
+    assert net.collect_gradients(step, grad.copy(), {}, needs_input_grad=False) is None
+    short = net.backward(step, grad.copy(), needs_input_grad=False)
+    assert short.input_gradient is None
+    assert [child.input_gradient is None for child in short.steps] == [True, False, False]

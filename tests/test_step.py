@@ -1,5 +1,6 @@
 """Steps: found by position and name, nested, and never changed."""
 
+import numpy as np
 from exercises import hidden_layer
 
 import handnn as hn
@@ -43,3 +44,21 @@ def test_how_steps_and_traces_show_themselves() -> None:
     assert repr(trace) == "Trace of 4 steps: hidden → relu_1 → output → relu_2; (1, 3) → (1, 2)"
     assert repr(trace[0]) == "Step('hidden', Dense 3 → 4: (1, 3) → (1, 4))"
     assert repr(hn.ReLU().run([1])) == "Step('relu', ReLU: (1,) → (1,))"
+
+
+def test_a_step_alone_is_the_first_and_only_one() -> None:
+    step = hn.Dense([[1, 2]], name="neuron").run([1, 2])
+    assert (step.position, step.path, step.name, len(step), list(step)) == (
+        0, "neuron", "neuron", 0, []
+    )  # fmt: skip
+    assert list(step.leaves()) == [step]
+    assert (step.symbols.input, step.symbols.output) == ("x", "z")
+    assert step  # though there is nothing inside
+
+
+def test_the_output_is_read_only_but_not_what_the_caller_gave() -> None:
+    x = np.array([1.0, -2.0])
+    for layer in (hn.ReLU(), hn.Dense(np.eye(2)), hn.Sequential(hn.ReLU(), hn.Tanh())):
+        assert not layer.run(x).output.flags.writeable
+    assert hn.Identity().run(x).output.tolist() == [1, -2]
+    assert x.flags.writeable

@@ -1,5 +1,6 @@
 """Adam."""
 
+import numpy as np
 import pytest
 from one_weight import gradient, learn, one_weight
 
@@ -22,3 +23,16 @@ def test_adam_is_written_out():
         "  W[1,1] = 1 - 0.1·((0.9·0 + 0.1·2) / 0.1) / (√((0.999·0 + 0.001·2^2) / 0.001) +",
         "           1e-8) ≈ 0.9",
     ]
+
+
+def test_weights_decay_as_if_their_gradient_were_larger():
+    """One step from 2: the gradient 3 + 0.5·2 = 4; its mean and its root mean square are 4."""
+    decayed = learn(hn.Adam(0.1, eps=0, weight_decay=0.5), [3.0], value=2.0)
+    assert decayed == pytest.approx(2 - 0.1)
+    net = one_weight(2.0)
+    optimizer = hn.Adam(0.1, betas=(0.5, 0.5), eps=0, weight_decay=0.5)
+    optimizer.update(net, gradient(net, 3.0))  # 4, and the weight becomes 1.9
+    optimizer.update(net, gradient(net, -5.0))  # -5 + 0.95 = -4.05
+    m = (0.25 * 4 + 0.5 * -4.05) / 0.75
+    v = (0.25 * 4**2 + 0.5 * 4.05**2) / 0.75
+    assert net.parameters["only.W"].item() == pytest.approx(1.9 - 0.1 * m / np.sqrt(v))
