@@ -112,3 +112,15 @@ def test_a_run_that_does_not_repeat_itself_is_told():
     with pytest.raises(hn.UnexplainedError) as caught:
         step.explain()
     assert "gave y[1] = 1 in this run, but 2 when it was run again." in str(caught.value)
+
+
+def test_what_has_no_space_in_it_is_not_broken():
+    class Deep(hn.Layer):
+        def forward(self, x):
+            for _ in range(8):
+                x = np.tanh(-x)
+            return x
+
+    written = f"{'tanh(-' * 8}x[1]{')' * 8}"
+    text = hn.Sequential(Deep()).trace([0.5]).explain().text(width=10)
+    assert written in text.replace("\n", "  ")
