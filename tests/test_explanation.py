@@ -124,3 +124,12 @@ def test_what_has_no_space_in_it_is_not_broken():
     written = f"{'tanh(-' * 8}x[1]{')' * 8}"
     text = hn.Sequential(Deep()).trace([0.5]).explain().text(width=10)
     assert written in text.replace("\n", "  ")
+
+
+def test_what_gives_no_array_when_it_is_run_again_is_said():
+    class Listing(hn.Layer):
+        def forward(self, x):
+            return x if x.dtype == float else list(x)
+
+    with pytest.raises(hn.UnexplainedError, match=r'^The arithmetic of "y" \(Listing\) cannot be'):
+        Listing(name="y").run([1.0]).explain()
