@@ -292,4 +292,4 @@ def _restore(
                 f"has shape {array.shape}, but {layer.label} made it {present.shape}"
             )
         kept[name] = freeze(array)
-    rebind(layer, {name: array for name, array in kept.items() if array is not None})
+    rebind({layer: {name: array for name, array in kept.items() if array is not None}})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+import threading
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Protocol, Self
 
@@ -13,6 +13,33 @@ from handnn.frozen import NOTHING
 
 # Attributes that a layer manages itself: neither parameters nor assigned by its author.
 BOOKKEEPING = ("_children", "_own_parameters", "_gradients_checked")
+
+
+class _Changes:
+    """The changes of parameters in this process, one at a time.
+
+    A change may give several layers new arrays. Whoever reads them without the lock can tell from
+    `count` whether they belong together: it is odd during a change, and never returns to a value.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.lock = threading.RLock()
+
+    def __enter__(self) -> None:
+        self.lock.acquire()
+        self.count += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.count += 1
+        self.lock.release()
+
+    def since(self, count: int) -> bool:
+        """Whether a change was going on at that count, or has begun since."""
+        return count != self.count or bool(count & 1)
+
+
+changes = _Changes()
 
 
 class Holder(Protocol):
@@ -32,6 +59,7 @@ class ParameterHolder:
     name: str | None = None
 
     _children: Mapping[str, Any] = NOTHING
+    _own_parameters: Mapping[str, Array] | None = None  # None: to be gathered
 
     @property
     def children(self) -> Mapping[str, Any]:
@@ -41,21 +69,24 @@ class ParameterHolder:
     @property
     def parameters(self) -> Mapping[str, Array]:
         """The learned arrays by name, read-only; those of layers inside have dotted names."""
-        if not self._children:
-            return self._own_parameters
-        owners = parameter_owners(self).items()
-        return MappingProxyType({name: getattr(layer, own) for name, (layer, own) in owners})
+        known = self._own_parameters
+        return self._gathered() if known is None else known
 
-    @cached_property
-    def _own_parameters(self) -> Mapping[str, Array]:
-        """Cached until a parameter is rebound, which layers inside do without telling this one."""
-        own = vars(self)
-        return MappingProxyType(
-            {name: own[name] for name in self.parameter_names if own.get(name) is not None}
-        )
+    def _gathered(self) -> Mapping[str, Array]:
+        """The parameters of one moment.
 
-    def _forget(self) -> None:
-        vars(self).pop("_own_parameters", None)
+        They are cached until one is rebound, but not where there are layers inside, which rebind
+        theirs without telling this one.
+        """
+        with changes.lock:
+            owners = parameter_owners(self).items()
+            found = MappingProxyType({name: vars(layer)[own] for name, (layer, own) in owners})
+            if not self._children:
+                self._cache(found)
+        return found
+
+    def _cache(self, parameters: Mapping[str, Array] | None) -> None:
+        vars(self)["_own_parameters"] = parameters
 
     @property
     def n_parameters(self) -> int:
@@ -69,10 +100,19 @@ class ParameterHolder:
             parameters: New arrays, under their names in `parameters`; the others stay the same.
         """
         replaced: dict[int, dict[str, Any]] = {}
-        for name, (layer, own) in parameter_owners(self).items():
-            if name in parameters:
-                replaced.setdefault(id(layer), {})[own] = parameters[name]
-        return self._copy(replaced, {})
+        with changes.lock:
+            for name, (layer, own) in parameter_owners(self).items():
+                if name in parameters:
+                    replaced.setdefault(id(layer), {})[own] = parameters[name]
+            return self._copy(replaced, {})
+
+    def _snapshot(self) -> tuple[Self, dict[int, Any]]:
+        """A copy with the parameters of one moment, and the original of each copied layer."""
+        copies: dict[int, ParameterHolder] = {}
+        with changes.lock:
+            copy = self._copy({}, copies)
+        holders = {id(self): self, **{id(layer): layer for layer in _inside(self)}}
+        return copy, {id(copies[key]): layer for key, layer in holders.items()}
 
     def _copy(
         self, replaced: Mapping[int, Mapping[str, Any]], copies: dict[int, ParameterHolder]
@@ -81,7 +121,7 @@ class ParameterHolder:
         copy = object.__new__(type(self))
         copies[id(self)] = copy
         vars(copy).update(vars(self), **replaced.get(id(self), {}))
-        copy._forget()
+        copy._cache(None)
         if self._children:
             copy._adopt(
                 {
@@ -97,10 +137,14 @@ class ParameterHolder:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.parameter_names:
-            value = self._checked_parameter(name, value)
-            self._forget()
-        elif isinstance(value, ParameterHolder):
+            array = self._checked_parameter(name, value)
+            with changes:
+                self._cache(None)
+                super().__setattr__(name, array)
+            return
+        if isinstance(value, ParameterHolder):
             vars(self)["_children"] = MappingProxyType({**self._children, name: value})
+            self._cache(None)
         super().__setattr__(name, value)
 
     def _checked_parameter(self, name: str, value: Any) -> Array | None:
@@ -123,14 +167,20 @@ class ParameterHolder:
         return type(self).__name__
 
     def __getstate__(self) -> dict[str, Any]:
-        state = {**vars(self), "_children": dict(self._children)}
-        state.pop("_own_parameters", None)
-        return state
+        with changes.lock:
+            return {**vars(self), "_children": dict(self._children), "_own_parameters": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state, _children=MappingProxyType(state["_children"]))
         for array in self.parameters.values():
             freeze(array)  # a pickle does not keep arrays read-only
+
+
+def _inside(holder: ParameterHolder) -> Iterator[ParameterHolder]:
+    """All holders inside a holder, once for each place."""
+    for child in holder.children.values():
+        yield child
+        yield from _inside(child)
 
 
 def parameter_owners(layer: Holder) -> dict[str, tuple[Any, str]]:
@@ -152,23 +202,31 @@ def parameter_owners(layer: Holder) -> dict[str, tuple[Any, str]]:
     return owners
 
 
-def rebind(layer: Holder, arrays: Mapping[str, Array]) -> None:
-    """Replace all of a layer's own parameters, without a copy or a check.
+def rebind(arrays: Mapping[Any, Mapping[str, Array]]) -> None:
+    """Replace all own parameters of some layers in a single change, without a copy or a check.
 
     Optimizers use this; all other code assigns to the attributes, which checks.
 
     Args:
-        layer: The layer.
-        arrays: The new arrays by attribute, read-only, with the shapes and dtypes of the old ones.
+        arrays: For each layer its new arrays by attribute, read-only, with the shapes and dtypes of
+            the old ones.
     """
-    vars(layer).update(arrays, _own_parameters=MappingProxyType(dict(arrays)))
+    with changes:
+        for layer, own in arrays.items():
+            attributes = vars(layer)
+            attributes["_own_parameters"] = None  # until all are there
+            attributes.update(own)
+            if not layer.children:
+                attributes["_own_parameters"] = MappingProxyType(dict(own))
 
 
-def rebind_named(layer: Holder, arrays: Mapping[str, Array]) -> None:
-    """`rebind` by the names in `parameters`, in layers inside too; the others stay the same."""
-    holders: dict[Holder, dict[str, Array]] = {}
+def by_owner(layer: Holder, arrays: Mapping[str, Array]) -> dict[Any, dict[str, Array]]:
+    """The arguments of `rebind` for arrays by their names in `parameters`.
+
+    A parameter without an array among them keeps its own.
+    """
+    owners: dict[Any, dict[str, Array]] = {}
     for name, (holder, own) in parameter_owners(layer).items():
         array = arrays[name] if name in arrays else getattr(holder, own)
-        holders.setdefault(holder, {})[own] = freeze(array)
-    for holder, known in holders.items():
-        rebind(holder, known)
+        owners.setdefault(holder, {})[own] = freeze(array)
+    return owners

@@ -196,7 +196,7 @@ class Sequential(Layer):
                 f"{self.in_features} features."
             )
         x = None if input is None else as_input(input, self.in_features, self._receiver)
-        files.save(self, path, x, input_shape)
+        files.save(self.with_parameters({}), path, x, input_shape)  # a copy is of one moment
 
     def __repr__(self) -> str:
         """Its label, and a line for each layer."""

@@ -246,6 +246,18 @@ class Step:
         return f"{self!r}\n{self.explain()}"
 
 
+def replace_layers(step: Step, layers: Mapping[int, RecordedLayer]) -> Step:
+    """The same step, and the same steps inside it, of other layers.
+
+    Args:
+        step: The step.
+        layers: For the `id` of a layer that ran, the layer to name instead.
+    """
+    layer = layers.get(id(step.layer), step.layer)
+    steps = tuple(replace_layers(inner, layers) for inner in step.steps)
+    return Step(layer, step.input, step.output, step.parameters, step.saved, steps, step.place)
+
+
 class _Named(Protocol):
     @property
     def name(self) -> str: ...

@@ -15,8 +15,8 @@ from handnn.errors import HandnnError, LayerTypeError, NetworkError
 from handnn.frozen import NOTHING
 from handnn.layers.results import check_gradients, check_output, failed, fits
 from handnn.naming import layer_title
-from handnn.parameters import ParameterHolder, parameter_owners
-from handnn.step import Form, Step
+from handnn.parameters import ParameterHolder, changes, parameter_owners
+from handnn.step import Form, Step, replace_layers
 from handnn.summary import Summary, summarize
 from handnn.trace import Trace
 
@@ -204,8 +204,12 @@ class Layer(ParameterHolder):
         x = as_input(x, self.in_features, self._receiver)
         if type(x) is ndarray:
             x = freeze(x.copy())
+        count = changes.count
         try:
             step = self.run(x)
+            if changes.since(count):  # by another thread: these layers may have run in two states
+                copy, originals = self._snapshot()
+                step = replace_layers(copy.run(x), originals)
         except HandnnError:
             raise
         except Exception as error:
@@ -228,7 +232,17 @@ class Layer(ParameterHolder):
         """
         if type(x) is not ndarray:
             x = as_input(x, self.in_features, self._receiver)
-        return Step(self, x, self.forward(x), self.parameters)
+        parameters = self._own_parameters
+        if parameters is not None:
+            output = self.forward(x)
+            if self._own_parameters is parameters:  # so these are what `forward` used
+                return Step(self, x, output, parameters)
+        count = changes.count
+        parameters = self.parameters
+        output = self.forward(x)
+        if changes.since(count):
+            output = self.with_parameters(parameters).forward(x)
+        return Step(self, x, output, parameters)
 
     def replay(self, step: Step, x: Any) -> Any:
         """The output for `x`, computed again with what `step` saved.
@@ -300,14 +314,26 @@ class Layer(ParameterHolder):
             The gradient with respect to the input, if it is needed, and those with respect to the
             parameters by name, each in its parameter's shape.
         """
-        parameters = step.parameters
-        layer = self if self.parameters is parameters else self.with_parameters(parameters)
         freeze(grad)
+        if self._own_parameters is step.parameters:
+            found = self._gradients(step, grad, needs_input_grad)
+            if self._own_parameters is step.parameters:  # so these are what the methods used
+                return found
+        layer = self.with_parameters(step.parameters)
+        found = layer._gradients(step, grad, needs_input_grad)
+        vars(self)["_gradients_checked"] = layer._gradients_checked
+        return found
+
+    def _gradients(
+        self, step: Step, grad: Array, needs_input_grad: bool
+    ) -> tuple[Array | None, Gradients]:
+        """`gradients` of a layer that has the parameters of the step."""
         if self._derives_gradients:
-            derived, by_name = derived_gradients(layer, step, grad)  # both in one pass
+            derived, by_name = derived_gradients(self, step, grad)  # both in one pass
             return derived if needs_input_grad else None, by_name
-        input_gradient = layer.input_gradient(step, grad) if needs_input_grad else None
-        unsummed = layer.parameter_gradients(step, grad) if parameters else NOTHING
+        parameters = step.parameters
+        input_gradient = self.input_gradient(step, grad) if needs_input_grad else None
+        unsummed = self.parameter_gradients(step, grad) if parameters else NOTHING
         if not self._gradients_checked:
             check_gradients(layer_title(self), step, input_gradient, unsummed)
             self._gradients_checked = True

@@ -26,7 +26,7 @@ from handnn.layers import Layer
 from handnn.learning.history import History
 from handnn.learning.optimizer import Optimizer
 from handnn.losses import Loss, as_loss
-from handnn.parameters import rebind_named
+from handnn.parameters import by_owner, rebind
 from handnn.step import Step
 
 Callback = Callable[[int, History], Any]
@@ -177,8 +177,10 @@ class _Training:
 
     def undo(self) -> None:
         """Restore the parameters of a run whose update is not complete."""
+        arrays: dict[Any, Any] = {}
         for step in self.step.leaves() if self.step is not None else ():
-            rebind_named(step.layer, step.parameters)
+            arrays |= by_owner(step.layer, step.parameters)
+        rebind(arrays)
 
     def _failed(
         self, step: Step, epoch: int, batch: int, value: float, history: History

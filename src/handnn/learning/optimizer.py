@@ -15,7 +15,7 @@ from handnn.backward import Backward
 from handnn.errors import ArgumentError, SettingError, ShapeError
 from handnn.layers import Layer
 from handnn.learning.update import Change, Update
-from handnn.parameters import parameter_owners, rebind, rebind_named
+from handnn.parameters import by_owner, parameter_owners, rebind
 
 State = Mapping[str, Any]
 
@@ -105,18 +105,18 @@ class Optimizer:
                     f"{name!r} of shape {gradient.shape}. "
                     f"Its parameters: {', '.join(owners) or 'none'}."
                 )
-        changes, states = {}, {}
+        changed, states = {}, {}
         for name, gradient in back.gradients.items():
             layer, own = owners[name]
             old, state = getattr(layer, own), self._memory(layer)[own]
             new, states[name] = self.apply_rule(old, gradient, state)
             variable = back.variable(name)
-            changes[name] = Change(name, old, gradient, new, variable, self.without_state(), state)
-        rebind_named(network, {name: change.new for name, change in changes.items()})
+            changed[name] = Change(name, old, gradient, new, variable, self.without_state(), state)
+        rebind(by_owner(network, {name: change.new for name, change in changed.items()}))
         for name, state in states.items():
             layer, own = owners[name]
             self._memory(layer)[own] = state
-        return Update(MappingProxyType(changes), repr(self))
+        return Update(MappingProxyType(changed), repr(self))
 
     def apply(self, gradients: Mapping[Layer, Mapping[str, Array]]) -> None:
         """Update layers without a record: for training loops.
@@ -126,10 +126,11 @@ class Optimizer:
                 gradients with respect to all its own parameters, by attribute.
         """
         rule, memories = self.update_rule, self._memories
+        arrays: dict[Any, dict[str, Array]] = {}
         for layer, own in gradients.items():
             memory = memories.get(id(layer)) or self._memory(layer)
             parameters = layer.parameters
-            new = {}
+            arrays[layer] = new = {}
             for name, gradient in own.items():
                 old = parameters[name]
                 if gradient.dtype is old.dtype and gradient.ndim:
@@ -138,7 +139,7 @@ class Optimizer:
                     array, memory[name] = self.apply_rule(old, gradient, memory[name])
                 array.setflags(False)  # what `freeze` does, inlined
                 new[name] = array
-            rebind(layer, new)
+        rebind(arrays)  # in one change, so that no trace in another thread sees half of it
 
     def apply_rule(self, parameter: Any, gradient: Any, state: State) -> tuple[Any, State]:
         """`update_rule` in the parameter's dtype, also for a number (an array without axes)."""
