@@ -18,8 +18,8 @@ BOOKKEEPING = ("_children", "_own_parameters", "_gradients_checked")
 class _Changes:
     """The changes of parameters in this process, one at a time.
 
-    A change may give several layers new arrays. Whoever reads them without the lock can tell from
-    `count` whether they belong together: it is odd during a change, and never returns to a value.
+    A change may give several layers new arrays. Code that reads some without the lock can tell from
+    `count` whether they belong together: they do if it is even, and the same before and after.
     """
 
     def __init__(self) -> None:
@@ -33,10 +33,6 @@ class _Changes:
     def __exit__(self, *_: object) -> None:
         self.count += 1
         self.lock.release()
-
-    def since(self, count: int) -> bool:
-        """Whether a change was going on at that count, or has begun since."""
-        return count != self.count or bool(count & 1)
 
 
 changes = _Changes()

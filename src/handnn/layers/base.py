@@ -207,7 +207,7 @@ class Layer(ParameterHolder):
         count = changes.count
         try:
             step = self.run(x)
-            if changes.since(count):  # by another thread: these layers may have run in two states
+            if count & 1 or count != changes.count:  # the layers may have run in different states
                 copy, originals = self._snapshot()
                 step = replace_layers(copy.run(x), originals)
         except HandnnError:
@@ -240,7 +240,7 @@ class Layer(ParameterHolder):
         count = changes.count
         parameters = self.parameters
         output = self.forward(x)
-        if changes.since(count):
+        if count & 1 or count != changes.count:
             output = self.with_parameters(parameters).forward(x)
         return Step(self, x, output, parameters)
 
