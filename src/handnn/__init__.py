@@ -31,6 +31,7 @@ from handnn.errors import (
     ShapeError,
     TrainingError,
     UnexplainedError,
+    UnknownNameError,
 )
 from handnn.explanation import Explanation
 from handnn.layers import (
@@ -108,6 +109,7 @@ __all__ = [
     "Trace",
     "TrainingError",
     "UnexplainedError",
+    "UnknownNameError",
     "Update",
     "__version__",
     "accuracy",
@@ -132,6 +134,7 @@ __getattr__ = lazy(
         ),
         "handnn.checks": ("check_gradients", "check_layer"),
     },
+    __all__,
 )
 
 

@@ -10,7 +10,7 @@ from handnn.errors import InputError, ShapeError
 
 Array = NDArray[Any]
 
-_FLOAT64, _FLOAT32 = np.dtype(np.float64), np.dtype(np.float32)
+_FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 def as_numbers(values: ArrayLike, what: str) -> Array:
@@ -63,34 +63,39 @@ def frozen_copy(values: ArrayLike, what: str) -> Array:
     return freeze(np.array(as_numbers(values, what), order="C"))
 
 
-def as_input(x: Any, features: int | None, receiver: Callable[[], str]) -> Any:
+def as_input(
+    x: Any, features: int | None, receiver: Callable[[], str], copied: bool = False
+) -> Any:
     """Check the input of a network, once; convert it only where that is necessary.
 
     Args:
         x: Shape ``(features,)`` or ``(batch, features)``.
         features: How many features are expected, or None where any number is accepted.
         receiver: Returns what an error calls the layer that receives the input.
+        copied: Whether to copy it.
 
     Returns:
-        A read-only view, so that no layer can write into the caller's array; or, unconverted, an
-        array of another library that implements NumPy's protocols.
+        A read-only view or copy, so that no layer can write into the caller's array; or, as it is,
+        an array of another library that implements NumPy's protocols.
 
     Raises:
         ShapeError: If the shape does not fit.
         InputError: If `x` is empty or does not hold real numbers.
     """
-    if type(x) is np.ndarray and x.dtype in (_FLOAT64, _FLOAT32):
-        array: Any = x.view()
+    if type(x) is np.ndarray and x.dtype in _FLOATS:
+        array: Any = x.copy() if copied else x.view()
     elif _is_numpy_like(x):
         return x
     else:
-        array = as_numbers(x, "The input").view()
+        array = as_numbers(x, "The input")
+        array = array.copy() if copied else array.view()
     shape = array.shape
     if not 1 <= len(shape) <= 2 or (features is not None and shape[-1] != features):
         raise _wrong_shape(shape, features, receiver())
     if not array.size:
         raise InputError(f"The input is empty: its shape is {shape}. Give at least one sample.")
-    return freeze(array)
+    array.setflags(False)  # what `freeze` does, inlined
+    return array
 
 
 def _is_numpy_like(x: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handnn.errors import HandnnError, LayerTypeError, NetworkError, ShapeError
+from handnn.errors import HandnnError, InputError, LayerTypeError, NetworkError, ShapeError
 from handnn.layers.base import Layer
 from handnn.layers.results import check_output, failed
 
@@ -63,6 +63,11 @@ def failure(network: Any, i: int, start: Any, x: Any, error: Exception) -> Handn
     Raises:
         LayerError: If an earlier layer returned something that cannot be an output: the cause.
     """
+    if not hasattr(start, "ndim"):
+        return InputError(
+            "forward takes an array, as layers pass it on. Call the network itself, which takes "
+            f"lists too: net({start!r:.60})."
+        )
     check_outputs(network, start, i)
     layer, where = network.layers[i], place(network, i)
     if isinstance(error, HandnnError):

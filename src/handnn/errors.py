@@ -37,6 +37,10 @@ class NoSuchStepError(HandnnError, KeyError, IndexError):
     """The name or index of a step or a cell that does not exist."""
 
 
+class UnknownNameError(HandnnError, AttributeError):
+    """A name from another library; the message says what it is called here."""
+
+
 class UnexplainedError(HandnnError, TypeError):
     """Code whose arithmetic cannot be written out; its plain values are still there."""
 

@@ -5,14 +5,43 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, NoReturn, Protocol, Self
 
 from handnn.arrays import Array, freeze, frozen_copy
-from handnn.errors import ShapeError
+from handnn.errors import ArgumentError, ShapeError
 from handnn.frozen import NOTHING
 
 # Attributes that a layer manages itself: neither parameters nor assigned by its author.
 BOOKKEEPING = ("_children", "_own_parameters", "_gradients_checked")
+
+
+class Parameters(dict[str, Array]):
+    """Learned arrays by name: a dictionary that cannot be changed.
+
+    Examples:
+        >>> import handnn as hn
+        >>> hn.Dense([[1, -1, 1]], [-5]).parameters
+        {'W': array([[ 1., -1.,  1.]]), 'b': array([-5.])}
+    """
+
+    def __call__(self, *_: Any, **__: Any) -> NoReturn:
+        """Say that this is no method, as it is in other libraries."""
+        raise ArgumentError(
+            "parameters is not a method but a mapping from names to arrays: write net.parameters, "
+            'or net.parameters["hidden.W"].'
+        )
+
+    def _fixed(self, *_: Any, **__: Any) -> Any:
+        raise ArgumentError(
+            "parameters cannot be changed in place. Assign to the layer, layer.W = ..., or make a "
+            'copy: net.with_parameters({"hidden.W": ...}).'
+        )
+
+    __setitem__ = __delitem__ = __ior__ = _fixed
+    clear = pop = popitem = setdefault = update = _fixed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Parameters, (dict(self),)
 
 
 class _Changes:
@@ -76,7 +105,7 @@ class ParameterHolder:
         """
         with changes.lock:
             owners = parameter_owners(self).items()
-            found = MappingProxyType({name: vars(layer)[own] for name, (layer, own) in owners})
+            found = Parameters({name: vars(layer)[own] for name, (layer, own) in owners})
             if not self._children:
                 self._cache(found)
         return found
@@ -213,7 +242,7 @@ def rebind(arrays: Mapping[Any, Mapping[str, Array]]) -> None:
             attributes["_own_parameters"] = None  # until all are there
             attributes.update(own)
             if not layer.children:
-                attributes["_own_parameters"] = MappingProxyType(dict(own))
+                attributes["_own_parameters"] = Parameters(own)
 
 
 def by_owner(layer: Holder, arrays: Mapping[str, Array]) -> dict[Any, dict[str, Array]]:

@@ -6,18 +6,20 @@ from collections.abc import Iterator, Mapping
 from math import prod
 from os import PathLike
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
 from handnn import diagnosis, files
+from handnn._lazy import unknown_attribute
 from handnn.arrays import Array, as_input
 from handnn.backward_step import BackwardStep
 from handnn.elision import visible
 from handnn.errors import NoSuchStepError, ShapeError
 from handnn.frozen import NOTHING
 from handnn.layers.base import Gradients, Layer
+from handnn.layers.results import backward_without_a_run
 from handnn.naming import distinct_names
 from handnn.step import Step
 
@@ -71,8 +73,10 @@ class Sequential(Layer):
         self.in_features, self.out_features = _widths(self.layers)
 
     def _adopt(self, children: Mapping[str, Any]) -> None:
-        chain = tuple(children.values())
-        vars(self).update(_children=MappingProxyType(dict(children)), layers=chain)
+        n = len(vars(self).get("layers", children))
+        chain = tuple(children.values())[:n]
+        further = dict(list(children.items())[n:])  # a subclass may have assigned some
+        vars(self).update(further, _children=MappingProxyType(dict(children)), layers=chain)
 
     # -- running ----------------------------------------------------------------------------------
 
@@ -107,8 +111,12 @@ class Sequential(Layer):
             x = layer.replay(own, x)
         return x
 
-    def backward(self, step: Step, grad: Array, needs_input_grad: bool = True) -> BackwardStep:
+    def backward(
+        self, step: Step, grad: Any = None, needs_input_grad: bool = True, *, target: Any = None
+    ) -> BackwardStep:
         """Every step in reverse order; the first one's input gradient only if it is needed."""
+        if type(step) is not Step or grad is None or target is not None:
+            raise backward_without_a_run()
         input_gradient: Array | None = grad
         steps: list[BackwardStep] = []
         first = step.steps[0]
@@ -165,6 +173,11 @@ class Sequential(Layer):
         n = len(self.layers)
         return f"{type(self).__name__} of {n} layer" + "s" * (n != 1)
 
+    if not TYPE_CHECKING:  # where a misspelt attribute is to be reported
+
+        def __getattr__(self, name):
+            unknown_attribute(self, name, "unknown_in_network")
+
     # -- files and notebooks ----------------------------------------------------------------------
 
     def save(
@@ -179,12 +192,13 @@ class Sequential(Layer):
         completely or not at all; if writing fails, an existing file is unchanged.
 
         Args:
-            path: The file.
+            path: The file, ``net.json``, or a name without a suffix.
             input: An input to try the network on, shape ``(features,)`` or ``(batch, features)``,
                 which the file then contains too; see `load_input`.
             input_shape: Rows and columns, if a sample is an image: ``handnn run`` then draws it.
 
         Raises:
+            ArgumentError: If the suffix is another one than ``.json``.
             FileFormatError: If a layer has a setting that a file cannot hold.
             FileAccessError: If the file cannot be written.
             ShapeError: If `input` or `input_shape` does not fit the network.

@@ -11,6 +11,7 @@ import typer
 
 from handnn.arrays import Array
 from handnn.errors import FileAccessError, MissingExtraError, SettingError
+from handnn.files import check_suffix
 from handnn.layers import Dense, ReLU
 from handnn.learning import SGD, fit, predict
 from handnn.losses import CrossEntropy
@@ -54,6 +55,7 @@ def digits(
         raise FileAccessError(
             f"{save} already exists. Choose another name, --save NAME, or use --force."
         )
+    check_suffix(save)
     if seed < 0:
         raise SettingError(f"--seed must be a whole number, at least 0; got {seed}.")
     X, y = load_digits()

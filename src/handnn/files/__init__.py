@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from handnn._lazy import lazy
 
 if TYPE_CHECKING:
-    from handnn.files.saving import save
+    from handnn.files.saving import check_suffix, save
 
-__all__ = ["save"]
+__all__ = ["check_suffix", "save"]
 
-__getattr__ = lazy(__name__, {"handnn.files.saving": ("save",)})
+__getattr__ = lazy(__name__, {"handnn.files.saving": ("check_suffix", "save")})

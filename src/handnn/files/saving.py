@@ -40,7 +40,7 @@ from typing import Any
 import numpy as np
 
 from handnn.arrays import Array
-from handnn.errors import FileFormatError
+from handnn.errors import ArgumentError, FileFormatError
 from handnn.files.atomic import write_atomic
 from handnn.step import RecordedLayer
 
@@ -55,8 +55,28 @@ def save(
     input: Array | None = None,
     input_shape: tuple[int, int] | None = None,
 ) -> None:
-    """Write a network, and an input to try it on, into a file; see `Sequential.save`."""
+    """Write a network, and an input to try it on, into a file; see `Sequential.save`.
+
+    Raises:
+        ArgumentError: If the file's name promises another format.
+    """
+    check_suffix(path)
     write_atomic(Path(path), network_text(network, input, input_shape))
+
+
+def check_suffix(path: str | os.PathLike[str]) -> None:
+    """Check that a file's name ends in .json, or has no suffix.
+
+    Raises:
+        ArgumentError: If its suffix promises another format.
+    """
+    file = Path(path)
+    if file.suffix.lower() in ("", ".json"):
+        return
+    raise ArgumentError(
+        f"A network is written as JSON, but the suffix of {file.name!r} names another format. "
+        f"Write {file.with_suffix('.json').name!r}."
+    )
 
 
 def network_text(

@@ -11,9 +11,16 @@ from numpy.typing import ArrayLike
 from handnn.arrays import Array, as_input, freeze, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients
-from handnn.errors import HandnnError, LayerTypeError, NetworkError
+from handnn.errors import ArgumentError, HandnnError, LayerTypeError, NetworkError
 from handnn.frozen import NOTHING
-from handnn.layers.results import check_gradients, check_output, failed, fits
+from handnn.layers.results import (
+    backward_without_a_run,
+    check_gradients,
+    check_output,
+    failed,
+    fits,
+    several_inputs,
+)
 from handnn.naming import layer_title
 from handnn.parameters import ParameterHolder, changes, parameter_owners
 from handnn.step import Form, Step, replace_layers
@@ -155,19 +162,23 @@ class Layer(ParameterHolder):
 
     # -- running ----------------------------------------------------------------------------------
 
-    def __call__(self, x: ArrayLike) -> Any:
+    def __call__(self, x: ArrayLike, *more: Any) -> Any:
         """The output for `x`, without a record.
 
         Args:
             x: Shape ``(features,)`` or ``(batch, features)``. Whole numbers and booleans become
                 float64. An array of another library that implements NumPy's protocols (Dask's,
                 say) is passed through.
+            *more: Not accepted: several numbers, or several samples, are one array.
 
         Raises:
             ShapeError: If the number of features does not fit.
             InputError: If `x` does not hold real numbers.
+            ArgumentError: If there is more than one argument.
             LayerError: If the layer's own code fails.
         """
+        if more:
+            raise _several_inputs(self, "", (x, *more))
         x = as_input(x, self.in_features, self._receiver)
         try:
             output = self.forward(x)
@@ -179,11 +190,12 @@ class Layer(ParameterHolder):
             self._check_output(x, output)
         return output
 
-    def trace(self, x: ArrayLike) -> Trace:
+    def trace(self, x: ArrayLike, *more: Any) -> Trace:
         """Run the layer or network and record every step.
 
         Args:
             x: Shape ``(features,)`` or ``(batch, features)``. The trace keeps a copy.
+            *more: Not accepted: several numbers, or several samples, are one array.
 
         Returns:
             The `Trace`.
@@ -191,6 +203,7 @@ class Layer(ParameterHolder):
         Raises:
             ShapeError: If the number of features does not fit.
             InputError: If `x` does not hold real numbers.
+            ArgumentError: If there is more than one argument.
             LayerError: If a layer's own code fails.
 
         Examples:
@@ -201,9 +214,9 @@ class Layer(ParameterHolder):
             >>> trace.backward(hn.SquaredError(), target=[4]).gradients["W"]
             array([[4., 2., 6.]])
         """
-        x = as_input(x, self.in_features, self._receiver)
-        if type(x) is ndarray:
-            x = freeze(x.copy())
+        if more:
+            raise _several_inputs(self, ".trace", (x, *more))
+        x = as_input(x, self.in_features, self._receiver, copied=True)
         count = changes.count
         try:
             step = self.run(x)
@@ -253,7 +266,9 @@ class Layer(ParameterHolder):
         """
         return self.forward(x)
 
-    def backward(self, step: Step, grad: Array, needs_input_grad: bool = True) -> BackwardStep:
+    def backward(
+        self, step: Step, grad: Any = None, needs_input_grad: bool = True, *, target: Any = None
+    ) -> BackwardStep:
         """Propagate a gradient back through one step, and record it: for `Trace.backward`.
 
         Override it, and `collect_gradients`, only in a container.
@@ -262,7 +277,13 @@ class Layer(ParameterHolder):
             step: A run of this layer.
             grad: The gradient of the loss with respect to the step's output.
             needs_input_grad: Whether the gradient with respect to the input is needed.
+            target: Not used here: a backward pass from a target starts at a trace.
+
+        Raises:
+            ArgumentError: If it is called as in other libraries, with a loss and a target.
         """
+        if type(step) is not Step or grad is None or target is not None:
+            raise backward_without_a_run()
         input_gradient, parameter_gradients = self.gradients(step, grad, needs_input_grad)
         # Adding 0 turns -0, which is not written on paper, into 0.
         return BackwardStep(
@@ -393,6 +414,11 @@ class Layer(ParameterHolder):
 
     def __repr__(self) -> str:
         return f"{self.label}, name={self.name!r}" if self.name else self.label
+
+
+def _several_inputs(layer: Layer, method: str, inputs: tuple[Any, ...]) -> ArgumentError:
+    variable = "net" if layer.children else "layer"
+    return several_inputs(layer_title(layer), variable + method, inputs)
 
 
 def _add(found: dict[Layer, Gradients], layer: Layer, gradients: Gradients) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from handnn._lazy import unknown_attribute
 from handnn.arrays import sum_samples
 from handnn.errors import InputError, NetworkError, ShapeError
 from handnn.layers.base import Layer
@@ -106,9 +107,9 @@ class Dense(Layer):
 
     def forward(self, x: Any) -> Any:
         """``W x + b`` for one sample, the same for each row of a batch."""
-        z = x.dot(self.W.T)
-        if self.b is not None:
-            z += self.b  # z is a fresh array, safe to modify
+        z, b = x.dot(self.W.T), self.b
+        if b is not None:
+            z += b  # z is a fresh array, safe to modify
         return z
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
@@ -129,6 +130,11 @@ class Dense(Layer):
         if self.in_features is None:  # still being built
             return type(self).__name__
         return f"{type(self).__name__} {self.in_features} → {self.out_features}"
+
+    if not TYPE_CHECKING:  # where a misspelt attribute is to be reported
+
+        def __getattr__(self, name):
+            unknown_attribute(self, name, "unknown_in_dense")
 
     def _check_shapes(self) -> None:
         if self.W.ndim != 2 or not self.W.size:

@@ -1,16 +1,22 @@
-"""Checks of what a layer's methods return, and the errors to raise."""
+"""Checks of what a layer's methods take and return, and the errors to raise."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from handnn.errors import LayerError, ShapeError
+import numpy as np
+
+from handnn.errors import ArgumentError, LayerError, ShapeError
 from handnn.step import Step
 
 
 def fits(x: Any, output: Any) -> bool:
     """Whether an output has the dimensions and the samples of the input it was made from."""
-    dimensions = getattr(output, "ndim", None)
-    return bool(dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0]))
+    try:
+        dimensions: int = output.ndim
+    except AttributeError:
+        return False
+    same: bool = dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0])
+    return same
 
 
 def check_output(title: str, x: Any, output: Any) -> None:
@@ -54,3 +60,31 @@ def check_gradients(
                 f"parameter_gradients of {title} gave nothing for {name!r}. "
                 "It returns a gradient for every name in parameter_names."
             )
+
+
+def several_inputs(title: str, call: str, inputs: tuple[Any, ...]) -> ArgumentError:
+    """The error to raise when a layer is called with several arguments.
+
+    Args:
+        title: What the message calls the layer.
+        call: The code of the call, without its arguments.
+        inputs: The arguments.
+    """
+    if all(np.ndim(x) == 0 for x in inputs):
+        numbers = ", ".join(map(str, inputs))
+        return ArgumentError(
+            f"{title} takes one input, not {len(inputs)} numbers. Put them in a list: "
+            f"{call}([{numbers}])."
+        )
+    return ArgumentError(
+        f"{title} takes one input, not {len(inputs)}. Several samples are the rows of one array: "
+        f"{call}(np.stack([x1, x2]))."
+    )
+
+
+def backward_without_a_run() -> ArgumentError:
+    """The error to raise when a network is asked for a backward pass as in other libraries."""
+    return ArgumentError(
+        "A network keeps no run to go back through; a trace does: "
+        "net.trace(x).backward(hn.SquaredError(), target=[1, 0])."
+    )

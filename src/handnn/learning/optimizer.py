@@ -6,10 +6,11 @@ import inspect
 import weakref
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from handnn._lazy import unknown_attribute
 from handnn.arrays import Array
 from handnn.backward import Backward
 from handnn.errors import ArgumentError, SettingError, ShapeError
@@ -170,6 +171,11 @@ class Optimizer:
         copy = object.__new__(type(self))
         copy.__dict__.update(self.__getstate__())
         return copy
+
+    if not TYPE_CHECKING:  # where a misspelt attribute is to be reported
+
+        def __getattr__(self, name):
+            unknown_attribute(self, name, "unknown_in_optimizer")
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_memories": {}}  # they belong to the layers of this process

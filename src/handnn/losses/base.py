@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from handnn._lazy import unknown_attribute
 from handnn.arithmetic import Constant, RecordedArray, Variable, differentiate, record
 from handnn.arrays import Array, as_numbers, freeze
 from handnn.errors import ArgumentError, InputError, NoSuchStepError, ShapeError
@@ -199,6 +200,11 @@ class Loss:
             f"{type(self).__name__}, {variable.gradient.name}",
             '.explain("output", {})',
         )
+
+    if not TYPE_CHECKING:  # where a misspelt attribute is to be reported
+
+        def __getattr__(self, name):
+            unknown_attribute(self, name, "unknown_in_loss")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.reduction})"
