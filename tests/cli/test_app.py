@@ -304,6 +304,16 @@ MISTAKES = {
         ["new", "net.json"],
         "net.json already exists. Choose another name, or use --force.",
     ),
+    "a suffix of another format": (
+        ["new", "net.onnx"],
+        "A network is written as JSON, but the suffix of 'net.onnx' names another format. Write "
+        "'net.json'.",
+    ),
+    "a suffix of another format, before anything is learnt": (
+        ["train", "digits", "--save", "digits.pt", "--epochs", "1000000"],
+        "A network is written as JSON, but the suffix of 'digits.pt' names another format. Write "
+        "'digits.json'.",
+    ),
     "a folder that does not": (
         ["new", "no/net.json"],
         "no/net.json cannot be written: there is no folder no.",

@@ -182,6 +182,42 @@ def test_a_subclass_of_sequential_and_one_with_a_further_layer(tmp_path: Path) -
     assert_same(net, loaded)
 
 
+def test_a_copy_of_a_network_with_a_further_layer_has_copies_of_all(tmp_path: Path) -> None:
+    class Skipping(hn.Sequential):
+        def __init__(self, *layers, skip, name=None):
+            super().__init__(*layers, name=name)
+            self.skip = skip
+
+        def forward(self, x):
+            return super().forward(x) + self.skip.forward(x)
+
+    net = Skipping(hn.Dense(np.eye(2)), skip=hn.Dense(np.ones((2, 2))))
+    other = net.with_parameters({"skip.W": np.zeros((2, 2))})
+    assert len(other) == 1
+    assert other.skip is other.children["skip"]
+    assert other([1, -2]).tolist() == [1, -2]
+    assert net([1, -2]).tolist() == [0, -3]
+
+
+@pytest.mark.parametrize("name", ["net.onnx", "net.pt", "net.h5", "net.json.gz", "net.v2"])
+def test_a_suffix_of_another_format_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(hn.ArgumentError) as caught:
+        hn.Sequential(hn.ReLU()).save(tmp_path / name)
+    advised = f"{name.rpartition('.')[0].removesuffix('.json')}.json"
+    assert str(caught.value) == (
+        f"A network is written as JSON, but the suffix of {name!r} names another format. "
+        f"Write {advised!r}."
+    )
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["net", "net.json", "NET.JSON", ".net"])
+def test_a_name_that_promises_nothing_else_is_kept_as_it_is(tmp_path: Path, name: str) -> None:
+    hn.Sequential(hn.ReLU()).save(tmp_path / name)
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert hn.load(tmp_path / name)([-1, 1]).tolist() == [0, 1]
+
+
 def test_a_class_of_ones_own_is_never_mistaken_for_handnns(tmp_path: Path) -> None:
     class Softmax(hn.Layer):
         def forward(self, x):

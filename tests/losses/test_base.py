@@ -227,6 +227,15 @@ WRONG = {
         "For an output of shape (1, 2) CrossEntropy takes class indices of shape (1,) "
         "or probabilities of shape (1, 2), but the target has shape (3,).",
     ),
+    "classes in a column": (
+        hn.CrossEntropy(),
+        [[1, 2, 3], [1, 2, 3]],
+        [[0], [1]],
+        hn.ShapeError,
+        "For an output of shape (2, 3) CrossEntropy takes class indices of shape (2,) "
+        "or probabilities of shape (2, 3), but the target has shape (2, 1). The labels are a "
+        "column; flatten it: y.ravel().",
+    ),
     "probabilities that are none": (
         hn.CrossEntropy(),
         [1, 2],

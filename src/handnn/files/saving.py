@@ -75,7 +75,7 @@ def check_suffix(path: str | os.PathLike[str]) -> None:
         return
     raise ArgumentError(
         f"A network is written as JSON, but the suffix of {file.name!r} names another format. "
-        f"Write {file.with_suffix('.json').name!r}."
+        f"Write {file.stem.removesuffix('.json') + '.json'!r}."
     )
 
 
