@@ -10,7 +10,7 @@ from exercises import hidden_layer
 
 import handnn as hn
 from handnn.exercises import hidden_layer_exercise
-from handnn.parameters import parameter_owners, rebind, rebind_named
+from handnn.parameters import by_owner, parameter_owners, rebind
 
 
 def test_parameters_are_read_only_copies() -> None:
@@ -112,7 +112,7 @@ def test_rebinding_gives_a_layer_the_very_arrays() -> None:
     layer = hn.Dense([[1.0]], [2.0])
     W, b = np.array([[3.0]]), np.array([4.0])
     kept = layer.parameters
-    rebind(layer, {"W": W, "b": b})
+    rebind({layer: {"W": W, "b": b}})
     assert layer.W is layer.parameters["W"] is W
     assert layer.parameters["b"] is b
     assert kept["W"].tolist() == [[1]]  # what was handed out stays as it was
@@ -121,7 +121,7 @@ def test_rebinding_gives_a_layer_the_very_arrays() -> None:
 def test_rebinding_by_name_reaches_layers_inside_and_leaves_the_rest() -> None:
     net = made()
     dense = net[1].inner["dense_1"].W
-    rebind_named(net, {"scale.w": np.array([7.0, 8.0])})
+    rebind(by_owner(net, {"scale.w": np.array([7.0, 8.0])}))
     assert net[1].inner[0].w.tolist() == [7, 8]
     assert not net[0].w.flags.writeable
     assert net[1].inner["dense_1"].W is dense
