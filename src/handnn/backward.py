@@ -89,7 +89,7 @@ class Backward(RenderedRecord):
         """
         return MappingProxyType(
             {
-                name: _added([step.parameter_gradients[own] for step, own in uses])
+                name: freeze(_added([step.parameter_gradients[own] for step, own in uses]))
                 for name, uses in self._uses().items()
             }
         )
@@ -286,7 +286,7 @@ def _added(gradients: list[Any]) -> Any:
     total = gradients[0]
     for gradient in gradients[1:]:
         total = total + gradient
-    return freeze(total)
+    return total
 
 
 def _share(step: BackwardStep, own: str) -> Variable:

@@ -118,8 +118,8 @@ class BackwardStep:
         step = self.step
         recorded = {n: record(a, step.parameter_variable(n)) for n, a in step.parameters.items()}
         layer = step.layer.with_parameters(recorded)
-        x = record(step.input, step.variable("input"))
-        y = record(step.output, step.variable("output"))
+        x: Any = record(step.input, step.variable("input"))
+        y: Any = record(step.output, step.variable("output"))
         grad = record(self.output_gradient, step.variable("output").gradient)
         again = Step(layer, x, y, layer.parameters, step.saved)
         if of == "input":

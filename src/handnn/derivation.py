@@ -2,54 +2,93 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from handnn.arithmetic import RecordedArray, Variable, as_recorded, differentiate, record
-from handnn.arrays import Array
+from handnn.arithmetic import RecordedArray, Variable, as_result, differentiate, followed, record
+from handnn.arrays import Array, same
 from handnn.errors import HandnnError, UnexplainedError
 from handnn.naming import default_name
 from handnn.step import RecordedLayer, Step
 
 
+class Tape(NamedTuple):
+    """A run of a layer as arrays that remember."""
+
+    input: RecordedArray
+    parameters: dict[str, RecordedArray]
+    output: RecordedArray
+
+
+def recorded_run(layer: RecordedLayer, x: Array, parameters: Mapping[str, Array]) -> Tape | None:
+    """Run a layer's `forward` on arrays that remember; None where that cannot be followed.
+
+    Args:
+        layer: The layer.
+        x: Its input.
+        parameters: Its parameters.
+    """
+    recorded = {name: _recorded(array, name) for name, array in parameters.items()}
+    start = _recorded(x, "x")
+    try:
+        forward = layer.with_parameters(recorded).forward
+        return Tape(start, recorded, followed(lambda: as_result(forward(start))))
+    except Exception:  # whatever it is: run on plain arrays, the layer fails with it or does not
+        return None
+
+
+def is_followed(layer: RecordedLayer, step: Step) -> bool:
+    """Whether arrays that remember give the output of the run, to the last bit."""
+    tape = recorded_run(layer, step.input, step.parameters)
+    return tape is not None and same(tape.output.value, step.output)
+
+
 def derived_gradients(
-    layer: RecordedLayer, step: Step, grad: Any
-) -> tuple[Array, dict[str, Array]]:
-    """The gradients of a step, derived from its layer's `forward`: exact, but slow.
+    layer: RecordedLayer, step: Step, grad: Any, needs_input_grad: bool = True
+) -> tuple[Any, dict[str, Any]]:
+    """The gradients of a step, derived from its layer's `forward`.
 
     Args:
         layer: The layer with the parameters that `step` used.
         step: The recorded run.
-        grad: The gradient of the loss with respect to the step's output. If its elements are
-            numbers that remember, so are those of the results: the derivation explains itself.
+        grad: The gradient of the loss with respect to the step's output. Where it is a recorded
+            array, so are the results: the derivation explains itself.
+        needs_input_grad: Whether the gradient with respect to the input is wanted.
 
     Returns:
-        The gradient with respect to the input, and those with respect to the parameters, by name.
+        The gradient with respect to the input, if it is wanted, and those with respect to the
+        parameters by name.
 
     Raises:
-        UnexplainedError: If `forward` cannot be followed, or fails on numbers that remember.
+        UnexplainedError: If `forward` cannot be followed, or fails on arrays that remember.
     """
+    tape = step.tape
+    if tape is None or isinstance(grad, RecordedArray):
+        tape = _replayed(layer, step)
+    wrt = [*([tape.input] if needs_input_grad else []), *tape.parameters.values()]
+    gradients = differentiate([tape.output], [grad], wrt)
+    by_input = gradients.pop(0) if needs_input_grad else None
+    return by_input, dict(zip(tape.parameters, gradients, strict=True))
+
+
+def _replayed(layer: RecordedLayer, step: Step) -> Tape:
+    """The run of a step once more, on arrays that remember."""
     x = _recorded(step.input, "x")
     parameters = {name: _recorded(a, name) for name, a in layer.parameters.items()}
     try:
-        output = as_recorded(layer.with_parameters(parameters).replay(step, x))
+        with np.errstate(all="ignore"):
+            replay = layer.with_parameters(parameters).replay
+            output = followed(lambda: as_result(replay(step, x)))
     except Exception as error:
         raise _underivable(layer, _reason(error)) from error
-    if not isinstance(output, np.ndarray) or output.shape != step.output.shape:
+    if output.shape != step.output.shape:
         raise _underivable(layer, "it gives another output when it is run again")
-    leaves = {"": x, **parameters}
-    wrt = [leaf for array in leaves.values() for leaf in array.flat]
-    flat = differentiate(list(output.flat), list(grad.flat), wrt)
-    dtype = object if isinstance(grad, RecordedArray) else step.output.dtype
-    gradients = {}
-    for name, array in leaves.items():
-        gradients[name] = np.array(flat[: array.size], dtype=dtype).reshape(array.shape)
-        flat = flat[array.size :]
-    return gradients.pop(""), gradients
+    return Tape(x, parameters, output)
 
 
-def _recorded(array: Array, name: str) -> RecordedArray:
+def _recorded(array: Any, name: str) -> RecordedArray:
     return array if isinstance(array, RecordedArray) else record(array, Variable(name, "parameter"))
 
 
@@ -61,7 +100,9 @@ def _underivable(layer: RecordedLayer, reason: str) -> UnexplainedError:
     )
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
+    if isinstance(error.__cause__, HandnnError):  # NumPy puts one of its own around it
+        error = error.__cause__
     if not isinstance(error, HandnnError):
         return f"{type(error).__name__}: {error}".removesuffix(".")
     return str(error).removesuffix(" The plain values are still there.").removesuffix(".")

@@ -10,7 +10,16 @@ from typing import Any, overload
 import numpy as np
 
 from handnn import arithmetic, terminal
-from handnn.arithmetic import Guard, Number, Variable, as_recorded, recording, to_ascii
+from handnn.arithmetic import (
+    Guard,
+    Number,
+    RecordedArray,
+    Variable,
+    as_result,
+    followed,
+    recording,
+    to_ascii,
+)
 from handnn.arrays import Array
 from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 
@@ -18,7 +27,6 @@ MANY_CELLS = 12  # of one array, before the rest is only counted
 MANY_TERMS = 12  # of one sum, before its middle is left out
 
 _INDEX_HINT = ": cells are indexed by whole numbers, as in NumPy: .explain(0)."
-_NOT_RECORDED = "its result does not remember how it was made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,18 +209,17 @@ def explain_array(
     asked = _asked_cells(index, stored, name)
     title = f'"{name}" ({label})'
     with recording() as record:
-        numbers = _followed(compute, title)
+        made = _followed(compute, title)
     guards = tuple(record.guards)
-    if not isinstance(numbers, np.ndarray) or numbers.shape != stored.shape:
-        raise UnexplainedError(_unfollowed(title, _NOT_RECORDED))
-    made, values = numbers.ravel(), stored.ravel()
-    if not all(isinstance(number, Number) for number in made[asked]):
-        raise UnexplainedError(_unfollowed(title, _NOT_RECORDED))
-    _check_reproduced(made, stored, asked, variable, title)
+    if made.shape != stored.shape:
+        reason = f"run again it gives shape {made.shape}, not {stored.shape}"
+        raise UnexplainedError(_unfollowed(title, reason))
+    values = stored.ravel()
+    _check_reproduced(made.value, stored, asked, variable, title)
 
     def explain(place: int) -> CellExplanation:
         cell = _cell(place, stored)
-        return CellExplanation(variable, cell, made[place], values[place].item(), guards)
+        return CellExplanation(variable, cell, made.cell(cell), values[place].item(), guards)
 
     part = Part(f"{name} ({label})", ask, Cells(asked, explain))
     return Explanation([part], chosen=index is not None)
@@ -237,16 +244,18 @@ def _asked_cells(index: Any, stored: Array, name: str) -> Array:
     return chosen.ravel()
 
 
-def _followed(compute: Callable[[], Any], title: str) -> Any:
+def _followed(compute: Callable[[], Any], title: str) -> RecordedArray:
     """Run the computation; an error that stops it is raised with the layer's name."""
     try:
-        return as_recorded(compute())
+        return followed(lambda: as_result(compute()))
     except UnexplainedError as error:
         raise UnexplainedError(_unfollowed(title, str(error))) from error
     except HandnnError:
         raise
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
+        if isinstance(error.__cause__, UnexplainedError):  # NumPy puts one of its own around it
+            reason = str(error.__cause__)
         raise UnexplainedError(_unfollowed(title, reason)) from error
 
 
@@ -264,7 +273,7 @@ def _check_reproduced(
 
     The tolerance is relative to the largest value of the array, as the rounding of its sums is.
     """
-    again = np.array([float(number.value) for number in made[asked]])
+    again = np.asarray(made, dtype=float).ravel()[asked]
     values = stored.ravel()[asked]
     relative = float(np.finfo(stored.dtype).eps ** 0.5) if stored.dtype.kind == "f" else 1e-8
     scale = max(1.0, float(np.max(np.abs(stored[np.isfinite(stored)]), initial=0.0)))

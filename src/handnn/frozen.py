@@ -20,6 +20,10 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 """An empty mapping, for records with nothing to list."""
 
 
+TRANSIENT = {"is_transient": True}
+"""Marks a field that is not kept in a pickle."""
+
+
 def nothing() -> Mapping[str, Any]:
     """`NOTHING`, as the default of a record's field."""
     return NOTHING
@@ -111,7 +115,7 @@ def _alike(a: Any, b: Any) -> bool:
 
 def _reduced(self: Any) -> tuple[Any, ...]:
     """How a record is pickled: read-only mappings cannot be, so they become dictionaries."""
-    values = [getattr(self, each.name) for each in fields(self)]
+    values = [getattr(self, e.name) for e in fields(self) if not e.metadata.get("is_transient")]
     return _restored, (type(self), *(dict(v) if isinstance(v, Mapping) else v for v in values))
 
 

@@ -12,7 +12,7 @@ from handnn.errors import ArgumentError, ShapeError
 from handnn.frozen import NOTHING
 
 # Attributes that a layer manages itself: neither parameters nor assigned by its author.
-BOOKKEEPING = ("_children", "_own_parameters", "_gradients_checked")
+BOOKKEEPING = ("_children", "_own_parameters", "_is_followed", "_gradients_checked")
 
 
 class Parameters(dict[str, Array]):

@@ -13,7 +13,7 @@ from handnn.arithmetic import Variable, record
 from handnn.arrays import Array
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
-from handnn.frozen import frozen, nothing
+from handnn.frozen import TRANSIENT, frozen, nothing
 from handnn.naming import default_name
 from handnn.symbols import Symbols, assign_symbols
 
@@ -56,6 +56,9 @@ class RecordedLayer(Protocol):
 
     def run(self, x: Any) -> Step:
         """Apply it and record the step."""
+
+    def forward(self, x: Any) -> Any:
+        """Its output for `x`."""
 
     def replay(self, step: Step, x: Any) -> Any:
         """Its output for `x`, computed again with what `step` saved."""
@@ -102,6 +105,7 @@ class Step:
         saved: Whatever else the layer needs to keep of this run, such as a random mask.
         steps: The steps inside this one, when the layer is a container.
         place: Its name, position and symbols in a network, or None for a layer on its own.
+        tape: The run as arrays that remember, where gradients are to be derived from it.
 
     Examples:
         >>> import handnn as hn
@@ -120,6 +124,7 @@ class Step:
     saved: Mapping[str, Any] = field(default_factory=nothing)
     steps: tuple[Step, ...] = ()
     place: Place | None = None
+    tape: Any = field(default=None, metadata=TRANSIENT)
 
     def __post_init__(self) -> None:
         output = self.output
@@ -166,7 +171,16 @@ class Step:
         else:
             own = next(symbols)
         place = Place(path or default_name(self.layer), position, own)
-        return Step(self.layer, self.input, self.output, self.parameters, self.saved, steps, place)
+        return Step(
+            self.layer,
+            self.input,
+            self.output,
+            self.parameters,
+            self.saved,
+            steps,
+            place,
+            self.tape,
+        )
 
     def leaves(self) -> Iterator[Step]:
         """The steps that have no steps inside them, in the order they ran."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from handnn.arithmetic import (
-    Constant,
+    as_recorded,
     evaluate,
     recording,
 )
@@ -24,7 +24,7 @@ from handnn.arithmetic import (
         (lambda x: np.where(x > 0)[0], 3),
         (lambda x: np.where(x > 0, x, 0), 0),
         (lambda x: np.maximum(x, 0), 0),
-        (lambda x: bool(Constant(1.0)), 0),
+        (lambda x: bool(as_recorded(1.0)), 0),
         (lambda x: np.fmax(x * np.nan, 1.0), 3),
     ],
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handnn.arithmetic import (
     OPERATIONS,
+    Number,
     as_json,
     compile_cells,
     evaluate,
@@ -34,7 +35,14 @@ def run(compiled, arrays):
 
 def compiled(numbers, guards=(), **arrays):
     shapes = {name: np.shape(array) for name, array in arrays.items()}
-    return compile_cells(list(np.ravel(numbers)), guards, shapes)
+    return compile_cells(cells(numbers), guards, shapes)
+
+
+def cells(numbers):
+    """The numbers of an array, or of a list of numbers and single cells."""
+    if isinstance(numbers, list):
+        return [n if isinstance(n, Number) else n.cell() for n in numbers]
+    return [numbers.cell(place) for place in np.ndindex(numbers.shape)]
 
 
 def test_a_dense_layer_takes_a_run_for_each_row_of_weights():
@@ -108,9 +116,9 @@ def test_json_has_no_infinity(value, data):
 def test_any_expression_at_any_values(data):
     start = data.draw(st.lists(st.integers(-3, 3).map(float), min_size=3, max_size=3))
     x = leaf(start)
-    numbers = [data.draw(expressions(list(x))) for _ in range(3)]
-    numbers = np.array([operate("add", n, x[0]) for n in numbers], dtype=object)
+    numbers = [data.draw(expressions(cells(x))) for _ in range(3)]
+    numbers = [operate("add", n, x.cell(0)) for n in numbers]
     other = data.draw(st.lists(st.integers(-3, 3).map(float), min_size=3, max_size=3))
     places = {("x", (i,)): value for i, value in enumerate(other)}
     again, _ = run(compiled(numbers, x=start), {"x": other})
-    np.testing.assert_array_equal(again, evaluate(numbers, places))
+    np.testing.assert_array_equal(again, [evaluate(n, places) for n in numbers])

@@ -1,45 +1,107 @@
-"""Arrays of numbers that remember."""
+"""Arrays that remember: what they say of themselves, views, and writing in place."""
+
+import math
 
 import numpy as np
+import pytest
 
 from handnn.arithmetic import (
-    Constant,
-    Given,
     RecordedArray,
     Variable,
+    as_recorded,
+    differentiate,
     evaluate,
-    operate,
     record,
+    symbols,
 )
 
 
 def test_a_record_keeps_values_and_places():
     array = record(np.arange(6).reshape(2, 3), Variable("W", "parameter"))
     assert isinstance(array, RecordedArray)
-    assert array.shape == (2, 3)
-    cell = array[1, 2]
-    assert isinstance(cell, Given)
-    assert (cell.value, cell.index, cell.variable.name) == (5.0, (1, 2), "W")
-    assert (cell.operation, cell.operands) == (None, ())
-    assert repr(cell) == "<Given W[2,3] = 5.0>"
-    assert repr(cell + 1) == "<Result 6.0 by add>"
+    assert (array.shape, array.ndim, array.size, array.dtype) == ((2, 3), 2, 6, np.float64)
+    assert symbols(array[1, 2]) == "W[2,3]"
     assert repr(array) == "RecordedArray(array([[0., 1., 2.],\n       [3., 4., 5.]]))"
+    assert repr(array[1, 2]) == "RecordedArray(5.0)"
 
 
 def test_a_record_of_one_number_or_none():
-    assert record(2, Variable("x", "input"))[()].variable.cell(()) == "x"
+    assert record(2, Variable("x", "input")).cell().variable.cell(()) == "x"
     assert record(np.empty((0, 3)), Variable("x", "input")).sum(axis=0).shape == (3,)
     assert evaluate(record(np.empty(0), Variable("x", "input")).sum()) == 0.0
 
 
 def test_float32_is_kept_to_the_bit():
     array = record(np.array([0.1], dtype=np.float32), Variable("x", "input"))
-    assert array[0].value == float(np.float32(0.1))
+    assert array.dtype == np.float32
+    assert array.cell(0).value == float(np.float32(0.1))
+    assert (array * 2).dtype == np.float32
+
+
+def test_arrays_are_their_own_keys(x):
+    assert {x: "a"}[x] == "a"
+    assert len({x, x * 1, x}) == 2
 
 
 def test_numpy_functions_by_method_and_by_name(x):
-    assert x.astype(bool)[0].value is True
-    assert (x > 0).astype(bool)[1].value is False
+    assert x.astype(bool).cell(0).value is True
+    assert (x > 0).astype(bool).cell(1).value is False
     assert evaluate(np.clip(x, None, None)).tolist() == [2.0, -1.0, 3.0]
-    assert repr(operate("negative", x[0])) == "<Result -2.0 by negative>"
-    assert repr(Constant(1.0)) == "<Constant 1.0>"
+
+
+def test_operators_of_every_kind(x):
+    a = x[0]
+    assert (round(a / 4).value, math.floor(a / 4).value, math.ceil(a / 4).value) == (0, 0, 1)
+    assert (math.trunc(-a * 0.75).value, (+a).value, a.conjugate() is a) == (-1.0, 2.0, True)
+    assert ((2**a).value, (True + a).value, (a // 0.75).value) == (4.0, 3.0, 2.0)
+    both = (a > 0) & True
+    either = (a > 5) | False
+    assert (both.value, either.value, (~both).value) == (True, False, False)
+    assert symbols(either) == "x[1] > 5 or 0"
+
+
+def test_a_given_array_is_not_written_into(x):
+    for write in (
+        lambda: x.__setitem__(0, 1.0),
+        lambda: x.__iadd__(1.0),
+        lambda: x[:2].fill(3.0),
+        lambda: x.sort(),
+    ):
+        with pytest.raises(ValueError, match="read-only"):
+            write()
+
+
+def test_views_see_what_is_written_and_write_through(x):
+    plain, recorded = np.array([2.0, -1.0, 3.0, 0.5]), record([2.0, -1, 3, 0.5], Variable("x", ""))
+    results = []
+    for array in (plain, recorded):
+        whole = array * 2
+        table = whole.reshape(2, 2)
+        row, column = table[1], table.T[0]
+        row += 10
+        column[1] *= whole[0]
+        whole[:2] = whole[2:]
+        table[0, 1] = row[0] - column[0]
+        results.append((whole, table, row, column))
+    for expected, found in zip(*results, strict=True):
+        np.testing.assert_array_equal(evaluate(found), expected)
+        np.testing.assert_array_equal(found.value, expected)
+
+
+def test_copies_do_not(x):
+    first = x * 1
+    for copy in (first.copy(), first[[0, 1, 2]], first.flatten(), np.array(first.tolist())):
+        copy = as_recorded(copy)
+        copy[0] = 7.0
+    assert first.value.tolist() == [2.0, -1.0, 3.0]
+    scalar = first[0]
+    scalar += 1
+    assert first.value.tolist() == [2.0, -1.0, 3.0]
+
+
+def test_gradients_through_what_was_written_over(x):
+    y = x * 1
+    y[0] = y[1] * y[2]
+    y[1:] *= 2
+    (gradient,) = differentiate([y], [np.ones(3)], [x])
+    assert gradient.tolist() == [0.0, 3.0 + 2.0, -1.0 + 2.0]

@@ -92,7 +92,10 @@ THREE = st.lists(VALUE, min_size=3, max_size=3)
 
 def drawn(data, x, operations):
     """Some numbers, each with x[1] in it: constants alone would be no expression."""
-    return [operate("add", data.draw(expressions(list(x), operations)), x[0]) for _ in range(5)]
+    return [
+        operate("add", data.draw(expressions([c.cell() for c in x], operations)), x.cell(0))
+        for _ in range(5)
+    ]
 
 
 @given(st.data())

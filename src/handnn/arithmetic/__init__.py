@@ -1,8 +1,9 @@
-"""Numbers that remember how they were made.
+"""Arrays that remember how they were made.
 
-`record` turns an array into one whose elements are `Number`s; NumPy code that runs on it leaves its
-arithmetic behind. The record is written out (`symbols`, `numbers`, `equation`), worked out again
-(`evaluate`) and differentiated (`differentiate`). This package knows nothing of layers.
+`record` turns an array into one that remembers; NumPy code that runs on it leaves its arithmetic
+behind. Asked for a cell, an array gives a `Number`: the record is written out (`symbols`,
+`numbers`, `equation`) and worked out again (`evaluate`). Whole arrays are differentiated
+(`differentiate`), at NumPy's speed. This package knows nothing of layers.
 """
 
 from typing import TYPE_CHECKING
@@ -14,11 +15,11 @@ from handnn.arithmetic.evaluation import evaluate, in_order
 from handnn.arithmetic.guards import Guard, Recording, recording
 from handnn.arithmetic.number import Constant, Given, Number, Result, operate
 from handnn.arithmetic.numpy.dispatch import register
+from handnn.arithmetic.numpy.elsewhere import followed
 from handnn.arithmetic.numpy.functions import handle_function
-from handnn.arithmetic.numpy.products import SumOfProducts
 from handnn.arithmetic.numpy.ufuncs import handle_ufunc
 from handnn.arithmetic.operations import OPERATIONS, Operation
-from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, record
+from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, as_result, record
 from handnn.arithmetic.variable import Variable
 from handnn.arithmetic.writing.format_number import FormattedNumber, format_number
 from handnn.errors import UnexplainedError
@@ -45,15 +46,16 @@ __all__ = [
     "RecordedArray",
     "Recording",
     "Result",
-    "SumOfProducts",
     "UnexplainedError",
     "Variable",
     "as_json",
     "as_recorded",
+    "as_result",
     "compile_cells",
     "differentiate",
     "equation",
     "evaluate",
+    "followed",
     "format_number",
     "in_order",
     "numbers",
@@ -70,9 +72,9 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        "handnn.arithmetic.writing.notation": ("OPPOSITES", "TEXT", "Notation"),
-        "handnn.arithmetic.writing.rules": ("writing_rules",),
         "handnn.arithmetic.program": ("as_json", "compile_cells"),
         "handnn.arithmetic.writing.equation": ("equation", "numbers", "right_sides", "symbols"),
+        "handnn.arithmetic.writing.notation": ("OPPOSITES", "TEXT", "Notation"),
+        "handnn.arithmetic.writing.rules": ("writing_rules",),
     },
 )

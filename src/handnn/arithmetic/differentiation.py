@@ -1,4 +1,4 @@
-"""Reverse-mode differentiation of what numbers remember.
+"""Reverse-mode differentiation of what arrays remember.
 
 Griewank and Walther, Evaluating Derivatives, 2nd ed. (SIAM, 2008), chapter 3.
 """
@@ -11,81 +11,79 @@ from typing import Any
 import numpy as np
 
 from handnn.arithmetic.evaluation import in_order
-from handnn.arithmetic.number import Constant, Number, as_number, operate
-from handnn.arithmetic.operations import OPERATIONS
+from handnn.arithmetic.moves import Move
+from handnn.arithmetic.node import Node
+from handnn.arithmetic.recorded_array import RecordedArray, as_recorded
 
 
 def differentiate(
-    outputs: Sequence[Any], gradients: Sequence[Any], wrt: Sequence[Number]
+    outputs: Sequence[Any], gradients: Sequence[Any], wrt: Sequence[RecordedArray]
 ) -> list[Any]:
-    """The gradients of a loss by some numbers, given its gradients by the outputs.
+    """The gradients of a loss with respect to some arrays, given those with respect to outputs.
 
     Args:
-        outputs: Numbers; plain values among them depend on nothing.
-        gradients: The gradient of the loss by each output. Where any is a number that remembers,
-            the results remember too: each is the explained expression of the derivative.
-        wrt: The numbers to differentiate by, usually leaves.
+        outputs: Recorded arrays; plain values among them depend on nothing.
+        gradients: The gradient of the loss with respect to each output, in its shape. Where any is
+            a recorded array, so are the results: their cells explain the derivatives.
+        wrt: The arrays to differentiate with respect to.
 
     Returns:
-        One gradient for each of `wrt`: floats, or numbers if `gradients` has numbers.
+        One gradient for each of `wrt`, in its shape; plain arrays, or recorded ones if `gradients`
+        has some.
 
     Examples:
         >>> from handnn.arithmetic import Variable, differentiate, record, symbols
         >>> x = record([2.0, 3.0], Variable("x", "input"))
-        >>> g = record([1.0], Variable("g", "gradient"))
-        >>> differentiate([x[0] * x[1]], [1.0], list(x))
-        [3.0, 2.0]
-        >>> [symbols(d) for d in differentiate([x[0] * x[1]], list(g), list(x))]
-        ['g[1]·x[2]', 'x[1]·g[1]']
+        >>> differentiate([x[0] * x[1]], [1.0], [x])
+        [array([3., 2.])]
+        >>> g = record(1.0, Variable("g", "gradient"))
+        >>> (by_x,) = differentiate([x[0] * x[1]], [g], [x])
+        >>> symbols(by_x[0]), symbols(by_x[1])
+        ('g·x[2]', 'x[1]·g')
     """
-    explained = any(isinstance(gradient, Number) for gradient in gradients)
-    results = [as_number(output) for output in outputs]
+    explained = any(isinstance(gradient, RecordedArray) for gradient in gradients)
+    results = [as_recorded(output).node for output in outputs]
+    targets = [array.node for array in wrt]
+    kept = {id(node) for node in targets}
+    found: dict[int, Any] = {}
     order = in_order(results)
-    wanted = {id(number) for number in wrt}
-    for number in order:
-        if any(id(operand) in wanted for operand in number.operands):
-            wanted.add(id(number))
-    parts: dict[int, list[Any]] = {}
-    for output, gradient in zip(results, gradients, strict=True):
-        start = as_number(gradient) if explained else np.float64(gradient)
-        parts.setdefault(id(output), []).append(start)
-    totals: dict[int, Any] = {}
+    wanted = kept | {id(o) for node in targets if isinstance(node, Move) for o in node.operands}
+    for node in order:
+        if any([id(operand) in wanted for operand in node.operands]):  # noqa: C419  (quicker so)
+            wanted.add(id(node))
     with np.errstate(all="ignore"):
-        for number in reversed(order):
-            if id(number) not in wanted or id(number) not in parts:
+        for result, gradient in zip(results, gradients, strict=True):
+            if explained:
+                gradient = as_recorded(gradient)
+            found[id(result)] = _sum(found.get(id(result)), gradient)
+        for node in reversed(order):
+            if id(node) not in wanted or not node.operands:
                 continue
-            gradient = _total(parts.pop(id(number)))
-            totals[id(number)] = gradient
-            for operand, part in _shares(number, gradient, explained, wanted):
-                parts.setdefault(id(operand), []).append(part)
-    nothing: Any = Constant(0.0) if explained else 0.0
-    found = [totals.get(id(number), nothing) for number in wrt]
-    return found if explained else [float(gradient) for gradient in found]
+            g = found.get(id(node)) if id(node) in kept else found.pop(id(node), None)
+            if g is None:
+                continue
+            matters = [id(operand) in wanted for operand in node.operands]
+            for operand, part, is_wanted in zip(
+                node.operands, node.gradients(g, matters), matters, strict=False
+            ):
+                if is_wanted and part is not None:
+                    found[id(operand)] = _sum(found.get(id(operand)), part)
+        return [_gradient(node, found, explained) for node in targets]
 
 
-def _shares(
-    number: Number, gradient: Any, explained: bool, wanted: set[int]
-) -> list[tuple[Number, Any]]:
-    """What each operand that matters gets of the gradient of a result."""
-    if number.operation is None:
-        return []
-    rule = OPERATIONS[number.operation].gradient
-    operands: tuple[Any, ...] = number.operands
-    result: Any = number
-    if not explained:
-        operands = tuple(operand.value for operand in number.operands)
-        result = number.value
-    shares = []
-    for i, operand in enumerate(number.operands):
-        if id(operand) in wanted:
-            part = rule(i, gradient, result, operands)
-            if part is not None:
-                shares.append((operand, part))
-    return shares
+def _sum(known: Any, part: Any) -> Any:
+    """What came along several ways, in the order of the code."""
+    return part if known is None else part + known
 
 
-def _total(parts: list[Any]) -> Any:
-    """The sum of what came along several ways."""
-    if any(isinstance(part, Number) for part in parts):
-        return operate("sum", *reversed(parts))  # in the order of the code
-    return np.float64(sum(parts))
+def _gradient(node: Node, found: dict[int, Any], explained: bool) -> Any:
+    """The gradient with respect to an array; for one cell of another array, that array's there."""
+    if id(node) not in found and isinstance(node, Move) and len(node.operands) == 1:
+        whole = found.get(id(node.operands[0]))
+        if whole is not None:
+            places = node.places - 1
+            return np.ravel(whole)[places]
+    if id(node) in found:
+        return found[id(node)]
+    nothing = np.zeros(np.shape(node.value))
+    return as_recorded(nothing) if explained else nothing

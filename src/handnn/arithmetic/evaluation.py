@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from handnn.arithmetic.node import Node
 from handnn.arithmetic.number import Given, Number
 from handnn.arithmetic.operations import OPERATIONS
-from handnn.arithmetic.recorded_array import as_objects
+from handnn.arithmetic.recorded_array import as_recorded
 
 Place = tuple[str, tuple[int, ...]]
+_Made = TypeVar("_Made", Number, Node)
 
 
-def in_order(results: Iterable[Number]) -> list[Number]:
-    """All numbers behind the results and these themselves: each once, operands first."""
-    order: list[Number] = []
+def in_order(results: Iterable[_Made]) -> list[_Made]:
+    """All numbers (or nodes) behind some and these themselves: each once, operands first."""
+    order: list[_Made] = []
     seen: set[int] = set()
-    stack = [(number, False) for number in reversed(list(results))]
+    stack = [(each, False) for each in reversed(list(results))]
     while stack:
-        number, ready = stack.pop()
+        each, ready = stack.pop()
         if ready:
-            order.append(number)
-        elif id(number) not in seen:
-            seen.add(id(number))
-            stack.append((number, True))
-            stack.extend((operand, False) for operand in reversed(number.operands))
+            order.append(each)
+        elif id(each) not in seen:
+            seen.add(id(each))
+            stack.append((each, True))
+            stack.extend([(operand, False) for operand in reversed(each.operands)])
     return order
 
 
@@ -34,7 +36,7 @@ def evaluate(expression: Any, values: Mapping[Place, float] | None = None) -> An
     """Compute an expression anew from its leaves.
 
     Args:
-        expression: A number, or an array of numbers.
+        expression: A number, or a recorded array.
         values: Other values for some leaves, by variable name and index: ``{("x", (0,)): 3.0}``.
 
     Returns:
@@ -48,8 +50,13 @@ def evaluate(expression: Any, values: Mapping[Place, float] | None = None) -> An
         >>> evaluate(x[0] * x[1], {("x", (1,)): 5.0})
         10.0
     """
-    shape = np.shape(expression)
-    results: list[Number] = list(as_objects(expression).flat)
+    if isinstance(expression, Number):
+        shape: tuple[int, ...] = ()
+        results = [expression]
+    else:
+        array = as_recorded(expression)
+        shape = array.shape
+        results = [array.cell(place) for place in np.ndindex(shape)]
     given = values or {}
     known: dict[int, float | bool] = {}
     for number in in_order(results):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,11 +29,25 @@ class Guard:
     truth: bool
 
 
-@dataclass(slots=True)
 class Recording:
     """What one recording noted."""
 
-    guards: list[Guard] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._noted: list[tuple[Any, Any]] = []
+
+    @property
+    def guards(self) -> list[Guard]:
+        """The decisions, each cell of a condition by itself."""
+        return [
+            Guard(node.cell(place), bool(truths[place]))
+            for node, truths in self._noted
+            for place in np.ndindex(np.shape(truths))
+            if not node.is_constant
+        ]
+
+    def note(self, node: Any, truths: Any) -> None:
+        """Keep what the cells of a condition answered."""
+        self._noted.append((node, np.asarray(truths)))
 
 
 _active: ContextVar[Recording | None] = ContextVar("handnn_recording", default=None)
@@ -63,8 +77,13 @@ def recording() -> Iterator[Recording]:
         _active.reset(token)
 
 
-def note_guard(condition: Any, truth: bool) -> None:
-    """Keep a guard, if anybody is recording."""
+def note_guards(node: Any, truths: Any) -> None:
+    """Keep the answers of an array of conditions, if anybody is recording.
+
+    Args:
+        node: The conditions.
+        truths: What they answered, in their shape.
+    """
     noted = _active.get()
     if noted is not None:
-        noted.guards.append(Guard(condition, truth))
+        noted.note(node, truths)

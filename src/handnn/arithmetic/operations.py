@@ -1,12 +1,13 @@
-"""The operations that numbers remember: each with its value and its derivative.
+"""The operations that arrays remember: each with its value and its derivative.
 
-This table is the vocabulary of the whole package. Recording looks up values, evaluation runs them
-again, differentiation asks for gradients, and every pen has a way to write each name.
+This table is the vocabulary of the whole package. Recording looks up how NumPy computes an
+operation on whole arrays, evaluation computes it again number by number, differentiation asks for
+gradients, and every pen has a way to write each name.
 
-A derivative rule is written once. It gets the gradient of the result, the result itself and the
-operands, and returns the gradient of one operand. Given plain floats it computes; given numbers
-that remember, the very same line builds the explained expression of the derivative, and an ``if``
-on them is noted as a guard. Two conventions settle what calculus leaves open:
+A derivative rule is written once. It takes the gradient of the result, the result itself and the
+operands, and returns the gradient of one operand. Given plain arrays it computes at NumPy's speed;
+given recorded arrays the very same line records, and its cells explain the gradient. Two
+conventions settle what calculus leaves open:
 
 * Where operands of a maximum or minimum tie, the gradient goes to the first one. Recording puts a
   constant first, so ReLU'(0) = 0 for ``maximum(x, 0)`` and ``maximum(0, x)`` alike.
@@ -23,7 +24,6 @@ from typing import Any
 
 import numpy as np
 
-Value = Callable[..., Any]
 Rule = Callable[..., Any]
 
 
@@ -33,20 +33,25 @@ class Operation:
 
     Attributes:
         name: The key in `OPERATIONS`.
+        on_arrays: Computes the result from plain arrays, as NumPy does.
         value: Computes the result from Python floats (from bools, where it takes conditions), as
             NumPy would: no exception, no warning.
-        gradient: ``gradient(i, g, y, operands)`` is the gradient of operand `i`, given the gradient
-            `g` of the result `y`; None if the operand has no influence.
+        rules: For each operand ``rule(g, y, *operands)``, its gradient, given the gradient `g` of
+            the result `y`; None for an operand that passes nothing on. Only for operations that go
+            element by element.
         takes: ``"numbers"``, ``"conditions"`` or, for ``where``, ``"choice"``.
+        is_singular: Whether a derivative may be infinite where the operation is defined.
     """
 
     name: str
-    value: Value
-    gradient: Rule
+    on_arrays: Callable[..., Any]
+    value: Callable[..., Any]
+    rules: tuple[Rule | None, ...] = ()
     takes: str = "numbers"
+    is_singular: bool = False
 
 
-def _quiet(ufunc: Value) -> Value:
+def _quiet(ufunc: Callable[..., Any]) -> Callable[..., Any]:
     """NumPy's own function on Python floats, giving a Python float and no warning."""
 
     def value(*operands: float) -> Any:
@@ -56,88 +61,71 @@ def _quiet(ufunc: Value) -> Value:
     return value
 
 
-def _each(*rules: Rule) -> Rule:
-    """One rule for each operand."""
-    return lambda i, g, y, operands: rules[i](g, y, *operands)
+def is_recorded(array: Any) -> bool:
+    """Whether it is a recorded array, of which a derivative rule must not read plain values."""
+    return hasattr(array, "node")
 
 
-def _flat(*_: Any) -> None:
-    """The result does not change with small changes of the operands."""
-
-
-def _only_if(condition: Any, g: Any) -> Any:
-    """The gradient of an operand that matters on a condition, which is remembered if it can be."""
-    if isinstance(condition, bool | np.bool_):
-        return g if condition else None
+def only_where(condition: Any, g: Any) -> Any:
+    """The gradient where a condition holds, and 0 elsewhere."""
     return np.where(condition, g, 0.0)
 
 
 def _power_base(g: Any, y: Any, base: Any, exponent: Any) -> Any:
+    if is_recorded(exponent) or np.ndim(exponent):
+        slope = exponent * np.power(base, exponent - 1)
+        return g * slope if np.all(_plain(exponent) != 0) else g * np.where(exponent == 0, 0, slope)
     if exponent == 2:
         return g * 2 * base
-    return g * exponent * np.power(base, exponent - 1)
+    return g * exponent * np.power(base, exponent - 1) if exponent else g * 0.0
 
 
-def _product(i: int, g: Any, y: Any, factors: tuple[Any, ...]) -> Any:
-    for j, factor in enumerate(factors):
-        if j != i:
-            g = g * factor
-    return g
+def _power_exponent(g: Any, y: Any, base: Any, exponent: Any) -> Any:
+    gradient = g * y * np.log(base)
+    at_zero = (_plain(base) == 0) & (_plain(exponent) >= 0)  # there 0^p stays 0, whatever p
+    return np.where(at_zero, 0.0, gradient) if np.any(at_zero) else gradient
 
 
-def _extreme(i: int, g: Any, y: Any, operands: tuple[Any, ...]) -> Any:
-    """All of the gradient goes to the first operand that is the maximum (or minimum)."""
-    if operands[i] != y or any(operand == y for operand in operands[:i]):
-        return None
-    return _only_if(operands[i] == y, g)
+def _plain(array: Any) -> Any:
+    return array.node.value if is_recorded(array) else array
 
 
-_NUMERIC: dict[str, tuple[Value, Rule]] = {
-    "add": (operator.add, _each(lambda g, y, a, b: g, lambda g, y, a, b: g)),
-    "subtract": (operator.sub, _each(lambda g, y, a, b: g, lambda g, y, a, b: -g)),
-    "multiply": (operator.mul, _each(lambda g, y, a, b: g * b, lambda g, y, a, b: a * g)),
-    "divide": (
-        _quiet(np.divide),
-        _each(lambda g, y, a, b: g / b, lambda g, y, a, b: -(g * a) / np.square(b)),
-    ),
-    "negative": (operator.neg, _each(lambda g, y, x: -g)),
-    "power": (_quiet(np.power), _each(_power_base, lambda g, y, a, b: g * y * np.log(a))),
-    "mod": (
-        _quiet(np.mod),
-        _each(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b)),
-    ),
+_BINARY: dict[str, tuple[Callable[..., Any], tuple[Rule, Rule]]] = {
+    "add": (np.add, (lambda g, y, a, b: g, lambda g, y, a, b: g)),
+    "subtract": (np.subtract, (lambda g, y, a, b: g, lambda g, y, a, b: -g)),
+    "multiply": (np.multiply, (lambda g, y, a, b: g * b, lambda g, y, a, b: a * g)),
+    "divide": (np.divide, (lambda g, y, a, b: g / b, lambda g, y, a, b: -(g * a) / np.square(b))),
+    "power": (np.power, (_power_base, _power_exponent)),
+    "mod": (np.mod, (lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b))),
     "arctan2": (
-        _quiet(np.arctan2),
-        _each(
+        np.arctan2,
+        (
             lambda g, y, a, b: g * b / (np.square(a) + np.square(b)),
             lambda g, y, a, b: -g * a / (np.square(a) + np.square(b)),
         ),
     ),
-    "sum": (lambda *terms: sum(terms), lambda i, g, y, terms: g),
-    "product": (lambda *factors: math.prod(factors), _product),
     "maximum": (
-        _quiet(np.maximum),
-        _each(
-            lambda g, y, a, b: _only_if(a >= b, g),
-            lambda g, y, a, b: _only_if(b > a, g),
+        np.maximum,
+        (
+            lambda g, y, a, b: only_where(a >= b, g),
+            lambda g, y, a, b: only_where(b > a, g),
         ),
     ),
     "minimum": (
-        _quiet(np.minimum),
-        _each(
-            lambda g, y, a, b: _only_if(a <= b, g),
-            lambda g, y, a, b: _only_if(b < a, g),
+        np.minimum,
+        (
+            lambda g, y, a, b: only_where(a <= b, g),
+            lambda g, y, a, b: only_where(b < a, g),
         ),
     ),
-    "max": (lambda *operands: np.max(operands).item(), _extreme),
-    "min": (lambda *operands: np.min(operands).item(), _extreme),
     "logaddexp": (
-        _quiet(np.logaddexp),
-        _each(lambda g, y, a, b: g * np.exp(a - y), lambda g, y, a, b: g * np.exp(b - y)),
+        np.logaddexp,
+        (lambda g, y, a, b: g * np.exp(a - y), lambda g, y, a, b: g * np.exp(b - y)),
     ),
 }
 
-_UNARY = {
+_UNARY: dict[str, Rule] = {
+    "negative": lambda g, y, x: -g,
     "abs": lambda g, y, x: g * np.sign(x),
     "square": lambda g, y, x: g * 2 * x,
     "sqrt": lambda g, y, x: g / (2 * y),
@@ -160,22 +148,12 @@ _UNARY = {
     "arcsinh": lambda g, y, x: g / np.sqrt(np.square(x) + 1),
     "arccosh": lambda g, y, x: g / np.sqrt(np.square(x) - 1),
     "arctanh": lambda g, y, x: g / (1 - np.square(x)),
+    "erf": lambda g, y, x: g * (2 / math.sqrt(math.pi)) * np.exp(-np.square(x)),
 }
 
-_COMPARISONS: dict[str, Value] = {
-    "greater": operator.gt,
-    "greater_equal": operator.ge,
-    "less": operator.lt,
-    "less_equal": operator.le,
-    "equal": operator.eq,
-    "not_equal": operator.ne,
-}
-
-_LOGICAL: dict[str, Value] = {
-    "and": lambda *conditions: all(conditions),
-    "or": lambda *conditions: any(conditions),
-    "not": operator.not_,
-    "bracket": float,  # Iverson's bracket: 1 if the condition holds, else 0
+_SINGULAR = {
+    *("divide", "power", "arctan2", "sqrt", "reciprocal", "log", "log1p", "log2", "log10"),
+    *("arcsin", "arccos", "arccosh", "arctanh"),
 }
 
 _FLAT = {
@@ -189,16 +167,48 @@ _FLAT = {
     "isfinite": np.isfinite,
 }
 
+_COMPARISONS = {
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+}
+
+_erf = np.frompyfunc(math.erf, 1, 1)
+
+
+def erf(x: Any) -> Any:
+    """The error function of every element."""
+    return np.asarray(_erf(x), dtype=np.result_type(x, np.float32))
+
+
+def _on_arrays(name: str) -> Callable[..., Any]:
+    return erf if name == "erf" else getattr(np, name)
+
+
+_REDUCED: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
+    "sum": (np.add, lambda *terms: float(sum(terms))),
+    "product": (np.multiply, lambda *factors: float(math.prod(factors))),
+    "max": (np.maximum, lambda *operands: np.max(operands).item()),
+    "min": (np.minimum, lambda *operands: np.min(operands).item()),
+}
+
+_LOGICAL: dict[str, tuple[np.ufunc, Callable[..., Any]]] = {
+    "and": (np.logical_and, lambda *conditions: all(conditions)),
+    "or": (np.logical_or, lambda *conditions: any(conditions)),
+    "not": (np.logical_not, operator.not_),
+}
+
 _WHERE = Operation(
     "where",
+    np.where,
     lambda condition, yes, no: yes if condition else no,
-    _each(
-        _flat,
-        # A branch not taken gets nothing, not even 0: its own derivative may not be finite.
-        lambda g, y, condition, yes, no: _only_if(condition, g) if condition else None,
-        lambda g, y, condition, yes, no: (
-            None if condition else _only_if(np.logical_not(condition), g)
-        ),
+    (
+        None,
+        lambda g, y, condition, yes, no: only_where(condition, g),
+        lambda g, y, condition, yes, no: only_where(np.logical_not(condition), g),
     ),
     takes="choice",
 )
@@ -206,11 +216,32 @@ _WHERE = Operation(
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
-        *(Operation(name, value, rule) for name, (value, rule) in _NUMERIC.items()),
-        *(Operation(n, _quiet(getattr(np, n)), _each(rule)) for n, rule in _UNARY.items()),
-        *(Operation(name, _quiet(ufunc), _flat) for name, ufunc in _FLAT.items()),
-        *(Operation(name, value, _flat) for name, value in _COMPARISONS.items()),
-        *(Operation(name, value, _flat, "conditions") for name, value in _LOGICAL.items()),
+        *(
+            Operation(name, ufunc, _quiet(ufunc), rules, is_singular=name in _SINGULAR)
+            for name, (ufunc, rules) in _BINARY.items()
+        ),
+        *(
+            Operation(
+                name,
+                _on_arrays(name),
+                _quiet(_on_arrays(name)),
+                (rule,),
+                is_singular=name in _SINGULAR,
+            )
+            for name, rule in _UNARY.items()
+        ),
+        *(Operation(name, ufunc, _quiet(ufunc), (None,)) for name, ufunc in _FLAT.items()),
+        *(
+            Operation(name, getattr(np, name), compare, (None, None))
+            for name, compare in _COMPARISONS.items()
+        ),
+        *(Operation(name, ufunc, value) for name, (ufunc, value) in _REDUCED.items()),
+        *(
+            Operation(name, ufunc, value, (None,) * ufunc.nin, takes="conditions")
+            for name, (ufunc, value) in _LOGICAL.items()
+        ),
+        # Iverson's bracket: 1 if the condition holds, else 0
+        Operation("bracket", lambda x: np.asarray(x, dtype=float), float, (None,), "conditions"),
         _WHERE,
     )
 }

@@ -43,7 +43,7 @@ def compile_cells(
         >>> from handnn.arithmetic import Variable, compile_cells, record
         >>> W = record([[1, -1, 1]], Variable("W", "parameter"))
         >>> x = record([2, 1, 3], Variable("x", "input"))
-        >>> compiled = compile_cells(list(W @ x), [], {"W": (1, 3), "x": (3,)})
+        >>> compiled = compile_cells([(W @ x).cell(0)], [], {"W": (1, 3), "x": (3,)})
         >>> compiled["reads"]
         ['W', 'x']
         >>> compiled["runs"]

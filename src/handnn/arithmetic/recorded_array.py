@@ -1,174 +1,514 @@
-"""Arrays of numbers that remember."""
+"""Arrays that remember how they were made."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from itertools import product, repeat
-from operator import attrgetter
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NoReturn
 
 import numpy as np
-import numpy.typing as npt
 
-from handnn.arithmetic.number import Constant, Given, Number, as_number
-from handnn.arithmetic.numpy.dispatch import NumPyDispatch
+from handnn.arithmetic.elementwise import Elementwise
+from handnn.arithmetic.guards import note_guards
+from handnn.arithmetic.methods import ArrayMethods
+from handnn.arithmetic.moves import Move, Written
+from handnn.arithmetic.node import Leaf, Node, Plain
+from handnn.arithmetic.number import Number
+from handnn.arithmetic.numpy.dispatch import NumPyDispatch, unexplained
+from handnn.arithmetic.operations import OPERATIONS
 from handnn.arithmetic.variable import Variable
+from handnn.errors import UnexplainedError
 
-Objects = npt.NDArray[Any]  # of numbers
-
-
-class RecordedArray(NumPyDispatch, np.ndarray[Any, Any]):
-    """A NumPy array whose elements are numbers that remember; made by `record`.
-
-    It has an object dtype and goes wherever an array of floats goes. NumPy moves its elements
-    about; wherever NumPy computes, the computation is remembered.
-    """
-
-    def __repr__(self) -> str:
-        return f"RecordedArray({values_of(self)!r})"
-
-    def __getitem__(self, index: Any) -> Any:
-        return super().__getitem__(_decided(index))
-
-    def __setitem__(self, index: Any, value: Any) -> None:
-        """Assign; under a mask of conditions, a single value becomes a choice."""
-        if isinstance(index, RecordedArray) and np.ndim(value) == 0:
-            mask = index.reshape(index.shape + (1,) * (self.ndim - index.ndim))
-            index, value = ..., np.where(mask, value, self)
-        assigned = as_number(value) if np.ndim(value) == 0 else as_objects(value)
-        super().__setitem__(_decided(index), assigned)
-
-    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
-        """A copy that keeps the record, as floats, whole numbers or conditions."""
-        kind = np.dtype(dtype).kind
-        if kind == "b":
-            return np.not_equal(self, 0) if self.size and not _holds_conditions(self) else +self
-        quantities = +self if not _holds_conditions(self) else self * np.array(1.0)
-        if kind in "iu" and not _holds_conditions(self):
-            return np.trunc(quantities)
-        return quantities
-
-    def dot(self, other: Any, out: None = None) -> Any:  # type: ignore[override]
-        """The matrix product, see `np.dot`."""
-        return np.dot(self, other)
-
-    def var(self, *args: Any, **kwargs: Any) -> Any:
-        """The variance, see `np.var`."""
-        return np.var(self, *args, **kwargs)
-
-    def std(self, *args: Any, **kwargs: Any) -> Any:
-        """The standard deviation, see `np.std`."""
-        return np.std(self, *args, **kwargs)
-
-    def round(self, decimals: Any = 0, out: None = None) -> Any:  # type: ignore[override]
-        """The rounded numbers, see `np.round`."""
-        return np.round(self, decimals)
-
-    def clip(self, *args: Any, **kwargs: Any) -> Any:
-        """The elements within bounds, see `np.clip`."""
-        return np.clip(self, *args, **kwargs)
-
-    def trace(self, *args: Any, **kwargs: Any) -> Any:
-        """The sum along a diagonal, see `np.trace`."""
-        return np.trace(self, *args, **kwargs)
-
-    def fill(self, value: Any) -> None:
-        """Set every element to one value."""
-        self[...] = value
+# NumPy asks an element of an object array for the method of the function's name.
+_ELEMENT_METHODS = frozenset(OPERATIONS) & {
+    *("exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "square"),
+    *("sin", "cos", "tan", "sinh", "cosh", "tanh", "floor", "ceil", "trunc", "rint"),
+    *("arcsin", "arccos", "arctan", "arcsinh", "arccosh", "arctanh"),
+}
 
 
-def record(values: npt.ArrayLike, variable: Variable) -> RecordedArray:
-    """Start a record: an array whose elements are leaves that know their place.
+class RecordedArray(NumPyDispatch, ArrayMethods):
+    """An array that remembers how it was made; made by `record`.
+
+    It goes wherever an array of floats goes. NumPy computes at NumPy's speed, and what it computes
+    is remembered: an operation, and the arrays it took. Asked for a cell, it answers with a
+    `Number`.
+
+    Writing into it gives it another record; the views of it see what was written, as in NumPy.
 
     Args:
-        values: Real numbers or booleans, any shape.
-        variable: What the array is called on paper.
-
-    Returns:
-        An array of `Given` numbers of the same shape.
+        node: What it remembers.
+        parent: The array of which it is a view, if it is one.
+        view: What makes the view of an array like the parent.
 
     Examples:
-        >>> from handnn.arithmetic import Variable, record
-        >>> x = record([2.0, 1.0], Variable("x", "input"))
-        >>> x[1]
-        <Given x[2] = 1.0>
+        >>> import numpy as np
+        >>> from handnn.arithmetic import Variable, record, symbols
+        >>> x = record([2.0, -1.0], Variable("x", "input"))
+        >>> y = np.square(x).sum()
+        >>> y
+        RecordedArray(5.0)
+        >>> symbols(y)
+        'x[1]^2 + x[2]^2'
     """
-    given = np.asarray(values)
-    plain = given if given.dtype == bool else given.astype(float)
-    places = product(*map(range, plain.shape))
-    with _without_garbage_collection():
-        leaves = map(Given, plain.ravel().tolist(), repeat(variable), places)
-        flat = np.fromiter(leaves, dtype=object, count=plain.size)
-    return flat.reshape(plain.shape).view(RecordedArray)
+
+    __slots__ = ("_is_read_only", "_node", "_parent", "_seen", "_view")
+
+    def __init__(
+        self,
+        node: Node,
+        parent: RecordedArray | None = None,
+        view: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self._node = node
+        self._parent = parent
+        self._is_read_only = False
+        self._view = view
+        if parent is not None:
+            self._seen = parent.node
+
+    @property
+    def node(self) -> Node:
+        """What it remembers at the moment."""
+        parent = self._parent
+        if parent is not None and parent.node is not self._seen:
+            self._seen = parent.node
+            assert self._view is not None
+            self._node = _moved(self._view, self._seen)
+        return self._node
+
+    @property
+    def value(self) -> Any:
+        """Its values, as NumPy computed them; they remember nothing."""
+        return self.node.value
+
+    def cell(self, index: int | tuple[int, ...] = ()) -> Number:
+        """The number in a cell; the same object each time.
+
+        Args:
+            index: Its place, counted from 0; none for an array without axes.
+        """
+        return self.node.cell(index if isinstance(index, tuple) else (index,))
+
+    # -- what NumPy's arrays say of themselves ----------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """As of a NumPy array."""
+        return np.shape(self.node.value)
+
+    @property
+    def ndim(self) -> int:
+        """As of a NumPy array."""
+        return np.ndim(self.node.value)
+
+    @property
+    def size(self) -> int:
+        """As of a NumPy array."""
+        return int(np.size(self.node.value))
+
+    @property
+    def dtype(self) -> Any:
+        """As of a NumPy array."""
+        return np.asarray(self.node.value).dtype
+
+    @property
+    def T(self) -> RecordedArray:
+        """As of a NumPy array."""
+        return viewed(self, np.transpose)
+
+    @property
+    def mT(self) -> RecordedArray:
+        """As of a NumPy array."""
+        return viewed(self, np.matrix_transpose)
+
+    @property
+    def real(self) -> RecordedArray:
+        """The array itself: it is real."""
+        return self
+
+    @property
+    def flat(self) -> Iterator[RecordedArray]:
+        """Its cells in row-major order."""
+        return iter([self[place] for place in np.ndindex(self.shape)])
+
+    def __len__(self) -> int:
+        if not self.ndim:
+            raise TypeError("len() of unsized object")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[RecordedArray]:
+        if not self.ndim:
+            raise TypeError("iteration over a 0-d array")
+        return iter([self[i] for i in range(len(self))])
+
+    def __repr__(self) -> str:
+        value = self.node.value
+        return f"RecordedArray({value.item() if isinstance(value, np.generic) else repr(value)})"
+
+    # An array is equal to itself alone as a key, while `==` gives conditions.
+    __hash__ = object.__hash__
+
+    # -- cells and parts --------------------------------------------------------------------------
+
+    def __getitem__(self, index: Any) -> RecordedArray:
+        index = decided(index)
+        value = self.node.value[index]
+        take = partial(_getitem, index=index)
+        if isinstance(value, np.ndarray) and value.base is not None and _is_basic(index):
+            back = partial(_put_back, index, np.shape(self.node.value))
+            return RecordedArray(
+                Move(value, (self.node,), lambda arrays: arrays[0][index], back), self, take
+            )
+        simple = partial(_put_back, index, np.shape(self.node.value)) if _is_basic(index) else None
+        return RecordedArray(Move(value, (self.node,), lambda arrays: arrays[0][index], simple))
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        """Write into it; under a mask of conditions, a single value becomes a choice."""
+        if isinstance(index, RecordedArray) and index.dtype == bool and np.ndim(value) == 0:
+            mask = index.reshape(index.shape + (1,) * (self.ndim - index.ndim))
+            self._write(np.where(mask, value, self), ...)
+        else:
+            self._write(as_recorded(value), decided(index))
+
+    def _write(self, new: Any, index: Any) -> None:
+        """Let the array, and what it is a view of, remember what was written."""
+        node = as_recorded(new).node
+        target, places = self, np.arange(self.size).reshape(self.shape)[index]
+        while target._parent is not None:
+            parent = target._parent
+            assert target._view is not None
+            homes = target._view(np.arange(parent.size).reshape(parent.shape))
+            places = np.ravel(homes)[places]
+            target = parent
+        if target._is_read_only:
+            raise ValueError("assignment destination is read-only")
+        dtype = target.dtype
+        if np.shape(node.value) != np.shape(places):
+            node = _moved(partial(np.broadcast_to, shape=np.shape(places)), node)
+        if np.asarray(node.value).dtype != dtype:
+            node = as_type(RecordedArray(node), dtype).node
+        target._node = Written(target._node, node, places)
+
+    def become(self, new: Any) -> RecordedArray:
+        """Take the values of another array of the same shape, as an operation in place does."""
+        if not isinstance(self.node.value, np.ndarray):  # a NumPy scalar is never written into
+            return as_recorded(new)
+        new = as_recorded(new)
+        if new.shape != self.shape:
+            if np.broadcast_shapes(new.shape, self.shape) != self.shape:
+                raise ValueError(
+                    f"non-broadcastable output operand with shape {self.shape} doesn't match the "
+                    f"broadcast shape {new.shape}"
+                )
+            new = np.broadcast_to(new, self.shape)
+        if new.dtype != self.dtype:
+            new = as_type(new, self.dtype)
+        if self._parent is None and not self._is_read_only:
+            self._node = new.node
+        else:
+            self._write(new, ...)
+        return self
+
+    # -- ways out of the record -------------------------------------------------------------------
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """Its cells as objects that remember; whole numbers and conditions are decided."""
+        if self.dtype.kind in "biu" and (dtype is None or np.dtype(dtype).kind in "biu"):
+            return decide(self)
+        if dtype is not None and np.dtype(dtype) != object:
+            leave("float")
+        cells = np.empty(self.shape, dtype=object)
+        if not self.ndim:
+            cells[()] = self
+        else:
+            for place in np.ndindex(self.shape):
+                cells[place] = self[place]
+        return cells
+
+    def __bool__(self) -> bool:
+        """A decision of plain Python: noted as a guard, unless nothing has a name."""
+        if self.size != 1:
+            raise ValueError(
+                "The truth value of an array with more than one element is ambiguous. "
+                "Use a.any() or a.all()"
+            )
+        return bool(np.asarray(decide(as_conditions(self))).item())
+
+    def __float__(self) -> float:
+        leave("float")
+
+    def __complex__(self) -> complex:
+        leave("complex")
+
+    def __int__(self) -> int:
+        """A decision: the whole number that it is cut to."""
+        if self.size != 1:
+            raise TypeError("only arrays of size 1 can be converted to Python scalars")
+        return int(np.asarray(decide(as_type(self, np.dtype(int)))).item())
+
+    def __index__(self) -> int:
+        if self.dtype.kind not in "iu" or self.ndim:
+            leave("int")
+        return int(self)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _ELEMENT_METHODS:
+            return partial(getattr(np, name), self)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> RecordedArray:
+        """A copy as floats, whole numbers or conditions."""
+        return as_type(self, np.dtype(dtype))
+
+    def copy(self, *args: Any, **kwargs: Any) -> RecordedArray:
+        """Another array with the same record."""
+        return RecordedArray(self.node)
+
+    def __copy__(self) -> RecordedArray:
+        return self.copy()
+
+    def __deepcopy__(self, memo: Any) -> RecordedArray:
+        return self.copy()
+
+    def tolist(self) -> Any:
+        """Its cells in nested lists."""
+        return [row.tolist() for row in self] if self.ndim else self
+
+    def item(self, *index: Any) -> RecordedArray:
+        """One cell."""
+        if index:
+            return self[index[0] if len(index) == 1 and self.ndim == 1 else index]
+        if self.size != 1:
+            raise ValueError("can only convert an array of size 1 to a Python scalar")
+        return self[(0,) * self.ndim]
+
+    def fill(self, value: Any) -> None:
+        """Write a value into every cell."""
+        self[...] = value
+
+    def sort(self, axis: int = -1, **kwargs: Any) -> None:
+        """Put the cells in order, in place; see `np.sort`."""
+        self.become(np.sort(self, axis=axis, **kwargs))
 
 
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Make many objects, none of them garbage: searching them for cycles takes twice the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def _getitem(array: Any, index: Any) -> Any:
+    return array[index]
 
 
-def as_objects(array: Any) -> Objects:
-    """Anything array-like as a plain object array of numbers; plain values become constants."""
-    if isinstance(array, RecordedArray) and array.dtype == object:
-        return array.view(np.ndarray)
-    if isinstance(array, Number):
-        return _filled((), [array])
-    plain = np.asarray(array)
-    if plain.dtype == object:
-        elements: Iterable[Number] = map(as_number, plain.flat)
-    elif plain.dtype.kind in "biuf":
-        floats = plain if plain.dtype == bool else plain.astype(float)
-        elements = map(Constant, floats.ravel().tolist())
-    else:
-        elements = map(as_number, plain.ravel().tolist())  # says what cannot be followed
-    return _filled(plain.shape, elements)
+def _put_back(index: Any, shape: tuple[int, ...], g: Any) -> Any:
+    """The gradient of an array of which a part was taken."""
+    whole = np.zeros(shape, dtype=np.asarray(g).dtype)
+    whole[index] = g
+    return whole
 
 
-def _filled(shape: tuple[int, ...], elements: Iterable[Number]) -> Objects:
-    return np.fromiter(elements, dtype=object).reshape(shape)
+def _is_basic(index: Any) -> bool:
+    """Whether NumPy takes a view for an index."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(
+        part is None or part is Ellipsis or isinstance(part, slice | int | np.integer)
+        for part in parts
+    ) and not any(isinstance(part, bool) for part in parts)
 
 
-def as_recorded(result: Any) -> Any:
-    """What NumPy gave back, remembering: arrays of numbers as recorded arrays, numbers as such."""
-    if isinstance(result, np.ndarray):
-        remembers = result.dtype == object
-        return as_objects(result).view(RecordedArray) if remembers else np.asarray(result)
-    if isinstance(result, tuple | list):
-        return type(result)(map(as_recorded, result))
-    return result
+def _moved(view: Any, node: Node) -> Node:
+    """A node seen through a view."""
+    return Move(view(node.value), (node,), lambda arrays: view(arrays[0]))
 
 
-def values_of(array: Any) -> npt.NDArray[np.float64]:
-    """The plain floats of an array of numbers, or of anything array-like."""
-    if not isinstance(array, np.ndarray) or array.dtype != object:
-        return np.asarray(array, dtype=float)
-    values = map(attrgetter("value"), array.ravel().tolist())
-    return np.fromiter(values, dtype=float, count=array.size).reshape(array.shape)
+def viewed(
+    array: RecordedArray,
+    function: Callable[[Any], Any],
+    inverse: Callable[[Any], Any] | None = None,
+) -> RecordedArray:
+    """What a function of NumPy makes of one array by moving its cells about.
+
+    Where NumPy gives a view, so is this: what is written into one is seen in the other.
+    """
+    node = array.node
+    value = function(node.value)
+    moved = Move(value, (node,), lambda arrays: function(arrays[0]), inverse)
+    if isinstance(value, np.ndarray) and value.base is not None and value.size:
+        return RecordedArray(moved, array, function)
+    return RecordedArray(moved)
 
 
-def decide(conditions: Any) -> npt.NDArray[np.bool_]:
-    """Conditions as plain booleans: each is a decision, noted as a guard."""
-    objects = as_objects(conditions)
-    return np.fromiter(map(bool, objects.flat), dtype=bool).reshape(objects.shape)
+# -- into the record ------------------------------------------------------------------------------
 
 
-def _holds_conditions(array: Any) -> bool:
-    if not isinstance(array, RecordedArray) or array.dtype != object:
-        return False
-    return any(isinstance(number.value, bool) for number in array.flat)
+def record(array: Any, variable: Variable) -> RecordedArray:
+    """Turn an array into one that remembers.
+
+    Args:
+        array: Real numbers of any shape; float32 stays float32.
+        variable: What the array is called on paper.
+
+    Examples:
+        >>> from handnn.arithmetic import Variable, record, symbols
+        >>> x = record([2.0, -1.0], Variable("x", "input"))
+        >>> symbols(x[0] + x[1])
+        'x[1] + x[2]'
+    """
+    values = np.asarray(array)
+    if values.dtype.kind != "f":
+        values = values.astype(float)
+    recorded = RecordedArray(Leaf(values, variable))
+    recorded._is_read_only = True  # as a layer's input and parameters are
+    return recorded
 
 
-def _decided(index: Any) -> Any:
-    """An index in which masks of conditions have become plain masks."""
+def as_recorded(thing: Any) -> RecordedArray:
+    """Anything array-like as an array that remembers; plain values are constants.
+
+    Raises:
+        UnexplainedError: If it holds something that is not a real number.
+    """
+    if isinstance(thing, RecordedArray):
+        return thing
+    if isinstance(thing, float | int | np.generic) and not isinstance(thing, np.object_):
+        if isinstance(thing, np.generic) and thing.dtype.kind not in "biuf":
+            raise unexplained(f"Arithmetic with {_python_type(thing)} objects")
+        return RecordedArray(Plain(np.asarray(thing)[()]))
+    array = np.asarray(thing)
+    if array.dtype == object:
+        return _gathered(array)
+    if array.dtype.kind not in "biuf":
+        raise unexplained(f"Arithmetic with {_python_type(array.flat[0])} objects")
+    return RecordedArray(Plain(array))
+
+
+def as_result(thing: Any) -> RecordedArray:
+    """What code gave back when it ran on arrays that remember.
+
+    Raises:
+        UnexplainedError: If it remembers nothing: somewhere on the way the record was lost.
+    """
+    if isinstance(thing, RecordedArray):
+        return thing
+    if isinstance(thing, np.ndarray) and thing.dtype == object:
+        return _gathered(thing)
+    raise UnexplainedError("its result does not remember how it was made")
+
+
+def _python_type(value: Any) -> str:
+    return type(value.item() if isinstance(value, np.generic) else value).__name__
+
+
+def _gathered(array: Any) -> RecordedArray:
+    """An array of single cells that remember, as one array."""
+    cells = [as_recorded(_single(cell)) for cell in array.flat]
+    nodes = tuple(cell.node for cell in cells)
+    if not nodes:
+        return RecordedArray(Plain(np.empty(array.shape)))
+    value = np.array([np.asarray(node.value).item() for node in nodes]).reshape(array.shape)
+    if value.dtype == bool or value.dtype.kind in "iu":
+        value = value if value.dtype == bool else value.astype(float)
+
+    def gather(arrays: list[Any]) -> Any:
+        return np.array([np.asarray(a).item() for a in arrays]).reshape(array.shape)
+
+    return RecordedArray(Move(value if array.ndim else value[()], nodes, gather))
+
+
+def _single(cell: Any) -> Any:
+    if isinstance(cell, RecordedArray | float | int | np.generic):
+        return cell
+    if isinstance(cell, np.ndarray) and not cell.ndim:
+        return cell[()]
+    raise unexplained(f"Arithmetic with {type(cell).__name__} objects")
+
+
+def node_of(thing: Any) -> Node:
+    """What an operand of an operation remembers."""
+    if type(thing) is RecordedArray:
+        return thing.node
+    if type(thing) is float or type(thing) is int:
+        return Plain(thing)
+    return as_recorded(thing).node
+
+
+def elementwise(name: str, *operands: Any) -> RecordedArray:
+    """Apply an operation element by element, and remember it."""
+    nodes = tuple([node_of(operand) for operand in operands])
+    if name in ("maximum", "minimum") and nodes[1].is_constant:
+        nodes = nodes[::-1]  # where they tie, the gradient goes to the first
+    return RecordedArray(Elementwise(OPERATIONS[name], nodes))
+
+
+# -- conditions and decisions ---------------------------------------------------------------------
+
+
+def as_conditions(array: RecordedArray) -> RecordedArray:
+    """Conditions as they are; of other numbers, whether they are not zero."""
+    return array if array.dtype == bool else elementwise("not_equal", array, 0.0)
+
+
+def as_type(array: RecordedArray, dtype: Any) -> RecordedArray:
+    """The array as floats, whole numbers or conditions."""
+    if dtype.kind == "O" or dtype == array.dtype:
+        return array.copy()
+    if dtype.kind == "b":
+        return as_conditions(array)
+    if array.dtype == bool:
+        array = elementwise("bracket", array)
+    elif dtype.kind in "iu" and array.dtype.kind == "f":
+        array = elementwise("trunc", array)
+    node = array.node
+    return RecordedArray(Cast(node.value.astype(dtype), (node,)))
+
+
+class Cast(Node):
+    """The same cells in another dtype."""
+
+    __slots__ = ()
+
+    def source(self, place: tuple[int, ...]) -> tuple[Node, tuple[int, ...]]:
+        """The cell as it was."""
+        return self.operands[0], place
+
+    def nothing(self) -> Any:
+        """What was nothing before."""
+        return self.operands[0].nothing()
+
+    def gradients(self, g: Any, wanted: list[bool]) -> list[Any]:
+        """The gradient in the dtype of before, if that has gradients."""
+        dtype = np.asarray(self.operands[0].value).dtype
+        return [g.astype(dtype) if dtype.kind == "f" else g]
+
+
+def decide(array: Any) -> Any:
+    """Conditions or whole numbers as plain ones: each is a decision, noted as a guard."""
+    if not isinstance(array, RecordedArray):
+        return array
+    node = array.node
+    values = np.asarray(node.value)
+    if not node.is_constant:
+        if values.dtype == bool:
+            note_guards(node, values)
+        else:
+            note_guards(elementwise("equal", array, values).node, np.ones(values.shape, bool))
+    return values if isinstance(node.value, np.ndarray) else values[()]
+
+
+def decided(index: Any) -> Any:
+    """An index for plain NumPy."""
     if isinstance(index, tuple):
-        return tuple(map(_decided, index))
-    return decide(index) if _holds_conditions(index) else index
+        return tuple(map(decided, index))
+    if isinstance(index, list):
+        return [decided(part) for part in index]
+    if not isinstance(index, RecordedArray):
+        return index
+    if index.dtype.kind == "f":
+        raise IndexError("arrays used as indices must be of integer (or boolean) type")
+    return decide(index)
+
+
+def leave(function: str) -> NoReturn:
+    """Refuse to leave the record."""
+    raise unexplained(
+        f"{function}() of a number",
+        "It is also what an array of floats asks of a number assigned to it, and what "
+        "math.exp and np.asarray(..., dtype=float) do: use NumPy's functions, and "
+        "np.zeros_like(x) or np.array([...]) for arrays to be filled.",
+    )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import numpy as np
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input, freeze, sum_to
+from handnn.arrays import Array, as_input, freeze, same, sum_to
 from handnn.backward_step import BackwardStep
-from handnn.derivation import derived_gradients
+from handnn.derivation import derived_gradients, is_followed, recorded_run
 from handnn.errors import ArgumentError, HandnnError, LayerTypeError, NetworkError
 from handnn.frozen import NOTHING
 from handnn.layers.results import (
@@ -100,7 +101,9 @@ class Layer(ParameterHolder):
     out_features: int | None = None
 
     _derives_gradients: ClassVar[bool] = True
-    _gradients_checked: bool = False  # checked once, at the first backward step
+    # Found out once, at the first backward step:
+    _is_followed: bool | None = None  # whether a run may be one of arrays that remember
+    _gradients_checked: bool = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -245,6 +248,11 @@ class Layer(ParameterHolder):
         """
         if type(x) is not ndarray:
             x = as_input(x, self.in_features, self._receiver)
+        if self._is_followed:
+            parameters = self.parameters
+            tape = recorded_run(self, x, parameters)
+            if tape is not None:
+                return Step(self, x, np.asarray(tape.output.value), parameters, tape=tape)
         parameters = self._own_parameters
         if parameters is not None:
             output = self.forward(x)
@@ -342,7 +350,8 @@ class Layer(ParameterHolder):
                 return found
         layer = self.with_parameters(step.parameters)
         found = layer._gradients(step, grad, needs_input_grad)
-        vars(self)["_gradients_checked"] = layer._gradients_checked
+        found_out = ("_gradients_checked", "_is_followed")
+        vars(self).update((name, getattr(layer, name)) for name in found_out)
         return found
 
     def _gradients(
@@ -350,8 +359,9 @@ class Layer(ParameterHolder):
     ) -> tuple[Array | None, Gradients]:
         """`gradients` of a layer that has the parameters of the step."""
         if self._derives_gradients:
-            derived, by_name = derived_gradients(self, step, grad)  # both in one pass
-            return derived if needs_input_grad else None, by_name
+            if self._is_followed is None:
+                self._is_followed = is_followed(self, step)
+            return derived_gradients(self, step, grad, needs_input_grad)
         parameters = step.parameters
         input_gradient = self.input_gradient(step, grad) if needs_input_grad else None
         unsummed = self.parameter_gradients(step, grad) if parameters else NOTHING

@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from handnn._lazy import unknown_attribute
-from handnn.arithmetic import Constant, RecordedArray, Variable, differentiate, record
+from handnn.arithmetic import (
+    RecordedArray,
+    Variable,
+    as_recorded,
+    differentiate,
+    record,
+)
 from handnn.arrays import Array, as_numbers, freeze
 from handnn.errors import ArgumentError, InputError, NoSuchStepError, ShapeError
 from handnn.explanation import Explanation, explain_array
@@ -69,12 +75,11 @@ class Loss:
         Returns:
             The gradient of the loss with respect to the output, in its shape and dtype.
         """
-        recorded = isinstance(output, RecordedArray)
-        x = output if recorded else record(output, Variable("y", "value"))
-        seed = Constant(1.0) if recorded else 1.0
-        gradients = differentiate([self.forward(x, target)], [seed], list(x.flat))
-        dtype = object if recorded else output.dtype
-        return np.array(gradients, dtype=dtype).reshape(output.shape)
+        is_recorded = isinstance(output, RecordedArray)
+        x = output if is_recorded else record(output, Variable("y", "value"))
+        seed = as_recorded(1.0) if is_recorded else 1.0
+        (gradient,) = differentiate([self.forward(x, target)], [seed], [x])
+        return gradient
 
     def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
         """Both at once, for `fit`. Override it if the two have work in common."""

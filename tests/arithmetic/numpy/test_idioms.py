@@ -10,8 +10,15 @@ import re
 import numpy as np
 import pytest
 
-from handnn.arithmetic import Variable, differentiate, evaluate, record, recording, symbols
-from handnn.arithmetic.number import as_number
+from handnn.arithmetic import (
+    Variable,
+    as_recorded,
+    differentiate,
+    evaluate,
+    record,
+    recording,
+    symbols,
+)
 
 X = np.array([0.7, -1.3, 2.1, 0.4])
 POSITIVE = np.array([0.7, 1.3, 2.1, 0.4])
@@ -443,8 +450,9 @@ def _filled(a):
 
 
 def cells_of(result):
-    """The numbers of a result, also where NumPy's plain object loops left an integer."""
-    return [as_number(cell) for cell in np.asarray(result, dtype=object).flat]
+    """The numbers of a result, also where NumPy's plain object loops left an array of objects."""
+    array = as_recorded(result)
+    return [array.cell(place) for place in np.ndindex(array.shape)]
 
 
 def central_differences(function, values, weights, h=1e-6):
@@ -471,21 +479,22 @@ def test_idiom(idiom, values):
     np.testing.assert_allclose(again, found, rtol=1e-12, atol=1e-15)
 
     weights = np.linspace(0.5, 1.5, expected.size).reshape(expected.shape)
-    gradient = differentiate(cells, list(weights.flat), list(x.flat))
+    (gradient,) = differentiate([result], [weights], [x])
     numeric = central_differences(idiom, values, weights)
-    np.testing.assert_allclose(np.reshape(gradient, values.shape), numeric, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose(gradient, numeric, rtol=1e-6, atol=1e-7)
 
 
 @pytest.mark.parametrize(("idiom", "values"), CASES)
 def test_explained_gradient_is_the_gradient(idiom, values):
     x = record(values, Variable("x", "input"))
-    cells = cells_of(idiom(x))
-    weights = np.linspace(0.5, 1.5, len(cells))
-    plain = differentiate(cells, list(weights), list(x.flat))
+    result = as_recorded(idiom(x))
+    weights = np.linspace(0.5, 1.5, result.size).reshape(result.shape)
+    (plain,) = differentiate([result], [weights], [x])
     given = record(weights, Variable("g", "gradient"))
-    explained = differentiate(cells, list(given), list(x.flat))
-    np.testing.assert_allclose([d.value for d in explained], plain, rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose([evaluate(d) for d in explained], plain, rtol=1e-9, atol=1e-12)
+    (explained,) = differentiate([result], [given], [x])
+    values = [cell.value for cell in cells_of(explained)]
+    np.testing.assert_allclose(values, plain.ravel(), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(evaluate(explained), plain, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -515,8 +524,8 @@ def test_nothing_is_added_that_the_code_does_not_say(idiom):
 @pytest.mark.parametrize("idiom", [softmax, gelu, np.tanh, np.prod, lambda a: a @ X, np.abs])
 def test_gradients_start_with_no_zero_and_no_one(idiom):
     x = record(X, Variable("x", "input"))
-    cells = cells_of(idiom(x))
-    given = record(np.ones(len(cells)), Variable("g", "gradient"))
-    for derivative in differentiate(cells, list(given), list(x)):
+    result = as_recorded(idiom(x))
+    given = record(np.ones(result.shape), Variable("g", "gradient"))
+    for derivative in cells_of(differentiate([result], [given], [x])[0]):
         written = symbols(derivative)
         assert not re.search(r"(?<![\d.])(1·|0 )", written)

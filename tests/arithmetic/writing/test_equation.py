@@ -13,10 +13,17 @@ from handnn.arithmetic import (
     equation,
     numbers,
     record,
+    recording,
     symbols,
 )
 
 X = leaf([2.0, -1.0, 3.0, 0.5])
+
+
+def quietly(code):
+    """What code makes while it is recorded: then nothing warns."""
+    with recording():
+        return code()
 
 
 def test_the_neuron_of_the_exercise():
@@ -94,7 +101,7 @@ def test_reasons(condition, since):
         (X[0] * (2 / 3), ["y ≈ x[1]·0.6667", "y ≈ 2·0.6667 ≈ 1.333"]),
         (X[0] > 1, ["y = [x[1] > 1]", "y = [2 > 1] = 1"]),
         (Constant(0.0), ["y = 0"]),
-        (X[0] / 0, ["y = x[1] / 0", "y = 2 / 0 = ∞"]),
+        (quietly(lambda: X[0] / 0), ["y = x[1] / 0", "y = 2 / 0 = ∞"]),
     ],
 )
 def test_equation(number, lines):
@@ -105,7 +112,8 @@ def test_gradients_are_explained():
     w = leaf([[1.0, -2.0]], "W1", "parameter")
     x = leaf([3.0, 1.0])
     g = leaf([2.0], "∂L/∂h", "gradient")
-    dw1, dw2, dx1, dx2 = differentiate(list(np.maximum(w @ x, 0)), list(g), [*w.flat, *x])
+    dw, dx = differentiate([np.maximum(w @ x, 0)], [g], [w, x])
+    (dw1, dw2), (dx1, dx2) = dw[0], dx
     assert equation("∂L/∂W1[1,1]", dw1, 6.0) == [
         "∂L/∂W1[1,1] = ∂L/∂h[1]·x[1] (since W1[1,1]·x[1] + W1[1,2]·x[2] > 0)",
         "∂L/∂W1[1,1] = 2·3 = 6 (since 1·3 + (-2)·1 > 0)",

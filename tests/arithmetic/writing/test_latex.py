@@ -126,6 +126,6 @@ def test_numbers(text):
 
 @given(st.data())
 def test_every_expression_is_balanced(data):
-    number = operate("add", data.draw(expressions(list(X), ALL)), X[0])
+    number = operate("add", data.draw(expressions([x.cell() for x in X], ALL)), X.cell(0))
     for side in right_sides(number, number.value, notation=LATEX):
         assert is_balanced(side)

@@ -36,4 +36,4 @@ class NumPyDispatch:
 def unexplained(what: str, advice: str = "") -> UnexplainedError:
     """The error for code whose arithmetic cannot be followed."""
     advice = advice and f" {advice}"
-    return UnexplainedError(f"{what} is not covered by the numbers that remember.{advice}")
+    return UnexplainedError(f"{what} is not covered by the arrays that remember.{advice}")

@@ -1,70 +1,275 @@
 """NumPy's other functions (NEP 18).
 
-Most of them only move elements, or are themselves written in terms of functions that remember;
-those run as they are. A few are told here in simpler words. Anything else raises an error:
-silence would lose the record.
+Most of them only move cells about: one mechanism serves them all. Some are told here in simpler
+words, in terms of functions that remember. Anything else raises an error: silence would lose the
+record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
+from numpy.lib.stride_tricks import sliding_window_view
 
-from handnn.arithmetic.number import Constant, Number, as_number, operate
+from handnn.arithmetic.guards import note_guards
+from handnn.arithmetic.moves import Move
 from handnn.arithmetic.numpy import products
 from handnn.arithmetic.numpy.dispatch import unexplained
-from handnn.arithmetic.recorded_array import RecordedArray, as_objects, as_recorded, decide
+from handnn.arithmetic.recorded_array import (
+    RecordedArray,
+    as_conditions,
+    as_recorded,
+    as_type,
+    decide,
+    decided,
+    elementwise,
+    viewed,
+)
 
-# Functions of NumPy that run as they are.
-_AS_THEY_ARE: frozenset[Callable[..., Any]] = frozenset(
+# -- moving cells about ---------------------------------------------------------------------------
+
+# Functions of one array that give it in another shape, often as a view of it.
+_OF_ONE: frozenset[Callable[..., Any]] = frozenset(
     getattr(np, name)
     for name in (
-        # shapes and places
         *("reshape", "ravel", "transpose", "swapaxes", "moveaxis", "rollaxis", "expand_dims"),
-        *("squeeze", "concatenate", "stack", "hstack", "vstack", "dstack", "column_stack", "block"),
-        *("split", "array_split", "hsplit", "vsplit", "dsplit", "unstack", "tile", "repeat", "pad"),
-        *("roll", "flip", "fliplr", "flipud", "rot90", "take", "take_along_axis", "diagonal"),
-        *("tril", "triu", "diag", "diagflat", "append", "delete", "insert", "broadcast_to"),
-        *("broadcast_arrays", "meshgrid", "ix_", "copy", "atleast_1d", "atleast_2d", "atleast_3d"),
-        *(
-            "shape",
-            "ndim",
-            "size",
-            "compress",
-            "extract",
-            "resize",
-            "matrix_transpose",
-            "permute_dims",
-        ),
-        # reductions and sums, told by their ufuncs
-        *("sum", "prod", "mean", "max", "min", "amax", "amin", "ptp", "average", "any", "all"),
-        *("cumsum", "cumprod", "diff", "ediff1d", "outer", "kron", "cross", "convolve"),
-        *("correlate", "trapezoid", "gradient", "apply_along_axis"),
-        # decisions, noted as guards
-        *("argmax", "argmin", "argsort", "sort", "argwhere", "nonzero", "flatnonzero"),
-        *("count_nonzero", "searchsorted", "array_equal", "partition", "argpartition"),
+        *("squeeze", "diagonal", "flip", "fliplr", "flipud", "rot90", "broadcast_to"),
+        *("matrix_transpose", "permute_dims", "tile", "repeat", "roll", "tril", "triu", "diag"),
+        *("diagflat", "delete", "resize", "compress", "extract", "take", "trim_zeros"),
     )
     if hasattr(np, name)
-) | {np.lib.stride_tricks.sliding_window_view}
+) | {sliding_window_view}
+
+# Functions that put several arrays together, or take one apart.
+_OF_SEVERAL: frozenset[Callable[..., Any]] = frozenset(
+    getattr(np, name)
+    for name in (
+        *("concatenate", "stack", "hstack", "vstack", "dstack", "column_stack", "block"),
+        *("split", "array_split", "hsplit", "vsplit", "dsplit", "unstack", "append", "insert"),
+        *("broadcast_arrays", "meshgrid", "atleast_1d", "atleast_2d", "atleast_3d"),
+        *("take_along_axis", "copy", "choose"),
+    )
+    if hasattr(np, name)
+)
+
+
+def _move_one(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """A function that gives cells of its first array (of its second, `extract` does)."""
+    args = list(args)
+    at = 1 if function in (np.extract, np.compress) else 0
+    if at >= len(args):
+        return _move(function, args, kwargs)
+    array = as_recorded(args[at])
+    rest = [each if i == at else decided(each) for i, each in enumerate(args)]
+    keywords = {name: decided(value) for name, value in kwargs.items()}
+
+    def moved(a: Any) -> Any:
+        return function(*rest[:at], a, *rest[at + 1 :], **keywords)
+
+    return viewed(array, moved, _inverse_of(function, array.shape, rest[1:], keywords))
+
+
+def _inverse_of(
+    function: Callable[..., Any], shape: tuple[int, ...], args: list[Any], kwargs: dict[str, Any]
+) -> Callable[[Any], Any] | None:
+    """What brings a plain gradient back in one go."""
+    if function in (np.reshape, np.ravel, np.expand_dims, np.squeeze):
+        if kwargs.get("order", "C") != "C" or (function is np.ravel and args and args[0] != "C"):
+            return None
+        return lambda g: np.reshape(g, shape)
+    if function in (np.transpose, np.permute_dims):
+        axes = args[0] if args else kwargs.get("axes")
+        return lambda g: np.transpose(g, None if axes is None else np.argsort(axes))
+    if function is np.swapaxes:
+        return lambda g: np.swapaxes(g, *args, **kwargs)
+    if function is np.matrix_transpose:
+        return lambda g: np.matrix_transpose(g)
+    return None
+
+
+def _move(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """A function that gives cells of any of its arrays, as one array or as several."""
+    found: list[RecordedArray] = []
+
+    def hidden(argument: Any) -> Any:
+        """The arguments with a place for every array."""
+        if isinstance(argument, RecordedArray):
+            if argument.dtype.kind in "iu":
+                return decide(argument)
+            found.append(argument)
+            return _Slot(len(found) - 1)
+        if isinstance(argument, np.ndarray) and (
+            argument.dtype == object or argument.dtype.kind == "f"
+        ):
+            return hidden(as_recorded(argument))
+        if isinstance(argument, float | np.floating):
+            return hidden(as_recorded(argument))
+        if isinstance(argument, list | tuple):
+            return type(argument)([hidden(each) for each in argument])
+        return argument
+
+    shown_args = hidden(tuple(args))
+    shown_kwargs = {name: hidden(value) for name, value in kwargs.items()}
+    nodes = tuple(array.node for array in found)
+
+    def run(arrays: list[Any]) -> Any:
+        def filled(argument: Any) -> Any:
+            if isinstance(argument, _Slot):
+                return arrays[argument.i]
+            if isinstance(argument, list | tuple):
+                return type(argument)([filled(each) for each in argument])
+            return argument
+
+        return function(
+            *filled(shown_args), **{name: filled(v) for name, v in shown_kwargs.items()}
+        )
+
+    values = run([node.value for node in nodes])
+    if not isinstance(values, list | tuple):
+        return RecordedArray(Move(values, nodes, run))
+    if len(found) == 1:  # taken apart: the parts are views
+        parts = [
+            viewed(found[0], partial(lambda i, array: run([array])[i], i))
+            for i in range(len(values))
+        ]
+    else:
+        parts = [
+            RecordedArray(Move(value, nodes, partial(lambda i, arrays: run(arrays)[i], i)))
+            for i, value in enumerate(values)
+        ]
+    return type(values)(parts) if type(values) in (list, tuple) else tuple(parts)
+
+
+class _Slot:
+    """Where an array stands among the arguments of a function."""
+
+    def __init__(self, i: int) -> None:
+        self.i = i
+
+
+def pad(array: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> Any:
+    """`np.pad`: cells moved, and plain values around them."""
+    array = as_recorded(array)
+    if mode != "constant":
+        return _move(np.pad, (array, pad_width, mode), kwargs)
+    frame = np.pad(np.zeros(array.shape), pad_width, **kwargs)
+    inside = np.pad(np.ones(array.shape, bool), pad_width)
+
+    def framed(arrays: list[Any]) -> Any:
+        values, around = arrays
+        whole = np.array(around)
+        whole[inside] = np.ravel(values)
+        return whole
+
+    nodes = (array.node, as_recorded(frame).node)
+    return RecordedArray(Move(framed([node.value for node in nodes]), nodes, framed))
+
+
+# -- decisions ------------------------------------------------------------------------------------
+
+
+def argsort(a: Any, axis: Any = -1, **kwargs: Any) -> Any:
+    """`np.argsort`: an order, and the comparisons of neighbours that it rests on."""
+    a = as_recorded(a)
+    order = np.argsort(a.node.value, axis=axis, **kwargs)
+    if axis is None:
+        a, axis = a.reshape(-1), 0
+    if a.size and a.shape[axis] > 1:
+        in_order = np.take_along_axis(a, order, axis)
+        lines: Any = np.moveaxis(in_order, axis, 0)
+        _note(lines[:-1] <= lines[1:])
+    return order
+
+
+def sort(a: Any, axis: Any = -1, **kwargs: Any) -> Any:
+    """`np.sort`: the cells in the order that they are in now."""
+    a = as_recorded(a)
+    if axis is None:
+        a, axis = a.reshape(-1), 0
+    return np.take_along_axis(a, argsort(a, axis, **kwargs), axis)
+
+
+def _find_extreme(compare: str, find: Callable[..., Any], a: Any, axis: Any, **kwargs: Any) -> Any:
+    a = as_recorded(a)
+    found = find(a.node.value, axis=axis, **kwargs)
+    lines = a.reshape(-1) if axis is None else np.moveaxis(a, axis, 0)
+    places = np.expand_dims(found, 0) if axis is not None and not kwargs.get("keepdims") else found
+    places = np.moveaxis(places, axis, 0) if kwargs.get("keepdims") and axis is not None else places
+    n = lines.shape[0]
+    winner = np.take_along_axis(lines, np.reshape(places, (1, *lines.shape[1:])), 0)
+    for i in range(n):
+        is_other = np.reshape(places, lines.shape[1:]) != i
+        if np.any(is_other):
+            _note(elementwise(compare, winner[0], lines[i])[is_other if is_other.ndim else ...])
+    return found
+
+
+def argmax(a: Any, axis: Any = None, out: None = None, **kwargs: Any) -> Any:
+    """`np.argmax`: a place, and the comparisons that it rests on."""
+    return _find_extreme("greater_equal", np.argmax, a, axis, **_given(kwargs))
+
+
+def argmin(a: Any, axis: Any = None, out: None = None, **kwargs: Any) -> Any:
+    """`np.argmin`, see `argmax`."""
+    return _find_extreme("less_equal", np.argmin, a, axis, **_given(kwargs))
+
+
+def _given(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in kwargs.items() if value is not np._NoValue}
+
+
+def _note(conditions: RecordedArray) -> None:
+    """Keep comparisons that a decision rests on."""
+    note_guards(conditions.node, conditions.node.value)
+
+
+def _on_decided(
+    function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> Any:
+    """A function of conditions: each of them is decided."""
+    first, *rest = args
+    return function(decide(as_conditions(as_recorded(first))), *rest, **kwargs)
+
+
+def searchsorted(a: Any, v: Any, side: Any = "left", sorter: Any = None) -> Any:
+    """`np.searchsorted`: a place, and the comparisons of its neighbours."""
+    a, v = as_recorded(a), as_recorded(v)
+    found = np.searchsorted(a.node.value, v.node.value, side, sorter)
+    ordered = a if sorter is None else a[sorter]
+    for place, value in zip(np.ravel(found), v.reshape(-1), strict=True):
+        if place > 0:
+            before = ordered[int(place) - 1]
+            _note(before < value if side == "left" else before <= value)
+        if place < len(ordered):
+            behind = ordered[int(place)]
+            _note(behind >= value if side == "left" else behind > value)
+    return found
+
+
+def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> bool:
+    """`np.array_equal`."""
+    if np.shape(a1) != np.shape(a2):
+        return False
+    return bool(np.all(np.equal(a1, a2)))
+
+
+# -- told in simpler words ------------------------------------------------------------------------
 
 
 def where(condition: Any, *branches: Any) -> Any:
-    """`np.where`: a choice between numbers that both stay on record."""
+    """`np.where`: a choice between arrays that both stay on record."""
     if not branches:
-        return np.nonzero(decide(condition))
-    parts = map(as_objects, (condition, *branches))
-    return as_recorded(_choose_each(*parts))
+        return np.nonzero(decide(as_conditions(as_recorded(condition))))
+    return elementwise("where", as_conditions(as_recorded(condition)), *branches)
 
 
-def _choose(condition: Number, yes: Number, no: Number) -> Number:
-    if isinstance(condition, Constant):
-        return yes if condition.value else no
-    return operate("where", condition, yes, no)
-
-
-_choose_each = np.frompyfunc(_choose, 3, 1)
+def _any(array: Any) -> Any:
+    """A recorded array, where types of NumPy know only NumPy's own."""
+    return as_recorded(array)
 
 
 def select(conditions: Sequence[Any], choices: Sequence[Any], default: Any = 0) -> Any:
@@ -76,20 +281,56 @@ def select(conditions: Sequence[Any], choices: Sequence[Any], default: Any = 0) 
 
 
 def full_like(array: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> Any:
-    """`np.full_like`: an array that remembers what will be put into it."""
-    filled = np.empty(kwargs.get("shape") or np.shape(array), dtype=object)
-    filled[...] = as_objects(fill_value)
-    return filled.view(RecordedArray)
+    """`np.full_like`: an array that remembers what is written into it."""
+    shape = kwargs.get("shape")
+    if dtype is None:
+        dtype = array.dtype
+    filled: Any = np.broadcast_to(
+        as_recorded(fill_value), np.shape(array) if shape is None else shape
+    ).copy()
+    return as_type(filled, np.dtype(dtype))
 
 
 def zeros_like(array: Any, dtype: Any = None, **kwargs: Any) -> Any:
     """`np.zeros_like`, see `full_like`."""
-    return full_like(array, 0.0, **kwargs)
+    return full_like(array, 0.0, dtype, **kwargs)
 
 
 def ones_like(array: Any, dtype: Any = None, **kwargs: Any) -> Any:
     """`np.ones_like`, see `full_like`."""
-    return full_like(array, 1.0, **kwargs)
+    return full_like(array, 1.0, dtype, **kwargs)
+
+
+def mean(
+    array: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: None = None,
+    keepdims: Any = False,
+    **kwargs: Any,
+) -> Any:
+    """`np.mean`: the sum, shared out."""
+    array = as_recorded(array)
+    keepdims = keepdims is True
+    total = np.sum(array, axis=axis, keepdims=keepdims, **_given(kwargs))
+    if "where" in _given(kwargs):
+        counted = np.broadcast_to(np.asarray(decided(kwargs["where"])), array.shape)
+        return total / np.sum(counted, axis=axis, keepdims=keepdims)
+    return total / (array.size / max(np.size(total), 1))
+
+
+def average(array: Any, axis: Any = None, weights: Any = None, **kwargs: Any) -> Any:
+    """`np.average`: the mean, or the weighted sum over the sum of the weights."""
+    if weights is None:
+        return np.mean(array, axis=axis, **kwargs)
+    array = as_recorded(array)
+    weights = as_recorded(weights)
+    if axis is not None and weights.ndim == 1 and array.ndim > 1:
+        weights = np.reshape(
+            weights, [-1 if i == axis % array.ndim else 1 for i in range(array.ndim)]
+        )
+    total = np.sum(array * weights, axis=axis, **kwargs)
+    return total / np.sum(np.broadcast_to(weights, array.shape), axis=axis, **kwargs)
 
 
 def var(
@@ -98,13 +339,14 @@ def var(
     dtype: Any = None,
     out: None = None,
     ddof: float = 0,
-    keepdims: bool = False,
+    keepdims: Any = False,
     **kwargs: Any,
 ) -> Any:
     """`np.var`: the mean of the squared differences from the mean."""
     squares = np.square(array - np.mean(array, axis=axis, keepdims=True))
-    total = np.sum(squares, axis=axis, keepdims=keepdims)
-    return total / (np.size(array) // max(np.size(total), 1) - kwargs.get("correction", ddof))
+    total = np.sum(squares, axis=axis, keepdims=keepdims is True)
+    correction = _given(kwargs).get("correction", ddof)
+    return total / (np.size(array) // max(np.size(total), 1) - correction)
 
 
 def std(*args: Any, **kwargs: Any) -> Any:
@@ -119,11 +361,20 @@ def median(
     overwrite_input: bool = False,
     keepdims: bool = False,
 ) -> Any:
-    """`np.median`, which cannot by itself give axes back to a single number that remembers."""
-    middle = _as_it_is(np.median, (array, axis), {})
-    if not keepdims:
-        return middle
-    return np.expand_dims(middle, tuple(range(np.ndim(array))) if axis is None else axis)
+    """`np.median`: the middle of the cells in order, or the mean of the two in the middle."""
+    array = as_recorded(array)
+    axes = tuple(range(array.ndim)) if axis is None else normalize_axis_tuple(axis, array.ndim)
+    kept = [i for i in range(array.ndim) if i not in axes]
+    rows = np.reshape(np.transpose(array, [*kept, *axes]), (*(array.shape[i] for i in kept), -1))
+    ordered, n = np.sort(rows), rows.shape[-1]
+    middle = np.mean(ordered[..., (n - 1) // 2 : n // 2 + 1], axis=-1)
+    return np.expand_dims(middle, axes) if keepdims else middle
+
+
+def ptp(array: Any, axis: Any = None, out: None = None, keepdims: Any = False) -> Any:
+    """`np.ptp`: the maximum minus the minimum."""
+    options = {"axis": axis, "keepdims": keepdims is True}
+    return np.max(array, **options) - np.min(array, **options)
 
 
 def trace(
@@ -160,10 +411,13 @@ def norm(array: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) 
 
 def clip(array: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **kwargs: Any) -> Any:
     """`np.clip`: the least of the upper bound and the greatest of the lower bound and the array."""
-    low, high = kwargs.get("min", a_min), kwargs.get("max", a_max)
+    low, high = (
+        None if bound is np._NoValue else bound
+        for bound in (kwargs.get("min", a_min), kwargs.get("max", a_max))
+    )
     clipped = array if low is None else np.maximum(array, low)
     clipped = clipped if high is None else np.minimum(clipped, high)
-    return np.positive(clipped, out=out)
+    return np.positive(clipped, out=out) if out is not None else as_recorded(clipped)
 
 
 def nan_to_num(
@@ -178,7 +432,111 @@ def nan_to_num(
 
 def copyto(destination: Any, source: Any, casting: str = "same_kind", where: Any = True) -> None:
     """`np.copyto`, into an array that remembers."""
-    np.positive(source + np.zeros_like(destination), out=destination, where=where)
+    destination[...] = source if where is True else np.where(where, source, destination)
+
+
+def diff(a: Any, n: int = 1, axis: int = -1, **kwargs: Any) -> Any:
+    """`np.diff`: every cell minus the one before it."""
+    if kwargs:
+        raise unexplained("np.diff with prepend or append")
+    lines: Any = np.moveaxis(_any(a), axis, 0)
+    for _ in range(n):
+        lines = lines[1:] - lines[:-1]
+    return np.moveaxis(lines, 0, axis)
+
+
+def _accumulated(ufunc: Any) -> Callable[..., Any]:
+    def accumulate(a: Any, axis: Any = None, dtype: Any = None, out: None = None) -> Any:
+        a = as_recorded(a)
+        if axis is None:
+            a, axis = a.reshape(-1), 0
+        return ufunc.accumulate(a, axis=axis)
+
+    return accumulate
+
+
+def outer(a: Any, b: Any, out: None = None) -> Any:
+    """`np.outer`: every product of a cell of one with a cell of the other."""
+    return np.multiply(np.ravel(a)[:, None], np.ravel(b)[None, :])
+
+
+def kron(a: Any, b: Any) -> Any:
+    """`np.kron`: a block for every cell of one, each the other one times it."""
+    a, b = as_recorded(a), as_recorded(b)
+    n = max(a.ndim, b.ndim)
+    a = a.reshape((1,) * (n - a.ndim) + a.shape)
+    b = b.reshape((1,) * (n - b.ndim) + b.shape)
+    left = np.expand_dims(a, tuple(range(1, 2 * n, 2)))
+    right = np.expand_dims(b, tuple(range(0, 2 * n, 2)))
+    return np.reshape(left * right, [m * k for m, k in zip(a.shape, b.shape, strict=True)])
+
+
+def convolve(a: Any, v: Any, mode: str = "full") -> Any:
+    """`np.convolve`: at every place the sum of products with the other one, turned round."""
+    a, v = as_recorded(a), as_recorded(v)
+    if len(v) > len(a):
+        a, v = v, a
+    return correlate(a, v[::-1], mode)
+
+
+def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
+    """`np.correlate`: at every place the sum of products with the other one."""
+    a, v = as_recorded(a), as_recorded(v)
+    if len(v) > len(a):
+        return correlate(v, a, mode)[::-1]
+    n = len(v)
+    if mode == "valid":
+        return sliding_window_view(a, n) @ v
+    before, behind = (n - 1, n - 1) if mode == "full" else (n // 2, (n - 1) // 2)
+    results = []
+    for i in range(-before, len(a) - n + behind + 1):
+        start, end = max(0, i), min(len(a), i + n)
+        results.append(np.sum(a[start:end] * v[start - i : end - i]))
+    return np.stack(results)
+
+
+def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
+    """`np.trapezoid`: the means of neighbours, times their distances, added up."""
+    lines: Any = np.moveaxis(_any(y), axis, -1)
+    distances = dx if x is None else np.diff(x, axis=-1 if np.ndim(x) == 1 else axis)
+    return np.sum(distances * (lines[..., 1:] + lines[..., :-1]) / 2.0, axis=-1)
+
+
+def apply_along_axis(function: Any, axis: int, array: Any, *args: Any, **kwargs: Any) -> Any:
+    """`np.apply_along_axis`: a function of every line along an axis."""
+    lines: Any = np.moveaxis(_any(array), axis, -1)
+    flat = np.reshape(lines, (-1, lines.shape[-1]))
+    results = [as_recorded(function(line, *args, **kwargs)) for line in flat]
+    stacked = np.reshape(np.stack(results), lines.shape[:-1] + results[0].shape)
+    made = tuple(range(stacked.ndim - results[0].ndim, stacked.ndim))
+    return np.moveaxis(stacked, made, tuple(range(axis, axis + len(made)))) if made else stacked
+
+
+def _reduced(ufunc: Any, of_conditions: bool = False) -> Callable[..., Any]:
+    """A function that reduces with a ufunc."""
+
+    def reduce(
+        a: Any,
+        axis: Any = None,
+        dtype: Any = None,
+        out: Any = None,
+        keepdims: Any = False,
+        **kwargs: Any,
+    ) -> Any:
+        array = as_recorded(a)
+        if of_conditions:
+            array = as_conditions(array)
+        return ufunc.reduce(array, axis=axis, keepdims=keepdims is True, **_given(kwargs))
+
+    return reduce
+
+
+def _extreme(ufunc: Any, of_conditions: bool = False) -> Callable[..., Any]:
+    """`np.max` and its like, which have no dtype among their arguments."""
+    reduce = _reduced(ufunc, of_conditions)
+    return lambda a, axis=None, out=None, keepdims=False, **kwargs: reduce(
+        a, axis, keepdims=keepdims, **kwargs
+    )
 
 
 _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
@@ -188,9 +546,20 @@ _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.zeros_like: zeros_like,
     np.ones_like: ones_like,
     np.empty_like: zeros_like,
+    np.sum: _reduced(np.add),
+    np.prod: _reduced(np.multiply),
+    np.max: _extreme(np.maximum),
+    np.amax: _extreme(np.maximum),
+    np.min: _extreme(np.minimum),
+    np.amin: _extreme(np.minimum),
+    np.any: _extreme(np.logical_or, True),
+    np.all: _extreme(np.logical_and, True),
+    np.mean: mean,
+    np.average: average,
     np.var: var,
     np.std: std,
     np.median: median,
+    np.ptp: ptp,
     np.clip: clip,
     np.trace: trace,
     np.round: round_,
@@ -199,45 +568,52 @@ _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.nan_to_num: nan_to_num,
     np.copyto: copyto,
     np.real: lambda x: x,
+    np.cumsum: _accumulated(np.add),
+    np.cumprod: _accumulated(np.multiply),
+    np.diff: diff,
+    np.ediff1d: lambda a: diff(np.ravel(a)),
+    np.outer: outer,
+    np.kron: kron,
+    np.convolve: convolve,
+    np.correlate: correlate,
+    np.trapezoid: trapezoid,
+    np.apply_along_axis: apply_along_axis,
+    np.pad: pad,
+    np.sort: sort,
+    np.argsort: argsort,
+    np.argmax: argmax,
+    np.argmin: argmin,
+    np.searchsorted: searchsorted,
+    np.array_equal: array_equal,
+    np.nonzero: partial(_on_decided, np.nonzero),
     np.dot: products.dot,
     np.inner: products.inner,
     np.vdot: products.vdot,
     np.tensordot: products.tensordot,
     np.einsum: products.einsum,
+    np.shape: lambda a: a.shape,
+    np.ndim: lambda a: a.ndim,
+    np.size: lambda a, axis=None: a.size if axis is None else a.shape[axis],
 }
+
+_OF_CONDITIONS = {np.nonzero, np.flatnonzero, np.count_nonzero, np.argwhere}
 
 
 def handle_function(
     function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> Any:
-    """Run a NumPy function on numbers that remember.
+    """Run a NumPy function on arrays that remember.
 
     Raises:
         UnexplainedError: If the function is not covered.
     """
+    if function in _OF_CONDITIONS:
+        return _on_decided(function, args, kwargs)
     if function in _TOLD_HERE:
         return _TOLD_HERE[function](*args, **kwargs)
-    if function not in _AS_THEY_ARE:
-        module = function.__module__.removeprefix("numpy").lstrip(".")
-        raise unexplained(".".join(filter(None, ("np", module, function.__name__))))
-    return _as_it_is(function, args, kwargs)
-
-
-_NUMPY = np.empty(0)
-
-
-def _as_it_is(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """NumPy's own code, on arrays that remember."""
-    arguments = _as_arrays(tuple(args)), _as_arrays(dict(kwargs))
-    return as_recorded(_NUMPY.__array_function__(function, (np.ndarray,), *arguments))
-
-
-def _as_arrays(argument: Any) -> Any:
-    """Arguments in which single numbers have become arrays without axes."""
-    if isinstance(argument, Number):
-        return as_objects(as_number(argument)).view(RecordedArray)
-    if isinstance(argument, list | tuple):
-        return type(argument)(map(_as_arrays, argument))
-    if isinstance(argument, dict):
-        return {name: _as_arrays(value) for name, value in argument.items()}
-    return argument
+    if function in _OF_ONE:
+        return _move_one(function, args, kwargs)
+    if function in _OF_SEVERAL:
+        return _move(function, args, kwargs)
+    module = function.__module__.removeprefix("numpy").lstrip(".")
+    raise unexplained(".".join(filter(None, ("np", module, function.__name__))))

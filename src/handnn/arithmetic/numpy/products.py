@@ -7,114 +7,55 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic.number import Given, Number, operate
-from handnn.arithmetic.recorded_array import (
-    Objects,
-    RecordedArray,
-    as_objects,
-    as_recorded,
-    values_of,
-)
-
-Labels = list[int]
+from handnn.arithmetic.moves import Move
+from handnn.arithmetic.recorded_array import RecordedArray, as_recorded
+from handnn.arithmetic.sums import Contracted, Labels
 
 
-class SumOfProducts(Number):
-    """One cell of a matrix product: its value is known, its terms are made when asked for.
-
-    Args:
-        value: The sum.
-        factors: Arrays of numbers of the same shape; each term multiplies one element of each.
-    """
-
-    __slots__ = ("_terms", "factors")
-
-    def __init__(self, value: float, factors: tuple[Objects, ...]) -> None:
-        self.value = value
-        self.factors = factors
-        self._terms: tuple[Number, ...] | None = None
-
-    @property
-    def operation(self) -> str:
-        """Always a sum."""
-        return "sum"
-
-    @property
-    def operands(self) -> tuple[Number, ...]:
-        """The products."""
-        if self._terms is None:
-            self._terms = tuple(map(_multiply, *(array.flat for array in self.factors)))
-        return self._terms
-
-
-def _multiply(*factors: Number) -> Number:
-    """One term of a matrix product, a parameter before what it weighs, as on paper."""
-    if len(factors) > 2:
-        return operate("product", *factors)
-    if len(factors) == 2 and _is_parameter(factors[1]) and not _is_parameter(factors[0]):
-        factors = factors[::-1]
-    return factors[0] if len(factors) == 1 else operate("multiply", *factors)
-
-
-def _is_parameter(number: Number) -> bool:
-    return isinstance(number, Given) and number.variable.role == "parameter"
-
-
-def sum_of_products(arrays: Sequence[Any], labels: Sequence[Labels], output: Labels) -> Any:
+def sum_of_products(
+    arrays: Sequence[Any], labels: Sequence[Labels], output: Labels, value: Any = None
+) -> RecordedArray:
     """Einstein's summation, one label for each axis.
 
-    Only the sums are computed now; the terms of a cell are made when somebody asks for them.
+    Args:
+        arrays: The factors.
+        labels: For each of them a label for every axis.
+        output: The labels of the result.
+        value: The result, where it is known already.
     """
-    objects = [as_objects(array) for array in arrays]
-    sizes: dict[int, int] = {}
-    for array, axes in zip(objects, labels, strict=True):
-        for label, size in zip(axes, array.shape, strict=True):
-            if sizes.setdefault(label, size) in {1, size}:
-                sizes[label] = size
-            elif size != 1:
-                raise ValueError(
-                    f"shapes {' and '.join(str(a.shape) for a in objects)} do not fit: "
-                    f"{sizes[label]} is different from {size}"
-                )
-    summed = [label for label in sizes if label not in output]
-    pairs: list[Any] = [
-        part for a, axes in zip(objects, labels, strict=True) for part in (values_of(a), axes)
-    ]
-    with np.errstate(all="ignore"):
-        values = np.einsum(*pairs, output)
-    spread = [
-        _spread(a, axes, output + summed, sizes) for a, axes in zip(objects, labels, strict=True)
-    ]
-    n_terms = int(np.prod([sizes[label] for label in summed], dtype=int))
-    cells = np.empty(values.shape, dtype=object)
-    for place in np.ndindex(values.shape):
-        factors = tuple(array[(*place, ...)] for array in spread)
-        if n_terms == 1:
-            cells[place] = _multiply(*(factor.item() for factor in factors))
-        else:
-            cells[place] = SumOfProducts(float(values[place]), factors)
-    return as_recorded(cells) if cells.ndim else cells[()]
+    nodes, plain_labels = [], []
+    for array, own in zip(arrays, labels, strict=True):
+        array, own = _without_repeats(as_recorded(array), own)
+        nodes.append(array.node)
+        plain_labels.append(own)
+    if value is None:
+        pairs: list[Any] = [
+            part
+            for pair in zip([n.value for n in nodes], plain_labels, strict=True)
+            for part in pair
+        ]
+        value = np.einsum(*pairs, output)
+    return RecordedArray(Contracted(value, tuple(nodes), tuple(plain_labels), output))
 
 
-def _spread(array: Objects, axes: Labels, order: Labels, sizes: dict[int, int]) -> Objects:
-    """A view of `array` with its axes in `order`, repeated along those that it lacks."""
-    axes = list(axes)
-    for label in set(axes):
-        while axes.count(label) > 1:
-            first = axes.index(label)
-            second = axes.index(label, first + 1)
-            array = np.diagonal(array, axis1=first, axis2=second)
-            axes = [a for i, a in enumerate(axes) if i not in {first, second}] + [label]
-    array = array.transpose([axes.index(label) for label in order if label in axes])
-    array = array[tuple(slice(None) if label in axes else None for label in order)]
-    return np.broadcast_to(array, [sizes[label] for label in order])
+def _without_repeats(array: RecordedArray, labels: Labels) -> tuple[RecordedArray, Labels]:
+    """The diagonal, where a label stands twice."""
+    distinct = list(dict.fromkeys(labels))
+    if len(distinct) == len(labels):
+        return array, labels
+
+    def diagonal(arrays: list[Any]) -> Any:
+        return np.einsum(arrays[0], labels, distinct)
+
+    node = array.node
+    return RecordedArray(Move(diagonal([node.value]), (node,), diagonal)), distinct
 
 
 def matmul(a: Any, b: Any) -> Any:
     """``a @ b``: the last axis of `a` with the last but one of `b`, the rest broadcast."""
-    left, right = np.ndim(a), np.ndim(b)
-    if left == 0 or right == 0:
-        raise ValueError("matmul: an operand has no axes; use * for a single number")
+    a, b = as_recorded(a), as_recorded(b)
+    left, right = a.ndim, b.ndim
+    value = np.matmul(a.node.value, b.node.value)
     row, column, inner = 0, 1, 2
     batch = [3 + i for i in range(max(left, right, 2) - 2)]
     left_batch = batch[len(batch) - (left - 2) :] if left > 2 else []
@@ -124,6 +65,7 @@ def matmul(a: Any, b: Any) -> Any:
         [a, b],
         [[*left_batch, *rows, inner], [*right_batch, inner, *columns]],
         [*(batch if max(left, right) > 2 else []), *rows, *columns],
+        value,
     )
 
 
@@ -143,9 +85,17 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
 
 def dot(a: Any, b: Any, out: None = None) -> Any:
     """`np.dot`: the last axis of `a` with the last but one of `b`."""
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
+    n_left, n_right = np.ndim(a), np.ndim(b)
+    if n_left == 0 or n_right == 0:
         return np.multiply(a, b)
-    return tensordot(a, b, axes=(-1, -1 if np.ndim(b) == 1 else -2))
+    a, b = as_recorded(a), as_recorded(b)
+    value = np.dot(a.node.value, b.node.value)
+    left = list(range(n_left))
+    right = [n_left + i for i in range(n_right)]
+    inner = -1 if n_right == 1 else -2
+    right[inner] = left[-1]
+    output = [*left[:-1], *(label for label in right if label != left[-1])]
+    return sum_of_products([a, b], [left, right], output, value)
 
 
 def inner(a: Any, b: Any) -> Any:
@@ -166,12 +116,13 @@ def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
     return matmul(left[..., None, :], right[..., :, None])[..., 0, 0]
 
 
-def einsum(subscripts: str, *operands: Any, **kwargs: Any) -> Any:
-    """`np.einsum` with a subscripts string, ellipsis included."""
-    arrays = [
-        operand if isinstance(operand, RecordedArray) else np.asarray(operand)
-        for operand in operands
-    ]
+def einsum(*operands: Any, **kwargs: Any) -> Any:
+    """`np.einsum` with a subscripts string, ellipsis included, or with lists of labels."""
+    if not isinstance(operands[0], str):
+        *pairs, output = operands
+        return sum_of_products(pairs[::2], [list(own) for own in pairs[1::2]], list(output))
+    subscripts, *arrays = operands
+    arrays = [a if isinstance(a, RecordedArray) else np.asarray(a) for a in arrays]
     inputs, arrow, output = subscripts.replace(" ", "").replace("...", "@").partition("->")
     terms = inputs.split(",")
     widest = max(

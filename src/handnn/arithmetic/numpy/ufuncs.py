@@ -1,118 +1,143 @@
-"""NumPy's element-wise functions, their reductions and products (NEP 13).
-
-Every ufunc is given a function of single numbers. NumPy itself makes of it a ufunc over objects,
-which broadcasts, accumulates and takes outer products; only reductions are told as one sum, product
-or maximum of many operands, as on paper.
-"""
+"""NumPy's element-wise functions, their reductions and products (NEP 13)."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
-from handnn.arithmetic.number import Number, as_number, operate
+from handnn.arithmetic.guards import note_guards
+from handnn.arithmetic.node import Node
+from handnn.arithmetic.numpy import products
 from handnn.arithmetic.numpy.dispatch import unexplained
-from handnn.arithmetic.numpy.products import matmul, vecdot
 from handnn.arithmetic.operations import OPERATIONS
-from handnn.arithmetic.recorded_array import RecordedArray, as_objects, as_recorded, decide
+from handnn.arithmetic.recorded_array import (
+    RecordedArray,
+    as_conditions,
+    as_recorded,
+    decided,
+    elementwise,
+)
+from handnn.arithmetic.sums import Reduced
 
 
-def _choose_ignoring_nan(name: str, a: object, b: object) -> Number:
-    a, b = as_number(a), as_number(b)
-    for one, other in ((a, b), (b, a)):
-        if math.isnan(one.value) and operate("isnan", one):
-            return other
-    return operate(name, a, b)
+def _ignoring_nan(name: str, a: Any, b: Any) -> Any:
+    """The one that is a number, where the other is not; or else the operation."""
+    a, b = as_recorded(a), as_recorded(b)
+    result = elementwise(name, a, b)
+    for one, other in ((b, a), (a, b)):
+        missing = np.isnan(one.node.value)
+        if np.any(missing):
+            is_missing = elementwise("isnan", one)
+            where = np.broadcast_to(missing, np.shape(is_missing.node.value))
+            note_guards(_part(is_missing, where), np.ones(int(where.sum()), bool))
+            result = elementwise("where", missing, other, result)
+    return result
 
 
-def _heaviside(x: Number, at_zero: object) -> Number:
-    return operate("where", x == 0, at_zero, operate("where", x > 0, 1.0, 0.0))
+def _part(conditions: RecordedArray, mask: Any) -> Node:
+    return conditions[mask].node if np.ndim(mask) else conditions.node
 
 
-def _hypot(a: object, b: object) -> Number:
-    return operate("sqrt", operate("add", operate("square", a), operate("square", b)))
+def _heaviside(x: Any, at_zero: Any) -> Any:
+    return elementwise("where", x == 0, at_zero, elementwise("where", x > 0, 1.0, 0.0))
 
 
-def _differ(a: object, b: object) -> Number:
-    only_a = operate("and", a, operate("not", b))
-    return operate("or", only_a, operate("and", operate("not", a), b))
+def _hypot(a: Any, b: Any) -> Any:
+    return np.sqrt(np.square(a) + np.square(b))
 
 
-# Functions of single numbers, by ufunc. Most have the name of their operation.
-_FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    getattr(np, name): partial(operate, name)
+def _differ(a: Any, b: Any) -> Any:
+    only_a = elementwise("and", a, elementwise("not", b))
+    return elementwise("or", only_a, elementwise("and", elementwise("not", a), b))
+
+
+def _expit(x: Any) -> Any:
+    return 1 / (1 + np.exp(-x))
+
+
+# What each function is in terms of operations, by its name: most have the name of their operation.
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: partial(elementwise, name)
     for name in OPERATIONS
-    if isinstance(getattr(np, name, None), np.ufunc)
+    if isinstance(getattr(np, name, None), np.ufunc) or name == "erf"
 } | {
-    np.rint: partial(operate, "round"),
-    np.fabs: partial(operate, "abs"),
-    np.positive: as_number,
-    np.conjugate: as_number,
-    np.float_power: partial(operate, "power"),
-    np.fmax: partial(_choose_ignoring_nan, "maximum"),
-    np.fmin: partial(_choose_ignoring_nan, "minimum"),
-    np.logical_and: partial(operate, "and"),
-    np.logical_or: partial(operate, "or"),
-    np.logical_not: partial(operate, "not"),
-    np.bitwise_and: partial(operate, "and"),
-    np.bitwise_or: partial(operate, "or"),
-    np.invert: partial(operate, "not"),
-    np.logical_xor: _differ,
-    np.bitwise_xor: _differ,
-    np.floor_divide: lambda a, b: operate("floor", operate("divide", a, b)),
-    np.hypot: _hypot,
-    np.exp2: lambda x: operate("power", 2.0, x),
-    np.heaviside: _heaviside,
-}
-
-
-_OVER_OBJECTS = {
-    ufunc: np.frompyfunc(function, ufunc.nin, 1, identity=None)
-    for ufunc, function in _FUNCTIONS.items()
+    "absolute": partial(elementwise, "abs"),
+    "remainder": partial(elementwise, "mod"),
+    "rint": partial(elementwise, "round"),
+    "fabs": partial(elementwise, "abs"),
+    "positive": as_recorded,
+    "conjugate": as_recorded,
+    "float_power": partial(elementwise, "power"),
+    "fmax": partial(_ignoring_nan, "maximum"),
+    "fmin": partial(_ignoring_nan, "minimum"),
+    "logical_and": partial(elementwise, "and"),
+    "logical_or": partial(elementwise, "or"),
+    "logical_not": partial(elementwise, "not"),
+    "bitwise_and": partial(elementwise, "and"),
+    "bitwise_or": partial(elementwise, "or"),
+    "invert": partial(elementwise, "not"),
+    "logical_xor": _differ,
+    "bitwise_xor": _differ,
+    "floor_divide": lambda a, b: elementwise("floor", elementwise("divide", a, b)),
+    "hypot": _hypot,
+    "exp2": lambda x: elementwise("power", 2.0, x),
+    "heaviside": _heaviside,
+    "expit": _expit,  # SciPy's, and so is erf
+    "matmul": products.matmul,
+    "vecdot": products.vecdot,
 }
 
 # How a reduction is told as one step over all of its operands.
-_REDUCTIONS: dict[Any, str] = {
-    np.add: "sum",
-    np.multiply: "product",
-    np.maximum: "max",
-    np.minimum: "min",
-    np.logical_and: "and",
-    np.logical_or: "or",
+_REDUCTIONS: dict[str, str] = {
+    "add": "sum",
+    "multiply": "product",
+    "maximum": "max",
+    "minimum": "min",
+    "logical_and": "and",
+    "logical_or": "or",
 }
-
-_PRODUCTS: dict[Any, Callable[..., Any]] = {np.matmul: matmul, np.vecdot: vecdot}
 
 
 def handle_ufunc(
     ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> Any:
-    """Run a ufunc on numbers that remember.
+    """Run a ufunc on arrays that remember.
 
     Raises:
         UnexplainedError: If the ufunc is not covered, or writes into an array of plain numbers.
     """
-    options = {
-        k: v
-        for k, v in kwargs.items()
-        if k not in {"out", "where", "dtype", "casting", "subok", "order"}
-    }
     out, mask = kwargs.get("out"), kwargs.get("where", True)
-    if ufunc in _PRODUCTS and method == "__call__":
-        result = _PRODUCTS[ufunc](*inputs, **options)
-    elif method == "reduce" and ufunc in _REDUCTIONS:
-        result = _reduce(_REDUCTIONS[ufunc], *inputs, where=mask, **options)
+    function = _FUNCTIONS.get(ufunc.__name__)
+    if function is None:
+        if not _is_python_code(ufunc):
+            raise unexplained(f"np.{ufunc.__name__}")
+        objects = [np.asarray(each, dtype=object) for each in inputs]
+        return as_recorded(getattr(ufunc, method)(*objects))
+    if method == "__call__":
+        result = function(*inputs)
+    elif method == "reduce":
+        result = reduce(ufunc, function, *inputs, **_options(kwargs))
         mask = True
-    elif ufunc in _OVER_OBJECTS or _is_python_code(ufunc):
-        with np.errstate(all="ignore"):
-            result = _run(_OVER_OBJECTS.get(ufunc, ufunc), method, inputs, options)
-    else:
-        raise unexplained(f"np.{ufunc.__name__}")
+    elif method == "outer":
+        left, right = inputs
+        ones = (1,) * np.ndim(right)
+        result = function(np.reshape(left, np.shape(left) + ones), right)
+    elif method == "accumulate":
+        result = _accumulate(function, *inputs, **_options(kwargs))
+    elif method == "reduceat":
+        result = _reduce_at(ufunc, function, *inputs, **_options(kwargs))
+    elif method == "at":
+        _write_at(function, *inputs)
+        return None
     return result if out is None else _write(ufunc, result, out[0], mask)
+
+
+def _options(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in kwargs.items() if k not in {"out", "dtype", "casting", "order"}}
 
 
 def _is_python_code(ufunc: np.ufunc) -> bool:
@@ -120,26 +145,9 @@ def _is_python_code(ufunc: np.ufunc) -> bool:
     return all(set(types) <= set("O->") for types in ufunc.types)
 
 
-def _run(over_objects: np.ufunc, method: str, inputs: tuple[Any, ...], options: Any) -> Any:
-    if method == "at":
-        target, index, *operands = inputs
-        over_objects.at(as_objects(target), decide_index(index), *map(as_objects, operands))
-        return None
-    if method in {"reduce", "accumulate", "reduceat"}:
-        array, *places = inputs
-        result = getattr(over_objects, method)(as_objects(array), *places, **options)
-    else:
-        result = getattr(over_objects, method)(*map(as_objects, inputs), **options)
-    return as_recorded(result)
-
-
-def decide_index(index: Any) -> Any:
-    """An index for plain NumPy."""
-    return decide(index) if isinstance(index, RecordedArray) else index
-
-
-def _reduce(
-    name: str,
+def reduce(
+    ufunc: Any,
+    function: Callable[..., Any],
     array: Any,
     axis: Any = 0,
     *,
@@ -148,20 +156,92 @@ def _reduce(
     where: Any = True,
 ) -> Any:
     """One operation over all elements along the axes."""
-    objects = as_objects(array)
-    axes = range(objects.ndim) if axis is None else np.atleast_1d(axis) % max(objects.ndim, 1)
-    chosen = sorted({int(a) for a in axes})
-    kept = [a for a in range(objects.ndim) if a not in chosen]
-    rows = objects.transpose(kept + chosen).reshape(*(objects.shape[a] for a in kept), -1)
-    kept_elements = np.broadcast_to(where if where is True else decide(where), objects.shape)
-    masks = kept_elements.transpose(kept + chosen).reshape(rows.shape)
-    first = [] if initial is None or initial is np._NoValue else [as_number(initial)]
-    cells = np.empty(rows.shape[:-1], dtype=object)
-    for place in np.ndindex(cells.shape):
-        cells[place] = operate(name, *first, *rows[place][masks[place]])
+    array = as_recorded(array)
+    axes = range(array.ndim) if axis is None else normalize_axis_tuple(axis, array.ndim)
+    chosen = tuple(sorted(axes))
+    name = _REDUCTIONS.get(ufunc.__name__)
+    has_initial = initial is not None and initial is not np._NoValue
+    if name is None or has_initial or where is not True:
+        return _folded(ufunc, function, name, array, chosen, keepdims, initial, where, has_initial)
+    node = array.node
+    value = ufunc.reduce(node.value, axis=chosen, keepdims=keepdims)
+    return RecordedArray(Reduced(name, value, node, chosen, keepdims))
+
+
+def _folded(
+    ufunc: Any,
+    function: Callable[..., Any],
+    name: str | None,
+    array: Any,
+    axes: tuple[int, ...],
+    keepdims: bool,
+    initial: Any,
+    where: Any,
+    has_initial: bool,
+) -> Any:
+    """A reduction of cells that are not all of an array's: one after the other, or as one sum."""
+    kept = [a for a in range(array.ndim) if a not in axes]
+    shape = [array.shape[a] for a in kept]
+    rows = np.reshape(np.transpose(array, [*kept, *axes]), (*shape, -1))
+    masks = np.ones(rows.shape, bool)
+    if where is not True:
+        masks = np.broadcast_to(decided(as_conditions(as_recorded(where))), array.shape)
+        masks = np.reshape(np.transpose(masks, [*kept, *axes]), rows.shape)
+    cells = np.empty(shape, dtype=object)
+    for place in np.ndindex(*shape):
+        row = rows[place][masks[place]]
+        if has_initial:
+            row = np.concatenate([[initial], row])
+        if name is not None:
+            cells[place] = reduce(ufunc, function, row)
+        else:
+            result = row[0]
+            for cell in row[1:]:
+                result = function(result, cell)
+            cells[place] = result
+    result = as_recorded(cells) if shape else cells[()]
     if keepdims:
-        cells = cells.reshape([1 if a in chosen else n for a, n in enumerate(objects.shape)])
-    return as_recorded(cells) if cells.ndim else cells[()]
+        result = np.expand_dims(result, axes)
+    return result
+
+
+def _any(array: Any) -> Any:
+    """A recorded array, where types of NumPy know only NumPy's own."""
+    return as_recorded(array)
+
+
+def _accumulate(function: Callable[..., Any], array: Any, axis: int = 0, **_: Any) -> Any:
+    """One after the other along an axis, each with what came before."""
+    lines = np.moveaxis(_any(array), axis, 0)
+    results = [lines[0]]
+    for line in lines[1:]:
+        results.append(function(results[-1], line))
+    return np.moveaxis(np.stack(results), 0, axis)
+
+
+def _reduce_at(
+    ufunc: Any, function: Callable[..., Any], array: Any, starts: Any, axis: int = 0, **_: Any
+) -> Any:
+    """Reductions of the parts between places."""
+    lines = np.moveaxis(_any(array), axis, 0)
+    ends = [*starts[1:], len(lines)]
+    parts = [
+        reduce(ufunc, function, lines[start:end]) if start < end else lines[start]
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    return np.moveaxis(np.stack(parts), 0, axis)
+
+
+def _write_at(function: Callable[..., Any], target: Any, index: Any, *operands: Any) -> None:
+    """Operate in place, cell after cell, so that a place that is named twice counts twice."""
+    if not isinstance(target, RecordedArray):
+        raise unexplained("Writing into an array of plain numbers")
+    places = np.arange(target.size).reshape(target.shape)[decided(index)]
+    others = [np.broadcast_to(as_recorded(operand), places.shape) for operand in operands]
+    flat = target.reshape(-1)
+    for at in np.ndindex(places.shape):
+        place = int(places[at])
+        flat[place] = function(flat[place], *(other[at] for other in others))
 
 
 def _write(ufunc: Any, result: Any, out: Any, mask: Any) -> Any:
@@ -171,5 +251,4 @@ def _write(ufunc: Any, result: Any, out: Any, mask: Any) -> Any:
             f"np.{ufunc.__name__} into an array of plain numbers",
             "Write `a = a + x` where `a += x` meets a float array, or make it by np.zeros_like(x).",
         )
-    out[...] = result if mask is True else np.where(mask, result, out)
-    return out
+    return out.become(result if mask is True else np.where(mask, result, out))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from handnn.arithmetic.ascii import to_ascii
 from handnn.arithmetic.number import Number, as_quantity
+from handnn.arithmetic.recorded_array import RecordedArray
 from handnn.arithmetic.writing.letters import letters_for, set_out
 from handnn.arithmetic.writing.notation import TEXT, Notation
 from handnn.arithmetic.writing.writer import ExpressionWriter
 
 
-def symbols(number: Number, terms: int | None = None, *, ascii: bool = False) -> str:
+def symbols(
+    number: Number | RecordedArray, terms: int | None = None, *, ascii: bool = False
+) -> str:
     """The expression with the names of its leaves.
 
     Args:
-        number: The expression.
+        number: The expression: a number, or a recorded array without axes.
         terms: How many terms of a long sum to write; all by default.
         ascii: Whether to keep to ASCII.
 
@@ -23,11 +26,13 @@ def symbols(number: Number, terms: int | None = None, *, ascii: bool = False) ->
         >>> symbols(x[0] * x[1] - 3)
         'x[1]·x[2] - 3'
     """
-    text = ExpressionWriter(TEXT, False, terms).write(set_out(number))
+    text = ExpressionWriter(TEXT, False, terms).write(set_out(_number(number)))
     return to_ascii(text) if ascii else text
 
 
-def numbers(number: Number, terms: int | None = None, *, ascii: bool = False) -> str:
+def numbers(
+    number: Number | RecordedArray, terms: int | None = None, *, ascii: bool = False
+) -> str:
     """The expression with the values of its leaves; see `symbols`.
 
     Examples:
@@ -36,13 +41,13 @@ def numbers(number: Number, terms: int | None = None, *, ascii: bool = False) ->
         >>> numbers(x[0] * x[1] - 3)
         '2·(-1) - 3'
     """
-    text = ExpressionWriter(TEXT, True, terms).write(set_out(number))
+    text = ExpressionWriter(TEXT, True, terms).write(set_out(_number(number)))
     return to_ascii(text) if ascii else text
 
 
 def equation(
     left: str,
-    number: Number,
+    number: Number | RecordedArray,
     value: float,
     terms: int | None = None,
     *,
@@ -76,7 +81,7 @@ def equation(
 
 
 def right_sides(
-    number: Number,
+    number: Number | RecordedArray,
     value: float,
     terms: int | None = None,
     notation: Notation = TEXT,
@@ -97,7 +102,7 @@ def right_sides(
         >>> right_sides(x[0] * x[1], -2.0)
         ['= x[1]·x[2]', '= 2·(-1) = -2']
     """
-    expression = set_out(as_quantity(number))
+    expression = set_out(as_quantity(_number(number)))
     letters = letters_for(expression, left)
     in_symbols = _noted(ExpressionWriter(notation, False, terms, letters), expression, None)
     in_numbers = _noted(ExpressionWriter(notation, True, terms, letters), expression, value)
@@ -110,3 +115,7 @@ def _noted(pen: ExpressionWriter, number: Number, value: float | None) -> str:
     for notes, around in zip(pen.notes(), (pen.notation.letting, pen.notation.since), strict=True):
         side += ", ".join(notes).join(around) if notes else ""
     return side
+
+
+def _number(expression: Number | RecordedArray) -> Number:
+    return expression if isinstance(expression, Number) else expression.cell()

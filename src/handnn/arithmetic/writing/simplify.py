@@ -23,7 +23,8 @@ def simplify(number: Number) -> Number:
         >>> from handnn.arithmetic import Variable, record, symbols
         >>> x = record([2.0, -1.0], Variable("x", "input"))
         >>> top = max(x)
-        >>> symbols(simplify(np.exp(x[0] - top) / (np.exp(x[0] - top) + np.exp(x[1] - top))))
+        >>> share = np.exp(x[0] - top) / (np.exp(x[0] - top) + np.exp(x[1] - top))
+        >>> symbols(simplify(share.cell()))
         'exp(x[1]) / (exp(x[1]) + exp(x[2]))'
     """
     if number.operation == "divide":

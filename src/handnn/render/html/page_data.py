@@ -107,7 +107,9 @@ def _slopes(back: BackwardRecord, blocks: Sequence[Block]) -> Iterator[CellExpla
     for step in back.run.leaves():
         z, y, mask = step.variable("input"), step.variable("output"), mask_variable(step)
         if mask in drawn:
-            again = Step(step.layer, record(step.input, z), record(step.output, y), {}, step.saved)
+            x: Any = record(step.input, z)
+            out: Any = record(step.output, y)
+            again = Step(step.layer, x, out, {}, step.saved)
             ones = np.ones(step.output.shape)
             slope = step.layer.input_gradient(step, ones)
             compute = partial(step.layer.input_gradient, again, as_recorded(ones))

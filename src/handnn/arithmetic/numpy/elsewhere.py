@@ -1,0 +1,125 @@
+"""Functions from elsewhere that know nothing of NumPy's protocols: those of `math`, SciPy's.
+
+They ask an array that remembers for plain floats, which would lose the record. Code that does so is
+run once more, with followers in their place: a follower of `math.exp` is `np.exp` for arrays that
+remember, and `math.exp` itself for everything else.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import numpy as np
+
+from handnn.arithmetic.recorded_array import RecordedArray, elementwise
+
+_Result = TypeVar("_Result")
+
+
+def _softmax(x: Any, axis: Any = None) -> Any:
+    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+def _logsumexp(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    top = np.max(a, axis=axis, keepdims=True)
+    total = np.log(np.sum(np.exp(a - top), axis=axis, keepdims=True)) + top
+    return total if keepdims else np.squeeze(total, axis)
+
+
+_FOLLOWERS: dict[str, dict[str, Callable[..., Any]]] = {
+    "math": {
+        **{
+            name: getattr(np, name)
+            for name in (
+                *("exp", "expm1", "log1p", "log2", "log10", "sqrt", "fabs", "exp2"),
+                *("sin", "cos", "tan", "sinh", "cosh", "tanh", "floor", "ceil", "trunc"),
+            )
+        },
+        **{f"a{name}": getattr(np, f"arc{name}") for name in ("sin", "cos", "tan")},
+        **{f"a{name}": getattr(np, f"arc{name}") for name in ("sinh", "cosh", "tanh")},
+        "log": lambda x, *base: np.log(x) / np.log(base[0]) if base else np.log(x),
+        "pow": np.power,
+        "atan2": np.arctan2,
+        "hypot": np.hypot,
+        "erf": lambda x: elementwise("erf", x),
+        "erfc": lambda x: 1 - elementwise("erf", x),
+        "isnan": lambda x: bool(np.isnan(x)),
+        "isfinite": lambda x: bool(np.isfinite(x)),
+        "fsum": sum,
+        "prod": np.prod,
+    },
+    "scipy.special": {
+        "softmax": _softmax,
+        "log_softmax": lambda x, axis=None: x - _logsumexp(x, axis, keepdims=True),
+        "logsumexp": _logsumexp,
+    },
+}
+
+_lock = threading.RLock()
+
+
+def followed(code: Callable[[], _Result]) -> _Result:
+    """Run code on arrays that remember; once more with followers, if it left the record.
+
+    Args:
+        code: Runs the code, from its start.
+
+    Raises:
+        UnexplainedError: If it leaves the record all the same.
+    """
+    try:
+        return code()
+    except Exception:  # whatever it is: with plain floats where it met an array, code may do so
+        with _followers():
+            return code()
+
+
+@contextmanager
+def _followers() -> Iterator[None]:
+    """Followers in the place of functions from elsewhere, which go on for everybody else."""
+    with _lock:
+        replaced = []
+        by_original: dict[Any, Callable[..., Any]] = {}
+        for module_name, followers in _FOLLOWERS.items():
+            module = sys.modules.get(module_name)
+            for name, follower in followers.items():
+                if original := getattr(module, name, None):
+                    by_original[original] = follower
+                    replaced.append((module, name, original))
+                    setattr(module, name, _following(original, follower))
+        vectorized = np.vectorize.__call__
+        setattr(np.vectorize, "__call__", _vectorized(vectorized, by_original))  # noqa: B010
+        try:
+            yield
+        finally:
+            setattr(np.vectorize, "__call__", vectorized)  # noqa: B010
+            for module, name, original in replaced:
+                setattr(module, name, original)
+
+
+def _following(original: Callable[..., Any], follower: Callable[..., Any]) -> Callable[..., Any]:
+    def function(*args: Any, **kwargs: Any) -> Any:
+        follows = any(isinstance(argument, RecordedArray) for argument in args)
+        return (follower if follows else original)(*args, **kwargs)
+
+    return function
+
+
+def _vectorized(
+    vectorized: Callable[..., Any], by_original: dict[Any, Callable[..., Any]]
+) -> Callable[..., Any]:
+    """`np.vectorize` of a function that has a follower, made before the follower stood in."""
+
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        follower = by_original.get(self.pyfunc)
+        if follower is not None and any(isinstance(each, RecordedArray) for each in args):
+            return follower(*args, **kwargs)
+        return vectorized(self, *args, **kwargs)
+
+    return call

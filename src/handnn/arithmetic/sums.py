@@ -1,0 +1,334 @@
+"""Sums over axes: sums, products, maxima; and every product of matrices as one Einstein sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from handnn.arithmetic.guards import note_guards
+from handnn.arithmetic.node import ZERO, Leaf, Node, Place, Plain, moved_from, zero_at
+from handnn.arithmetic.number import Number, Result, as_condition, as_quantity, operate
+from handnn.arithmetic.operations import is_recorded, only_where
+
+Labels = list[int]
+
+
+class Reduced(Node):
+    """One operation over all cells along some axes.
+
+    Args:
+        name: ``"sum"``, ``"product"``, ``"max"``, ``"min"``, ``"and"`` or ``"or"``.
+        value: The values.
+        operand: What is reduced.
+        axes: The axes, counted from 0, in order.
+        keepdims: Whether they stay as axes of length 1.
+    """
+
+    __slots__ = ("_axes", "_keepdims", "_name")
+
+    def __init__(
+        self, name: str, value: Any, operand: Node, axes: tuple[int, ...], keepdims: bool
+    ) -> None:
+        super().__init__(value, (operand,))
+        self._name = name
+        self._axes = axes
+        self._keepdims = keepdims
+
+    def _places(self, place: Place) -> Iterator[Place]:
+        """The places of the cells that are reduced to one."""
+        (operand,) = self.operands
+        shape = np.shape(operand.value)
+        kept = iter(place)
+        spans = []
+        for axis, n in enumerate(shape):
+            if axis in self._axes:
+                spans.append(range(n))
+                if self._keepdims:
+                    next(kept)
+            else:
+                i = next(kept)
+                spans.append(range(i, i + 1))
+        return product(*spans)
+
+    def _terms(self, place: Place) -> list[Place]:
+        """Those of them that matter: a plain 0 adds nothing to a sum."""
+        places = list(self._places(place))
+        if self._name != "sum" or len(places) < 2:
+            return places
+        (operand,) = self.operands
+        return [at for at in places if not zero_at(operand, at)] or places[:1]
+
+    def shortcut(self, place: Place) -> tuple[Node, Place] | None:
+        """The only cell, where there is only one."""
+        terms = self._terms(place)
+        return None if len(terms) != 1 or self._converts else (self.operands[0], terms[0])
+
+    def nothing(self) -> Any:
+        """Of a sum, where no term is anything."""
+        mask = self.operands[0].nothing() if self._name == "sum" else None
+        if mask is None:
+            return None
+        nothing = np.all(mask, axis=self._axes, keepdims=self._keepdims)
+        return nothing if np.any(nothing) else None
+
+    @property
+    def _converts(self) -> bool:
+        """Whether a cell alone would have to become a condition, or a quantity."""
+        (operand,) = self.operands
+        is_condition = np.asarray(operand.value).dtype == bool
+        return is_condition != (self._name in ("and", "or"))
+
+    def made(self, place: Place) -> Number:
+        """The operation on all cells."""
+        (operand,) = self.operands
+        convert = as_condition if self._name in ("and", "or") else as_quantity
+        terms = self._terms(place)
+        if len(terms) == 1:
+            return convert(operand.cell(terms[0]))
+        return Result(
+            self.plain(place),
+            self._name,
+            lambda: tuple(convert(operand.cell(at)) for at in terms),
+        )
+
+    def gradients(self, g: Any, wanted: list[bool]) -> list[Any]:
+        """To every term of a sum; of a maximum, to the first cell that is it."""
+        if self._name in ("and", "or"):
+            return [None]
+        (operand,) = self.operands
+        recorded = is_recorded(g)
+        x = type(g)(operand) if recorded else operand.value
+        y = type(g)(self) if recorded else self.value
+        if not self._keepdims and self._axes:
+            g, y = (np.expand_dims(array, self._axes) for array in (g, y))
+        shape = np.shape(operand.value)
+        if self._name == "sum":
+            return [np.broadcast_to(g, shape)]
+        if self._name == "product":
+            return [self._product_gradient(g, y, x)]
+        return [self._extreme_gradient(g, y, x)]
+
+    def _extreme_gradient(self, g: Any, y: Any, x: Any) -> Any:
+        recorded = is_recorded(g)
+        values = self.operands[0].value
+        extreme = y.node.value if recorded else y
+        is_extreme = values == extreme
+        first = _first_along(is_extreme, self._axes)
+        if recorded:
+            condition = x == y
+            note_guards(condition.node, is_extreme)
+            return np.where(first, only_where(condition, g), 0.0)
+        return np.where(first, g, 0.0)
+
+    def _product_gradient(self, g: Any, y: Any, x: Any) -> Any:
+        """The product of all other factors, each with its own gradient."""
+        if not is_recorded(g) and np.all(x != 0) and np.isfinite(y).all():
+            return g * y / x
+        lines = np.moveaxis(x, self._axes, range(len(self._axes)))
+        kept = np.shape(lines)[len(self._axes) :]
+        lines = np.reshape(lines, (-1, *kept))
+        seed = np.reshape(np.moveaxis(g, self._axes, range(len(self._axes))), kept)
+        parts = []
+        for i in range(len(lines)):
+            part = seed
+            for j in range(len(lines)):
+                if j != i:
+                    part = part * lines[j]
+            parts.append(part)
+        moved = np.reshape(np.stack(parts), [np.shape(x)[a] for a in self._axes] + list(kept))
+        return np.moveaxis(moved, range(len(self._axes)), self._axes)
+
+
+def _first_along(marks: Any, axes: tuple[int, ...]) -> Any:
+    """Only the first of the marks along some axes together."""
+    lines = np.moveaxis(marks, axes, range(len(axes)))
+    flat = lines.reshape(int(np.prod(lines.shape[: len(axes)], dtype=int)), -1)
+    first = np.zeros(flat.shape, dtype=bool)
+    if flat.size:
+        first[flat.argmax(axis=0), np.arange(flat.shape[1])] = True
+    return np.moveaxis((first & flat).reshape(lines.shape), range(len(axes)), axes)
+
+
+class Contracted(Node):
+    """An Einstein sum: products of cells, summed over the labels that the result lacks.
+
+    Args:
+        value: The values.
+        operands: The factors, as arrays.
+        labels: For each of them a label for every axis, none of them twice.
+        output: The labels of the result.
+        gradient: Which operand is a gradient, if one is: where nothing of it came there is no term.
+    """
+
+    __slots__ = ("_gradient", "_labels", "_nothing", "_output")
+
+    def __init__(
+        self,
+        value: Any,
+        operands: tuple[Node, ...],
+        labels: tuple[Labels, ...],
+        output: Labels,
+        gradient: int | None = None,
+    ) -> None:
+        super().__init__(value, operands)
+        self._labels = labels
+        self._output = output
+        self._gradient = gradient
+        self._nothing = None if gradient is None else operands[gradient].nothing()
+
+    def _spans(self) -> tuple[dict[int, int], Labels]:
+        """The size of every label, and the labels that are summed over."""
+        sizes: dict[int, int] = {}
+        for operand, labels in zip(self.operands, self._labels, strict=True):
+            for label, size in zip(labels, np.shape(operand.value), strict=True):
+                sizes[label] = max(sizes.get(label, 1), size)
+        return sizes, [label for label in sizes if label not in self._output]
+
+    def _factors(self, at: dict[int, int]) -> list[tuple[Node, Place]]:
+        """The cells that meet where the labels have these values."""
+        return [
+            (
+                operand,
+                tuple(
+                    [
+                        at[label] if n != 1 else 0
+                        for label, n in zip(labels, np.shape(operand.value), strict=True)
+                    ]
+                ),
+            )
+            for operand, labels in zip(self.operands, self._labels, strict=True)
+        ]
+
+    def shortcut(self, place: Place) -> tuple[Node, Place] | None:
+        """The factor alone, where there is only one factor and one term."""
+        if len(self.operands) > 1:
+            return None
+        terms = list(self._terms(place))
+        return terms[0][0] if len(terms) == 1 else None
+
+    def _terms(self, place: Place) -> Iterator[list[tuple[Node, Place]]]:
+        """The factors of every term."""
+        sizes, summed = self._spans()
+        fixed = dict(zip(self._output, place, strict=True))
+        for values in product(*(range(sizes[label]) for label in summed)):
+            factors = self._factors(fixed | dict(zip(summed, values, strict=True)))
+            if self._is_something(factors):
+                yield factors
+
+    def _is_something(self, factors: list[tuple[Node, Place]]) -> bool:
+        """Whether something of the gradient came, if one of the factors is a gradient."""
+        if self._gradient is None or self._nothing is None:
+            return True
+        return not self._nothing[factors[self._gradient][1]]
+
+    def source(self, place: Place) -> tuple[Node, Place] | None:
+        """A plain 0 where nothing of the gradient came."""
+        if self._nothing is None or any(True for _ in self._terms(place)):
+            return None
+        return ZERO, ()
+
+    def nothing(self) -> Any:
+        """Of a gradient, where nothing of it came."""
+        if self._gradient is None or self._nothing is None:
+            return None
+        arrays = [np.ones(np.shape(operand.value)) for operand in self.operands]
+        arrays[self._gradient] = np.where(self._nothing, 0.0, 1.0)
+        nothing = contract(arrays, self._labels, self._output) == 0
+        return nothing if np.any(nothing) else None
+
+    def made(self, place: Place) -> Number:
+        """The sum of the products; a product alone, where there is only one."""
+        if self._nothing is None:
+            sizes, summed = self._spans()
+            n_terms = int(np.prod([sizes[label] for label in summed], dtype=int))
+        else:
+            n_terms = sum(1 for _ in self._terms(place))
+        if n_terms == 1:
+            return multiplied(next(self._terms(place)))
+        return Result(self.plain(place), "sum", lambda: tuple(map(multiplied, self._terms(place))))
+
+    def gradients(self, g: Any, wanted: list[bool]) -> list[Any]:
+        """For each factor the same sum with the gradient in the factor's place."""
+        wrap = type(g) if is_recorded(g) else None
+        arrays = [wrap(o) if wrap and not o.is_constant else o.value for o in self.operands]
+        parts: list[Any] = []
+        for i, (operand, labels) in enumerate(zip(self.operands, self._labels, strict=True)):
+            if not wanted[i]:
+                parts.append(None)
+                continue
+            factors = [*arrays[:i], g, *arrays[i + 1 :]]  # where it stood stands its gradient
+            of_factors = [*self._labels[:i], self._output, *self._labels[i + 1 :]]
+            at = i
+            if wrap and len(factors) == 2 and _is_parameter_first(self.operands):
+                factors, of_factors, at = factors[::-1], of_factors[::-1], 1 - i
+            known = {label for own in of_factors for label in own}
+            present = [label for label in labels if label in known]
+            part = contract(factors, of_factors, present, at)
+            shape = np.shape(operand.value)
+            if len(present) < len(labels):  # summed over alone: the same for every cell there
+                alone = tuple(k for k, label in enumerate(labels) if label not in known)
+                part = np.expand_dims(part, alone)
+            part = _narrowed(part, shape)
+            parts.append(part if np.shape(part) == shape else np.broadcast_to(part, shape))
+        return parts
+
+
+def _narrowed(array: Any, shape: tuple[int, ...]) -> Any:
+    """Sum along the axes that were stretched."""
+    came = np.shape(array)
+    axes = tuple(i for i, n in enumerate(shape) if n == 1 and came[i] != 1)
+    return np.sum(array, axis=axes, keepdims=True) if axes else array
+
+
+def contract(
+    arrays: Sequence[Any], labels: Sequence[Labels], output: Labels, gradient: int | None = None
+) -> Any:
+    """`np.einsum` by labels; two matrices are multiplied, which is quicker.
+
+    Args:
+        arrays: The factors, plain or recorded.
+        labels: For each of them a label for every axis.
+        output: The labels of the result.
+        gradient: Which of them is a gradient, if one is.
+    """
+    wrap = next((type(array) for array in arrays if is_recorded(array)), None)
+    if wrap is not None:
+        nodes = tuple(array.node if is_recorded(array) else Plain(array) for array in arrays)
+        value = contract([node.value for node in nodes], labels, output)
+        return wrap(Contracted(value, nodes, tuple(labels), output, gradient))
+    if len(arrays) == 2:
+        (a, b), (of_a, of_b) = arrays, labels
+        if np.ndim(a) == np.ndim(b) == 2 and len(output) == 2:
+            shared = set(of_a) & set(of_b)
+            if len(shared) == 1 and {*output} == {*of_a} ^ {*of_b}:
+                (inner,) = shared
+                if output[0] in of_b:
+                    a, b, of_a, of_b = b, a, of_b, of_a
+                return (a if of_a[1] == inner else a.T).dot(b if of_b[0] == inner else b.T)
+    pairs: list[Any] = [part for pair in zip(arrays, labels, strict=True) for part in pair]
+    return np.einsum(*pairs, output)
+
+
+def multiplied(factors: list[tuple[Node, Place]]) -> Number:
+    """One term of a matrix product, a parameter before what it weighs, as on paper."""
+    if len(factors) == 2 and _is_parameter(*factors[1]) and not _is_parameter(*factors[0]):
+        factors = [factors[1], factors[0]]
+    numbers = [as_quantity(node.cell(place)) for node, place in factors]
+    if len(numbers) == 1:
+        return numbers[0]
+    return operate("multiply" if len(numbers) == 2 else "product", *numbers)
+
+
+def _is_parameter_first(operands: tuple[Node, ...]) -> bool:
+    """Whether the second of two factors is written first."""
+    places = [(0,) * len(np.shape(operand.value)) for operand in operands]
+    first, second = (_is_parameter(*at) for at in zip(operands, places, strict=True))
+    return second and not first
+
+
+def _is_parameter(node: Node, place: Place) -> bool:
+    node, _ = moved_from(node, place)
+    return isinstance(node, Leaf) and node.variable.role == "parameter"
