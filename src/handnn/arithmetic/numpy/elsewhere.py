@@ -7,7 +7,6 @@ remember, and `math.exp` itself for everything else.
 
 from __future__ import annotations
 
-import math
 import sys
 import threading
 from collections.abc import Callable, Iterator
