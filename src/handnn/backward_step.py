@@ -84,7 +84,7 @@ class BackwardStep:
     def explain(self, of: str | None = None, index: Any = None) -> Explanation:
         """The hand arithmetic of this step's gradients.
 
-        Like `Step.explain`, it runs the layer's own code again, on numbers that remember.
+        Like `Step.explain`, it runs the layer's own code again, on arrays that remember.
 
         Args:
             of: ``"input"``, or the name of a parameter; by default every gradient there is.

@@ -1,4 +1,4 @@
-"""Gradients of a layer that defines only `forward`: reverse mode on numbers that remember."""
+"""Gradients of a layer that defines only `forward`: reverse mode on arrays that remember."""
 
 from __future__ import annotations
 

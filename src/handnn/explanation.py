@@ -191,10 +191,10 @@ def explain_array(
     label: str,
     ask: str,
 ) -> Explanation:
-    """Explain cells of a stored array by computing it again on numbers that remember.
+    """Explain cells of a stored array by computing it again on arrays that remember.
 
     Args:
-        compute: Computes the array; its elements must be numbers that remember.
+        compute: Computes the array, as one that remembers.
         variable: The name of the array on paper.
         stored: The values of the run.
         index: Which cells of `stored`, indexed as in NumPy; None for all.

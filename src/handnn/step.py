@@ -194,7 +194,7 @@ class Step:
     def explain(self, index: Any = None) -> Explanation:
         """The hand arithmetic of this step's output: symbols, then numbers, then the result.
 
-        It is not a template: the layer's own `forward` runs again on numbers that remember how they
+        It is not a template: the layer's own `forward` runs again on arrays that remember how they
         were made.
 
         Args:

@@ -83,8 +83,8 @@ class Layer(ParameterHolder):
         z[2] = 4·(-1) = -4
 
         Two more methods are optional. Without them the gradients are derived from `forward`,
-        exactly but slowly; with them the layer learns at NumPy's speed. Both work on one sample and
-        on a batch (a parameter's gradient is summed to the parameter's shape):
+        exactly; with them the layer learns a little faster. Both work on one sample and on a batch
+        (a parameter's gradient is summed to the parameter's shape):
 
         >>> class FastScale(Scale):
         ...     def input_gradient(self, step, grad):  # with respect to the input

@@ -51,7 +51,7 @@ class Change:
             freeze(array)
 
     def explain(self, index: Any = None) -> Explanation:
-        """The hand arithmetic of the change: the optimizer's own rule on numbers that remember.
+        """The hand arithmetic of the change: the optimizer's own rule on arrays that remember.
 
         Args:
             index: Which cells, indexed as in NumPy. All by default.

@@ -47,8 +47,7 @@ class Loss:
         >>> AbsoluteError().gradient(np.array([0.0, 3.0]), np.array([2.0, 2.0]))
         array([-1.,  1.])
 
-        With a `gradient` of its own it learns at NumPy's speed; without it, the gradient is derived
-        from `forward`, exactly but slowly.
+        A `gradient` method is optional: without one, the gradient is derived from `forward`, exactly.
     """
 
     reduction: ClassVar[str] = "a mean over the batch"

@@ -1,4 +1,4 @@
-"""Every idiom that NumPy code for layers commonly uses, on numbers that remember.
+"""Every idiom that NumPy code for layers commonly uses, on arrays that remember.
 
 Each runs on floats and on a record of the same floats. The values must be NumPy's own, an
 evaluation of the expressions must find them again, and reverse mode must agree with central

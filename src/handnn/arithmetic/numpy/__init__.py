@@ -1,1 +1,1 @@
-"""NumPy's calls on numbers that remember: what each function does to them."""
+"""NumPy's calls on arrays that remember: what each function does to them."""

@@ -1,8 +1,8 @@
 """Where NumPy hands its calls over (NEP 13 and NEP 18).
 
-Numbers and recorded arrays both take part in NumPy's calls. What they do with them is told in
-`ufuncs` and `functions`, which are built on numbers and arrays in their turn; so that imports point
-one way, the package connects them here.
+Recorded arrays take part in NumPy's calls. What they do with them is in `ufuncs` and `functions`,
+which are built on recorded arrays in their turn; so that imports point one way, the package
+registers them here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _handlers: dict[str, Handler] = {}
 
 
 def register(*, ufuncs: Handler, functions: Handler) -> None:
-    """Say who runs NumPy's calls on numbers that remember."""
+    """Say who runs NumPy's calls on arrays that remember."""
     _handlers.update(ufuncs=ufuncs, functions=functions)
 
 
