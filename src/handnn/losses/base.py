@@ -47,7 +47,7 @@ class Loss:
         >>> AbsoluteError().gradient(np.array([0.0, 3.0]), np.array([2.0, 2.0]))
         array([-1.,  1.])
 
-        A `gradient` method is optional: without one, the gradient is derived from `forward`, exactly.
+        A `gradient` method is optional: without one, the gradient is derived from `forward`.
     """
 
     reduction: ClassVar[str] = "a mean over the batch"
