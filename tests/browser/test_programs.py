@@ -72,7 +72,7 @@ VALUES = [0.0, 1.0, -1.0, 2.0, -2.5, 0.5, 1.5, -0.3, 7.25, 40.0, math.inf, -math
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
 def test_every_operation_at_every_kind_of_value(javascript, name):
-    x = record(VALUES, Variable("x", "input"))
+    x = cells_of(record(VALUES, Variable("x", "input")))
     if n_operands(name) == 1:
         numbers = [operate(name, a) for a in x]
     else:
@@ -90,18 +90,20 @@ VALUE = st.integers(-3, 3).map(float) | st.floats(-5, 5)
 THREE = st.lists(VALUE, min_size=3, max_size=3)
 
 
+def cells_of(array):
+    """The numbers of an array."""
+    return [array.cell(place) for place in np.ndindex(array.shape)]
+
+
 def drawn(data, x, operations):
     """Some numbers, each with x[1] in it: constants alone would be no expression."""
-    return [
-        operate("add", data.draw(expressions([c.cell() for c in x], operations)), x.cell(0))
-        for _ in range(5)
-    ]
+    return [operate("add", data.draw(expressions(x, operations)), x[0]) for _ in range(5)]
 
 
 @given(st.data())
 def test_the_values_of_any_expression(javascript, data):
     start, other = data.draw(THREE), data.draw(THREE)
-    numbers = drawn(data, record(start, Variable("x", "input")), EXACT)
+    numbers = drawn(data, cells_of(record(start, Variable("x", "input"))), EXACT)
     program = array_program(numbers, start)
     places = {("x", (i,)): value for i, value in enumerate(other)}
     agree(run(javascript, program)["values"]["y"], [number.value for number in numbers])
@@ -112,7 +114,7 @@ def test_the_values_of_any_expression(javascript, data):
 @given(st.data(), st.none() | st.integers(1, 4))
 def test_the_text_of_any_expression(javascript, data, terms):
     start = data.draw(THREE)
-    numbers = drawn(data, record(start, Variable("x", "input")), ALL)
+    numbers = drawn(data, cells_of(record(start, Variable("x", "input"))), ALL)
     result = run(javascript, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
         if result["values"]["y"][i] == number.value:  # else a last digit was rounded otherwise
@@ -123,7 +125,7 @@ def test_the_text_of_any_expression(javascript, data, terms):
 @given(st.data(), st.none() | st.integers(1, 4))
 def test_the_letters_of_any_expression(javascript, data, terms):
     start = data.draw(THREE)
-    parts = drawn(data, record(start, Variable("x", "input")), EXACT)
+    parts = drawn(data, cells_of(record(start, Variable("x", "input"))), EXACT)
     numbers = drawn(data, parts, EXACT)
     result = run(javascript, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
@@ -150,7 +152,7 @@ def log_sum_exp(x):
 @pytest.mark.parametrize("terms", [None, 2])
 def test_letters(javascript, function, terms):
     start = [-1.0, 2.0, 5.0]
-    numbers = list(function(record(start, Variable("x", "input"))))
+    numbers = cells_of(function(record(start, Variable("x", "input"))))
     result = run(javascript, array_program(numbers, start), terms=terms)
     for i, number in enumerate(numbers):
         expected = equation(f"y[{i + 1}]", number, number.value, terms)

@@ -181,7 +181,8 @@ _erf = np.frompyfunc(math.erf, 1, 1)
 
 def erf(x: Any) -> Any:
     """The error function of every element."""
-    return np.asarray(_erf(x), dtype=np.result_type(x, np.float32))
+    dtype = np.asarray(x).dtype
+    return np.asarray(_erf(x), dtype=dtype if dtype.kind == "f" else float)
 
 
 def _on_arrays(name: str) -> Callable[..., Any]:

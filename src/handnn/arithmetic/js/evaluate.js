@@ -25,6 +25,18 @@ const logaddexp = (a, b) => {
   return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
 };
 
+/** The error function, by a series of terms of one sign (Abramowitz and Stegun, 7.1.6). */
+const erf = (x) => {
+  if (Math.abs(x) > 6) return Math.sign(x); // to all the digits there are
+  let term = x;
+  let total = x;
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(total); n += 1) {
+    term *= (2 * x * x) / (2 * n + 1);
+    total += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
+};
+
 const greatest = (numbers) => numbers.reduce((a, b) => Math.max(a, b)); // NaN if any is
 const least = (numbers) => numbers.reduce((a, b) => Math.min(a, b));
 
@@ -74,6 +86,7 @@ export const OPERATIONS = {
   sinh: one(Math.sinh),
   cosh: one(Math.cosh),
   tanh: one(Math.tanh),
+  erf: one(erf),
   arcsin: one(Math.asin),
   arccos: one(Math.acos),
   arctan: one(Math.atan),
