@@ -118,7 +118,9 @@ def handle_ufunc(
         objects = [np.asarray(each, dtype=object) for each in inputs]
         return as_recorded(getattr(ufunc, method)(*objects))
     if method == "__call__":
-        result = function(*inputs)
+        options = _options(kwargs)
+        options.pop("where", None)  # decided where the result is written
+        result = function(*inputs, **options)
     elif method == "reduce":
         result = reduce(ufunc, function, *inputs, **_options(kwargs))
         mask = True
