@@ -12,7 +12,7 @@ const PRODUCTS = new Set(["multiply", "product"]);
 // -- as on paper -----------------------------------------------------------------------------------
 
 /** The expression behind one slot of an array; a condition is put in brackets. */
-export function setOut(array, known, slot) {
+export function setOut(array, known, slot, rules) {
   const made = new Map();
   const merged = (part) => {
     if (part.place !== undefined) return part;
@@ -29,7 +29,7 @@ export function setOut(array, known, slot) {
     const operands = instruction?.operands.map((operand) => finished.get(operand)) ?? [];
     const part = { operation: instruction?.operation, operands, value: known[at] };
     if (at < firstConstant) part.cell = array.leaves[at];
-    finished.set(at, merged(onPaper(merged(part))));
+    finished.set(at, merged(onPaper(merged(part), rules.equal)));
   }
   const whole = finished.get(slot);
   if (!isCondition(whole)) return whole;
@@ -55,21 +55,23 @@ export const isConstant = (part) => !part.operation && !part.cell;
 const isCondition = (part) => typeof part.value === "boolean";
 
 /** The part as a person would write it: what keeps exp from overflowing is left out. */
-function onPaper(part) {
+function onPaper(part, near) {
   const { operation, operands, value } = part;
   const [first, second] = operands;
-  if (operation === "logaddexp") return logOfSum(value, operands);
+  if (operation === "logaddexp") return logOfSum(part, operands, near);
   if (operation === "divide") {
     const shift = shiftOf(first);
     const terms = termsOf(second);
     if (!shift || terms.some((term) => shiftOf(term) !== shift)) return part;
     const [above, ...below] = [first, ...terms].map((term) => exp(unshifted(term)));
-    return { operation, operands: [above, sum(below)], value };
+    const total = sum(below);
+    const isSimpler = givesValue(above.value / total.value, value, near);
+    return isSimpler ? { operation, operands: [above, total], value } : part;
   }
   if (operation === "add" && first.operation === "log") {
     const terms = termsOf(first.operands[0]);
     const isShift = terms.every((term) => shiftOf(term) === second);
-    if (isShift) return logOfSum(value, terms.map(unshifted));
+    if (isShift) return logOfSum(part, terms.map(unshifted), near);
   }
   return part;
 }
@@ -81,8 +83,15 @@ const shiftOf = ({ operation, operands: [exponent] }) =>
   operation === "exp" && exponent.operation === "subtract" ? exponent.operands[1] : undefined;
 const unshifted = (part) => part.operands[0].operands[0];
 
-const logOfSum = (value, exponents) =>
-  ({ operation: "log", operands: [sum(exponents.map(exp))], value });
+const logOfSum = (part, exponents, near) => {
+  const total = sum(exponents.map(exp));
+  const isSimpler = givesValue(Math.log(total.value), part.value, near);
+  return isSimpler ? { operation: "log", operands: [total], value: part.value } : part;
+};
+
+/** Whether the simpler expression gives the value: where it overflows, the code's own is written. */
+const givesValue = (simpler, value, near) => Number.isNaN(value) || simpler === value
+  || Math.abs(simpler - value) <= near * Math.max(Math.abs(simpler), Math.abs(value));
 
 const constant = (value) => ({ operands: [], value });
 

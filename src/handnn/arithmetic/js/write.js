@@ -239,7 +239,7 @@ const around = (notes, [opening, closing]) => {
  */
 export function equation(program, run, name, cell, terms = Infinity) {
   const array = program.computed[name];
-  const whole = setOut(array, run.slots[name], array.cells[cell]);
+  const whole = setOut(array, run.slots[name], array.cells[cell], program.writing);
   const letters = lettersFor(whole, name, program.writing.letters);
   const left = { text: cellName(program, name, cell), variable: name, cell };
   const line = (withValues) => {

@@ -19,6 +19,7 @@ from handnn.arithmetic.writing.format_number import (
 )
 from handnn.arithmetic.writing.letters import KINDS, SPARE, WORTH
 from handnn.arithmetic.writing.notation import ATOM, OPPOSITES, OR, QUOTIENT, SIGN, SUM, TEXT
+from handnn.arithmetic.writing.simplify import EQUAL
 from handnn.arithmetic.writing.writer import DECIMALS_IN_CODE, LONGEST, MOST_TERMS
 
 
@@ -28,8 +29,9 @@ def writing_rules() -> dict[str, Any]:
     Returns:
         A dictionary: the signs of `TEXT` under its own names (a form is a list; ``function`` is the
         form of whatever has none, to be opened by its name), ``opposites`` (of comparisons),
-        ``binding`` strengths, ``superscripts``, the rules for ``numbers`` and for ``letters``, and
-        how much is written at most: ``longest``, in characters, and ``most_terms``.
+        ``binding`` strengths, ``superscripts``, the rules for ``numbers`` and for ``letters``, how
+        nearly ``equal`` a simpler expression must be, and how much is written at most:
+        ``longest``, in characters, and ``most_terms``.
 
     Examples:
         >>> writing_rules()["forms"]["sqrt"]
@@ -59,6 +61,7 @@ def writing_rules() -> dict[str, Any]:
             "plain_below": PLAIN_BELOW,
         },
         "letters": {"worth": WORTH, "kinds": KINDS, "spare": SPARE},
+        "equal": EQUAL,
         "longest": LONGEST,
         "most_terms": MOST_TERMS,
     }

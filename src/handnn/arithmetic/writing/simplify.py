@@ -2,13 +2,18 @@
 
 ``exp`` overflows above 709. So code takes the largest number away first: it has
 ``exp(z - max z) / Σ exp(z - max z)`` for ``exp(z) / Σ exp(z)``. The two are equal, whatever is
-taken away. Only the writing changes here; values are worked out and differentiated as the code has
-them.
+taken away, and the simpler one is written wherever it can be computed as it stands. Only the
+writing changes here; values are computed and differentiated as the code has them.
 """
 
 from __future__ import annotations
 
+import math
+
 from handnn.arithmetic.number import Constant, Number, Result, operate
+from handnn.arithmetic.operations import OPERATIONS
+
+EQUAL = 1e-9  # relative: what is simpler must still give the value
 
 
 def simplify(number: Number) -> Number:
@@ -43,7 +48,7 @@ def _quotient(number: Number) -> Number:
     if shift is None or any(_shift(term) is not shift for term in terms):
         return number
     above, *unshifted = (_exp(term.operands[0].operands[0]) for term in (above, *terms))
-    return Result(number.value, "divide", (above, operate("sum", *unshifted)))
+    return _if_equal(number, "divide", above, operate("sum", *unshifted))
 
 
 def _logarithm(number: Number) -> Number:
@@ -57,7 +62,15 @@ def _logarithm(number: Number) -> Number:
 
 
 def _log_of_sum(number: Number, terms: list[Number]) -> Number:
-    return Result(number.value, "log", (operate("sum", *terms),))
+    return _if_equal(number, "log", operate("sum", *terms))
+
+
+def _if_equal(number: Number, operation: str, *operands: Number) -> Number:
+    """The simpler expression where it gives the number; the code's own where it overflows."""
+    value = OPERATIONS[operation].value(*(operand.value for operand in operands))
+    if math.isclose(value, number.value, rel_tol=EQUAL) or math.isnan(number.value):
+        return Result(number.value, operation, operands)
+    return number
 
 
 def _terms(number: Number) -> tuple[Number, ...]:
