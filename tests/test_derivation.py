@@ -59,7 +59,7 @@ def test_of_numbers_that_remember_they_remember_too():
     assert isinstance(grad, RecordedArray)
     assert by_input[0].value == 20
     assert by_parameters["w"][0].value == 50
-    assert by_input[0].operation == "multiply"
+    assert by_input.cell((0,)).operation == "multiply"
 
 
 @pytest.mark.parametrize(

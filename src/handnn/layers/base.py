@@ -9,7 +9,7 @@ import numpy as np
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input, freeze, same, sum_to
+from handnn.arrays import Array, as_input, freeze, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients, is_followed, recorded_run
 from handnn.errors import ArgumentError, HandnnError, LayerTypeError, NetworkError
@@ -249,10 +249,10 @@ class Layer(ParameterHolder):
         if type(x) is not ndarray:
             x = as_input(x, self.in_features, self._receiver)
         if self._is_followed:
-            parameters = self.parameters
-            tape = recorded_run(self, x, parameters)
+            used = self.parameters
+            tape = recorded_run(self, x, used)
             if tape is not None:
-                return Step(self, x, np.asarray(tape.output.value), parameters, tape=tape)
+                return Step(self, x, np.asarray(tape.output.value), used, tape=tape)
         parameters = self._own_parameters
         if parameters is not None:
             output = self.forward(x)
