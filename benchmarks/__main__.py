@@ -19,6 +19,7 @@ ALL = {
     "forward": measurements.forward,
     "show": measurements.showing,
     "step": measurements.training_step,
+    "forward-only": measurements.forward_only_step,
     "epoch": measurements.digits_epoch,
     "memory": measurements.memory,
 }
@@ -48,7 +49,7 @@ def main() -> None:
 
 def _about() -> str:
     versions = [f"Python {platform.python_version()}", f"handnn {handnn.__version__}"]
-    for package in ("numpy", "torch", "scikit-learn", "micrograd"):
+    for package in ("numpy", "torch", "autograd", "scikit-learn", "micrograd"):
         try:
             versions.append(f"{package} {version(package)}")
         except PackageNotFoundError:

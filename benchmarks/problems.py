@@ -69,10 +69,9 @@ class Problem:
         return torch.nn.Sequential(*modules[:-1])
 
 
-def handnn_step(problem: Problem) -> Callable[[], float]:
+def fit_step(net: hn.Sequential, loss: hn.Loss, X, T) -> Callable[[], float]:
     """What `fit` does with each batch."""
-    net, loss, optimizer = problem.handnn(), hn.CrossEntropy(), hn.SGD(lr=LR)
-    X, T = problem.X, problem.T
+    optimizer = hn.SGD(lr=LR)
 
     def step() -> float:
         run = net.run(X)
@@ -85,6 +84,23 @@ def handnn_step(problem: Problem) -> Callable[[], float]:
     return step
 
 
+def handnn_step(problem: Problem) -> Callable[[], float]:
+    return fit_step(problem.handnn(), hn.CrossEntropy(), problem.X, problem.T)
+
+
+def recorded_step(problem: Problem) -> Callable[[], float]:
+    """The public way, which records every number of the step."""
+    net, loss, optimizer = problem.handnn(), hn.CrossEntropy(), hn.SGD(lr=LR)
+    X, T = problem.X, problem.T
+
+    def step() -> float:
+        back = net.trace(X).backward(loss, target=T)
+        optimizer.update(net, back)
+        return back.loss
+
+    return step
+
+
 def bare_step(problem: Problem) -> Callable[[], float]:
     bare, X, T = problem.bare(), problem.X, problem.T
     return lambda: bare.step(X, T)
@@ -93,13 +109,19 @@ def bare_step(problem: Problem) -> Callable[[], float]:
 def torch_step(problem: Problem) -> Callable[[], float]:
     import torch
 
-    net, loss = problem.torch(), torch.nn.CrossEntropyLoss()
+    y, loss = torch.tensor(problem.y), torch.nn.CrossEntropyLoss()
+    return torch_fit_step(problem.torch(), lambda output: loss(output, y), problem.X)
+
+
+def torch_fit_step(net, loss: Callable, X) -> Callable[[], float]:
+    import torch
+
     optimizer = torch.optim.SGD(net.parameters(), lr=LR)
-    X, y = torch.tensor(problem.X), torch.tensor(problem.y)
+    X = torch.tensor(X)
 
     def step() -> float:
         optimizer.zero_grad()
-        value = loss(net(X), y)
+        value = loss(net(X))
         value.backward()
         optimizer.step()
         return value.item()
