@@ -83,7 +83,7 @@ class Layer(ParameterHolder):
         z[2] = 4·(-1) = -4
 
         Two more methods are optional. Without them the gradients are derived from `forward`,
-        exactly; with them the layer learns a little faster. Both work on one sample and on a batch
+        exactly; with them the layer learns faster. Both work on one sample and on a batch
         (a parameter's gradient is summed to the parameter's shape):
 
         >>> class FastScale(Scale):
@@ -248,7 +248,7 @@ class Layer(ParameterHolder):
         """
         if type(x) is not ndarray:
             x = as_input(x, self.in_features, self._receiver)
-        if self._is_followed:
+        if self._is_followed:  # the record is the output's derivation too: no second run for it
             used = self.parameters
             tape = recorded_run(self, x, used)
             if tape is not None:
