@@ -118,3 +118,11 @@ def test_gradients_without_a_record_are_those_with_one() -> None:
     short = net.backward(step, grad.copy(), needs_input_grad=False)
     assert short.input_gradient is None
     assert [child.input_gradient is None for child in short.steps] == [True, False, False]
+
+
+def test_a_network_run_without_a_trace_takes_what_holds_numbers_and_nothing_else() -> None:
+    assert hidden_layer().run([2, 1, 3]).output.tolist() == [0, 3]
+    with pytest.raises(hn.ShapeError, match="takes 3 features, but the input has 2"):
+        hidden_layer().run([2, 1])
+    with pytest.raises(hn.InputError):
+        hidden_layer().run("2 1 3")

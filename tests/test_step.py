@@ -62,3 +62,14 @@ def test_the_output_is_read_only_but_not_what_the_caller_gave() -> None:
         assert not layer.run(x).output.flags.writeable
     assert hn.Identity().run(x).output.tolist() == [1, -2]
     assert x.flags.writeable
+
+
+def test_steps_of_other_layers_are_not_equal_though_their_numbers_are() -> None:
+    class Same(hn.ReLU):
+        pass
+
+    x = np.array([1.0, 2.0])
+    relu, same = hn.ReLU(name="a").run(x), Same(name="a").run(x)
+    assert (relu.kind, same.kind) == (hn.ReLU, Same)
+    assert relu == hn.ReLU(name="a").run(x)
+    assert relu != hn.Identity(name="a").run(x)

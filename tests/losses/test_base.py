@@ -301,3 +301,10 @@ def test_what_a_loss_does_not_explain_is_said():
         hn.SquaredError().explain([1, 2], [0, 0], "output", 2)
     with pytest.raises(hn.ShapeError):
         hn.SquaredError().explain([1, 2], [0], "loss")
+
+
+def test_only_losses_of_classes_know_of_classes():
+    output, target = np.array([[-1.0, 3.0]]), np.array([[0.0, 1.0]])
+    for loss in (hn.SquaredError(), hn.MeanSquaredError()):
+        assert loss.classes(output) is None
+        assert loss.target_classes(target) is None

@@ -1,5 +1,7 @@
 """Binary cross-entropy."""
 
+import numpy as np
+
 import handnn as hn
 
 
@@ -14,3 +16,10 @@ def test_binary_cross_entropy_reads_as_on_paper():
         "  ∂L/∂y⁽¹⁾[1] = (1 / (1 + exp(-3)) - 1) / 2 ≈ -0.02371\n"
         "  ∂L/∂y⁽²⁾[1] = (1 / (1 + exp(-(-1))) - 0) / 2 ≈ 0.1345"
     )
+
+
+def test_a_positive_output_says_yes():
+    loss = hn.BinaryCrossEntropy()
+    assert loss.classes(np.array([[-1.0, 0.0, 2.0]])).tolist() == [[0, 0, 1]]
+    assert loss.target_classes(np.array([[0.0, 1.0]])).tolist() == [[0, 1]]
+    assert loss.target_classes(np.array([[0.0, 0.5]])) is None  # neither yes nor no

@@ -30,3 +30,10 @@ def test_cross_entropy_reads_as_on_paper():
         "  ∂L/∂y[2] = exp(3) / (exp(3) + exp(3) + exp(-1)) - 1 ≈ -0.5045\n"
         "  ∂L/∂y[3] = exp(-1) / (exp(3) + exp(3) + exp(-1)) - 0 ≈ 0.009075"
     )
+
+
+def test_the_largest_output_is_the_class():
+    loss = hn.CrossEntropy()
+    assert loss.classes(np.array([[-1.0, 3.0, 2.0], [5.0, 0.0, 0.0]])).tolist() == [1, 0]
+    assert loss.target_classes(np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])).tolist() == [2, 0]
+    assert loss.target_classes(np.array([[0.0, 0.5, 0.5]])) is None  # no single class
