@@ -32,6 +32,13 @@ class Linear(hn.Layer):
         return x @ self.W.T + self.b
 
 
+class ReLU(hn.Layer):
+    """What the memory is measured with: an activation of one operation."""
+
+    def forward(self, x):
+        return np.maximum(x, 0)
+
+
 class GELU(hn.Layer):
     """The activation between the dense layers."""
 
