@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from handnn.arithmetic.einstein_sum import Labels, einstein_sum
 from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.node import ZERO, Leaf, Node, Place, Plain, moved_from, zero_at
 from handnn.arithmetic.number import Number, Result, as_condition, as_quantity, operate
 from handnn.arithmetic.operations import is_recorded, only_where
-
-Labels = list[int]
 
 
 class Reduced(Node):
@@ -286,7 +285,7 @@ def _narrowed(array: Any, shape: tuple[int, ...]) -> Any:
 def contract(
     arrays: Sequence[Any], labels: Sequence[Labels], output: Labels, gradient: int | None = None
 ) -> Any:
-    """`np.einsum` by labels; two matrices are multiplied, which is quicker.
+    """An Einstein sum, recorded if one of the factors is.
 
     Args:
         arrays: The factors, plain or recorded.
@@ -297,19 +296,9 @@ def contract(
     wrap = next((type(array) for array in arrays if is_recorded(array)), None)
     if wrap is not None:
         nodes = tuple(array.node if is_recorded(array) else Plain(array) for array in arrays)
-        value = contract([node.value for node in nodes], labels, output)
+        value = einstein_sum([node.value for node in nodes], labels, output)
         return wrap(Contracted(value, nodes, tuple(labels), output, gradient))
-    if len(arrays) == 2:
-        (a, b), (of_a, of_b) = arrays, labels
-        if np.ndim(a) == np.ndim(b) == 2 and len(output) == 2:
-            shared = set(of_a) & set(of_b)
-            if len(shared) == 1 and {*output} == {*of_a} ^ {*of_b}:
-                (inner,) = shared
-                if output[0] in of_b:
-                    a, b, of_a, of_b = b, a, of_b, of_a
-                return (a if of_a[1] == inner else a.T).dot(b if of_b[0] == inner else b.T)
-    pairs: list[Any] = [part for pair in zip(arrays, labels, strict=True) for part in pair]
-    return np.einsum(*pairs, output)
+    return einstein_sum(arrays, labels, output)
 
 
 def multiplied(factors: list[tuple[Node, Place]]) -> Number:

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from handnn.arithmetic.einstein_sum import Labels
 from handnn.arithmetic.moves import Move
 from handnn.arithmetic.recorded_array import RecordedArray, as_recorded
-from handnn.arithmetic.sums import Contracted, Labels
+from handnn.arithmetic.sums import Contracted
 
 
 def sum_of_products(
