@@ -196,7 +196,7 @@ class Written(Node):
 
     def __init__(self, before: Node, new: Node, places: Any) -> None:
         value = np.array(before.value)
-        value.reshape(-1)[places] = new.value
+        np.put(value, places, new.value)  # in row-major order, however it lies in memory
         super().__init__(value, (before, new))
         self._places = np.asarray(places)
         self._new_at: dict[int, int] | None = None

@@ -262,8 +262,11 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
         return as_type(self, np.dtype(dtype))
 
     def copy(self, *args: Any, **kwargs: Any) -> RecordedArray:
-        """Another array with the same record."""
-        return RecordedArray(self.node)
+        """Another array with the same record, its values in row-major order as NumPy's copy."""
+        node = self.node
+        if isinstance(node.value, np.ndarray) and not node.value.flags.c_contiguous:
+            node = _moved(np.ascontiguousarray, node)
+        return RecordedArray(node)
 
     def __copy__(self) -> RecordedArray:
         return self.copy()
@@ -329,7 +332,7 @@ def viewed(
     node = array.node
     value = function(node.value)
     moved = Move(value, (node,), lambda arrays: function(arrays[0]), inverse)
-    if isinstance(value, np.ndarray) and value.base is not None and value.size:
+    if isinstance(value, np.ndarray) and value.size and np.may_share_memory(value, node.value):
         return RecordedArray(moved, array, function)
     return RecordedArray(moved)
 

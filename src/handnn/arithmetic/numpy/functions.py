@@ -448,7 +448,7 @@ def diff(a: Any, n: int = 1, axis: int = -1, **kwargs: Any) -> Any:
 def _accumulated(ufunc: Any) -> Callable[..., Any]:
     def accumulate(a: Any, axis: Any = None, dtype: Any = None, out: None = None) -> Any:
         a = as_recorded(a)
-        if axis is None:
+        if axis is None or a.ndim == 0:
             a, axis = a.reshape(-1), 0
         return ufunc.accumulate(a, axis=axis)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -69,8 +69,8 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "remainder": partial(elementwise, "mod"),
     "rint": partial(elementwise, "round"),
     "fabs": partial(elementwise, "abs"),
-    "positive": as_recorded,
-    "conjugate": as_recorded,
+    "positive": lambda x: as_recorded(x).copy(),
+    "conjugate": lambda x: as_recorded(x).copy(),
     "float_power": partial(elementwise, "power"),
     "fmax": partial(_ignoring_nan, "maximum"),
     "fmin": partial(_ignoring_nan, "minimum"),
@@ -159,7 +159,10 @@ def reduce(
 ) -> Any:
     """One operation over all elements along the axes."""
     array = as_recorded(array)
-    axes = range(array.ndim) if axis is None else normalize_axis_tuple(axis, array.ndim)
+    if axis is None or (array.ndim == 0 and axis in (0, -1)):
+        axes: Iterable[int] = range(array.ndim)
+    else:
+        axes = normalize_axis_tuple(axis, array.ndim)
     chosen = tuple(sorted(axes))
     name = _REDUCTIONS.get(ufunc.__name__)
     has_initial = initial is not None and initial is not np._NoValue
@@ -218,7 +221,7 @@ def _accumulate(function: Callable[..., Any], array: Any, axis: int = 0, **_: An
     results = [lines[0]]
     for line in lines[1:]:
         results.append(function(results[-1], line))
-    return np.moveaxis(np.stack(results), 0, axis)
+    return _any(np.moveaxis(np.stack(results), 0, axis)).copy()
 
 
 def _reduce_at(
