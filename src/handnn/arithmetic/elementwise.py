@@ -70,7 +70,7 @@ class Elementwise(Node):
             note_guards(condition, condition.value)
             yes, no = (False if mask is None else mask for mask in masks)
             mask = np.where(condition.value, yes, no)
-            return mask if mask.any() else None
+            return np.broadcast_to(mask, np.shape(self.value)) if mask.any() else None
         if name == "add":
             masks = [operand.nothing() for operand in self.operands]
             return None if any(mask is None for mask in masks) else masks[0] & masks[1]

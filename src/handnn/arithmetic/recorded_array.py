@@ -185,7 +185,7 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
             raise ValueError("assignment destination is read-only")
         dtype = target.dtype
         if np.shape(node.value) != np.shape(places):
-            node = _moved(partial(np.broadcast_to, shape=np.shape(places)), node)
+            node = _moved(partial(_fitted, shape=np.shape(places)), node)
         if np.asarray(node.value).dtype != dtype:
             node = as_type(RecordedArray(node), dtype).node
         target._node = Written(target._node, node, places)
@@ -304,6 +304,14 @@ def _put_back(index: Any, shape: tuple[int, ...], g: Any) -> Any:
     whole = np.zeros(shape, dtype=np.asarray(g).dtype)
     whole[index] = g
     return whole
+
+
+def _fitted(array: Any, shape: tuple[int, ...]) -> Any:
+    """Values broadcast to where they are written; NumPy does without their first axes of one."""
+    extra = max(np.ndim(array) - len(shape), 0)
+    if np.shape(array)[:extra] == (1,) * extra:
+        array = np.reshape(array, np.shape(array)[extra:])
+    return np.broadcast_to(array, shape)
 
 
 def _is_basic(index: Any) -> bool:

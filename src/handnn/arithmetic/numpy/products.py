@@ -81,7 +81,9 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
         right_labels[j] = left_labels[i]
     shared = {left_labels[i] for i in left}
     output = [label for label in left_labels + right_labels if label not in shared]
-    return sum_of_products([a, b], [left_labels, right_labels], output)
+    a, b = as_recorded(a), as_recorded(b)
+    value = np.tensordot(a.node.value, b.node.value, (left, right))
+    return sum_of_products([a, b], [left_labels, right_labels], output, value)
 
 
 def dot(a: Any, b: Any, out: None = None) -> Any:
@@ -103,7 +105,11 @@ def inner(a: Any, b: Any) -> Any:
     """`np.inner`: the last axes of both."""
     if np.ndim(a) == 0 or np.ndim(b) == 0:
         return np.multiply(a, b)
-    return tensordot(a, b, axes=(-1, -1))
+    a, b = as_recorded(a), as_recorded(b)
+    value = np.inner(a.node.value, b.node.value)
+    left = list(range(a.ndim))
+    right = [*range(a.ndim, a.ndim + b.ndim - 1), left[-1]]
+    return sum_of_products([a, b], [left, right], [*left[:-1], *right[:-1]], value)
 
 
 def vdot(a: Any, b: Any) -> Any:
