@@ -83,6 +83,7 @@ def _is_of_self(attribute):
 ELSEWHERE = {"browser", "docs", "examples"}  # of the pages, the site and the programs
 TOPICS = {  # what a file of tests is about, where that is no single module
     "arithmetic/numpy/test_idioms.py",
+    "arithmetic/test_random_programs.py",
     "layers/test_layers.py",
     "learning/test_scikit_learn.py",
     "learning/test_torch.py",

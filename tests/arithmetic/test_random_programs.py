@@ -6,6 +6,9 @@ choice has no derivative. So whatever fits any array may be proposed, and most c
 broadcasting, values used again, views and what is written through them.
 """
 
+import array
+import math
+import statistics
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
@@ -50,16 +53,26 @@ STATEMENTS = {
         ("np.sort({a}, axis={i})", "np.diff(np.sort({a}, axis={i}), axis={i})"),
     ],
     "moves": [
-        *("np.transpose({a})", "{a}[1:]", "{a}[..., :2]", "{a}[..., None]", "{a}[None]", "{a}[-1]"),
-        *("{a}[::2]", "{a}[::-1]", "{a}[[1, 0, 1]]", "{a}[..., [0, 2, 0]]", "np.ravel({a})"),
-        *("{a}.reshape(-1)", "{a}.reshape(2, -1)", "np.swapaxes({a}, 0, {i})", "np.diagonal({a})"),
+        *("np.transpose({a})", "{a}[1:]", "{a}[..., :2]", "{a}[:, None]", "{a}[None, :]"),
+        *("{a}[::2]", "{a}[::-1]", "{a}[[1, 0, 1]]", "{a}[..., [0, 2, 0]]", "{k} * {a}[-1]"),
+        *(
+            "np.ravel({a}[:])",
+            "{a}.reshape(len({a}), -1)",
+            "{a}.reshape(2, -1)",
+            "np.swapaxes({a}, 0, {i})",
+            "np.diagonal({a})",
+        ),
         *("np.stack([{a}, {b}], axis={i})", "np.concatenate([{a}, {b}], axis={i})", "np.tril({a})"),
         *("np.tile({a}, (2,))", "np.roll({a}, 1, {i})", "np.broadcast_to({a}, (2, *{a}.shape))"),
     ],
     "sums": [
         *("np.sum({a})", "np.sum({a}, axis={i}, keepdims={t})", "np.sum({a}, axis=(0, {i}))"),
         *("np.mean({a}, axis={i}, keepdims={t})", "np.cumsum({a}, axis={i})"),
-        *("np.prod({a}, axis={i}, keepdims={t})", "{a} - {a}.mean()", "{a} / (2 + ({a} * {a}).sum())"),
+        *(
+            "np.prod({a}, axis={i}, keepdims={t})",
+            "{a} - {a}.mean()",
+            "{a} / (2 + ({a} * {a}).sum())",
+        ),
     ],
     "products": [
         *("{a} @ {b}", "{a} @ {b}", "np.dot({a}, {b})", "np.inner({a}, {b})", "{a} @ {a}"),
@@ -68,13 +81,23 @@ STATEMENTS = {
         *("np.einsum('i,j->ji', {a}, {b})", "np.einsum('ij,j,ij->i', {a}, {b}, {c})"),
     ],
     "fresh arrays": [
-        *("np.copy({a})", "np.zeros_like({a})\n{n}[1:] = {b}", "np.empty_like({a})\n{n}[...] = {b}"),
+        *(
+            "np.copy({a})",
+            "np.zeros_like({a})\n{n}[1:] = {b}",
+            "np.empty_like({a})\n{n}[...] = {b}",
+        ),
         *("np.zeros_like({a}, shape=(3, 3))\n{n}[:, 1] += {b}",),
         *("np.full_like({a}, {k})\n{n}[..., 1:] -= {b}",),
         *("np.copy({a})\nnp.add.at({n}, [0, 0, 1], {b})",),
     ],
     "writing": [
-        *("{a}[1:] += {b}", "{a}[...] = {b}", "{a}[..., 0] = {b}", "{a}[:2] *= {k}", "{a}[0] = {k}"),
+        *(
+            "{a}[1:] += {b}",
+            "{a}[...] = {b}",
+            "{a}[..., 0] = {b}",
+            "{a}[:2] *= {k}",
+            "{a}[0] = {k}",
+        ),
         *("{a}[[0, 2]] -= {b}", "np.transpose({a})[0] += {b}", "{a}.reshape(-1)[1:] *= {k}"),
         ("{a}[{a} < {k}] = {c}.sum() / 9", "{a} - {k}"),
         ("{a}[{a} > {k}] *= {k}", "{a} - {k}"),
@@ -208,8 +231,8 @@ def test_gradients_are_those_of_central_differences(program):
         assert along == pytest.approx(g @ (up - down) / 2e-6, rel=1e-5, abs=1e-5)
 
 
-@several_hundred
-@given(programs(), st.integers(0, 2**32 - 1))
+@settings(several_hundred, max_examples=100)
+@given(programs(longest=8), st.integers(0, 2**32 - 1))
 def test_explanations_worked_out_again(program, seed):
     """An expression gives the value; for other inputs, what the program gives for those."""
     note(program.text)
@@ -223,12 +246,12 @@ def test_explanations_worked_out_again(program, seed):
     leaves = {(name, at): float(a[at]) for name, a in near.items() for at in np.ndindex(a.shape)}
     elsewhere = Program(near, program.lines, program.names)
     rng = np.random.default_rng(seed)
-    for array, there in (
+    for recorded, there in (
         (out, program.run(near)["out"]),
         (gradient, elsewhere.gradients(g)),
     ):
-        for place in rng.integers(array.size, size=3).tolist():
-            cell = array.cell(place)
+        for place in rng.integers(recorded.size, size=2).tolist():
+            cell = recorded.cell(place)
             assert evaluate(cell) == pytest.approx(cell.value, rel=1e-9, abs=1e-9)
             assert evaluate(cell, leaves) == pytest.approx(there[place], rel=1e-9, abs=1e-9)
 
@@ -256,6 +279,10 @@ class TorchNumPy:
     @staticmethod
     def minimum(a, b):
         return torch.minimum(a, torch.as_tensor(b, dtype=a.dtype))
+
+    @staticmethod
+    def cumsum(a, axis):
+        return torch.cumsum(torch.atleast_1d(a), axis)
 
     @staticmethod
     def tril(a):
@@ -303,11 +330,26 @@ def test_gradients_are_pytorchs(program):
 
 WAYS_OUT = [
     *("float(np.sum(v))", "np.asarray(v, dtype=float)", "np.array(v.tolist(), dtype=float)"),
-    *("np.float64(np.sum(v))", "math.exp(np.tanh(np.sum(v)))", "np.array(v, dtype=float) * 2"),
-    *("np.asarray(v, dtype=object).astype(float)", "[float(cell) for cell in np.ravel(v)]"),
+    *("np.float64(np.sum(v))", "math.exp(np.tanh(np.sum(v)))", "[float(c) for c in np.ravel(v)]"),
+    *("np.asarray(v, dtype=object).astype(float)", "np.fromiter(np.ravel(v), dtype=float)"),
     *("plain = np.zeros(v.shape)\nplain[...] = v", "plain = np.ones(v.shape)\nplain += v"),
-    *("np.fromiter(np.ravel(v), dtype=float)", "array.array('d', np.ravel(v))", "np.fft.fft(v)"),
-    *("np.interp(v, [-9, 9], [0, 1])", "np.frompyfunc(float, 1, 1)(v)", "complex(np.sum(v))"),
-    *("np.vectorize(math.erf)(v)", "np.linalg.svd(v)", "np.histogram(v)"),
-    *("statistics.fmean(np.ravel(v))", "json.dumps(v.tolist())", "memoryview(v)"),
+    *("array.array('d', np.ravel(v))", "statistics.fmean(np.ravel(v))", "np.histogram(v)"),
+    *("np.fft.fft(v)", "np.interp(v, [-9, 9], [0, 1])", "np.frompyfunc(float, 1, 1)(v)"),
 ]
+
+
+@pytest.mark.parametrize("way_out", WAYS_OUT)
+@settings(several_hundred, max_examples=5)
+@given(program=programs(longest=5))
+def test_the_record_is_never_lost_in_silence(way_out, program):
+    _, v = program.recorded()
+    modules = {"np": np, "math": math, "array": array, "statistics": statistics}
+    with pytest.raises((UnexplainedError, ValueError)) as caught:
+        exec(way_out, {"v": v, **modules})
+    # NumPy puts a ValueError of its own around some
+    assert isinstance(caught.value.__cause__ or caught.value, UnexplainedError)
+
+
+def test_a_result_that_is_plain_is_refused():
+    with pytest.raises(UnexplainedError, match="does not remember"):
+        as_result(np.zeros(3))

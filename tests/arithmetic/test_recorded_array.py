@@ -105,3 +105,58 @@ def test_gradients_through_what_was_written_over(x):
     y[1:] *= 2
     (gradient,) = differentiate([y], [np.ones(3)], [x])
     assert gradient.tolist() == [0.0, 3.0 + 2.0, -1.0 + 2.0]
+
+
+def into_columns(a):
+    y = a.T * 2
+    y[0] = 7
+    return y
+
+
+def into_a_reshaped_copy(a):
+    y = a * 2
+    np.reshape(y.T, -1)[0] = 7
+    np.tile(y, 2)[0] = 7
+    return y
+
+
+def through_a_view_of_a_copy(a):
+    y = a.T.copy()
+    y.reshape(-1)[1:] = 7
+    return y
+
+
+def into_running_sums(a):
+    y = np.cumsum(a, axis=1)
+    y.reshape(-1)[1] = 7
+    return y
+
+
+def into_what_a_plus_sign_gives(a):
+    y = a * 2
+    z = +y
+    z += 1
+    return y
+
+
+def from_more_axes(a):
+    y = np.zeros_like(a)
+    y[...] = a[None]
+    return y
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        into_columns,
+        into_a_reshaped_copy,
+        through_a_view_of_a_copy,
+        into_running_sums,
+        into_what_a_plus_sign_gives,
+        from_more_axes,
+    ],
+)
+def test_what_is_written_lands_where_numpy_puts_it(code):
+    plain = np.arange(6.0).reshape(2, 3)
+    recorded = code(record(plain, Variable("x", "input")))
+    assert recorded.value.tolist() == evaluate(recorded).tolist() == code(plain).tolist()
