@@ -18,7 +18,7 @@ from handnn.arithmetic.numpy.dispatch import register
 from handnn.arithmetic.numpy.elsewhere import followed
 from handnn.arithmetic.numpy.functions import handle_function
 from handnn.arithmetic.numpy.ufuncs import handle_ufunc
-from handnn.arithmetic.operations import OPERATIONS, Operation
+from handnn.arithmetic.operations import OPERATIONS, Operation, has_nan
 from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, as_result, record
 from handnn.arithmetic.variable import Variable
 from handnn.arithmetic.writing.format_number import FormattedNumber, format_number
@@ -57,6 +57,7 @@ __all__ = [
     "evaluate",
     "followed",
     "format_number",
+    "has_nan",
     "in_order",
     "numbers",
     "operate",

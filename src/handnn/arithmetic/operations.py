@@ -66,9 +66,25 @@ def is_recorded(array: Any) -> bool:
     return hasattr(array, "node")
 
 
+def has_nan(array: Any) -> bool:
+    """Whether an array holds NaN; quick, for what asks at every training step."""
+    top = np.maximum.reduce(_plain(array), axis=None, initial=-math.inf)  # NaN, if one is there
+    return bool(top != top)
+
+
 def only_where(condition: Any, g: Any) -> Any:
     """The gradient where a condition holds, and 0 elsewhere."""
     return np.where(condition, g, 0.0)
+
+
+def unless(condition: Any, g: Any) -> Any:
+    """0 where a condition holds, and the gradient elsewhere: also where NaN leaves it open."""
+    return np.where(condition, 0.0, g)
+
+
+def _zero_where(places: Any, gradient: Any) -> Any:
+    """The gradient, but 0 at plain places; most often there are none."""
+    return np.where(places, 0.0, gradient) if np.any(places) else gradient
 
 
 def _power_base(g: Any, y: Any, base: Any, exponent: Any) -> Any:
@@ -81,9 +97,13 @@ def _power_base(g: Any, y: Any, base: Any, exponent: Any) -> Any:
 
 
 def _power_exponent(g: Any, y: Any, base: Any, exponent: Any) -> Any:
-    gradient = g * y * np.log(base)
     at_zero = (_plain(base) == 0) & (_plain(exponent) >= 0)  # there 0^p stays 0, whatever p
-    return np.where(at_zero, 0.0, gradient) if np.any(at_zero) else gradient
+    return _zero_where(at_zero, g * y * np.log(base))
+
+
+def _angle(g: Any, side: Any, a: Any, b: Any) -> Any:
+    at_origin = (_plain(a) == 0) & (_plain(b) == 0)  # where no direction is
+    return _zero_where(at_origin, g * side / (np.square(a) + np.square(b)))
 
 
 def _plain(array: Any) -> Any:
@@ -100,27 +120,30 @@ _BINARY: dict[str, tuple[Callable[..., Any], tuple[Rule, Rule]]] = {
     "arctan2": (
         np.arctan2,
         (
-            lambda g, y, a, b: g * b / (np.square(a) + np.square(b)),
-            lambda g, y, a, b: -g * a / (np.square(a) + np.square(b)),
+            lambda g, y, a, b: _angle(g, b, a, b),
+            lambda g, y, a, b: _angle(-g, a, a, b),
         ),
     ),
     "maximum": (
         np.maximum,
         (
-            lambda g, y, a, b: only_where(a >= b, g),
-            lambda g, y, a, b: only_where(b > a, g),
+            lambda g, y, a, b: unless(a < b, g),
+            lambda g, y, a, b: unless(b <= a, g),
         ),
     ),
     "minimum": (
         np.minimum,
         (
-            lambda g, y, a, b: only_where(a <= b, g),
-            lambda g, y, a, b: only_where(b < a, g),
+            lambda g, y, a, b: unless(a > b, g),
+            lambda g, y, a, b: unless(b >= a, g),
         ),
     ),
     "logaddexp": (
         np.logaddexp,
-        (lambda g, y, a, b: g * np.exp(a - y), lambda g, y, a, b: g * np.exp(b - y)),
+        (
+            lambda g, y, a, b: g / (1 + np.exp(b - a)),
+            lambda g, y, a, b: g / (1 + np.exp(a - b)),
+        ),
     ),
 }
 

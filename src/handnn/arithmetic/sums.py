@@ -12,7 +12,7 @@ from handnn.arithmetic.einstein_sum import Labels, einstein_sum
 from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.node import ZERO, Leaf, Node, Place, Plain, moved_from, zero_at
 from handnn.arithmetic.number import Number, Result, as_condition, as_quantity, operate
-from handnn.arithmetic.operations import is_recorded, only_where
+from handnn.arithmetic.operations import has_nan, is_recorded, only_where
 
 
 class Reduced(Node):
@@ -115,11 +115,15 @@ class Reduced(Node):
         values = self.operands[0].value
         extreme = y.node.value if recorded else y
         is_extreme = values == extreme
-        first = _first_along(is_extreme, self._axes)
+        unordered = np.isnan(values) if has_nan(extreme) else False
+        first = _first_along(is_extreme | unordered, self._axes)
         if recorded:
             condition = x == y
             note_guards(condition.node, is_extreme)
-            return np.where(first, only_where(condition, g), 0.0)
+            passed = only_where(condition, g)
+            if np.any(unordered):  # NaN is no number's equal
+                passed = np.where(unordered, g, passed)
+            return np.where(first, passed, 0.0)
         return np.where(first, g, 0.0)
 
     def _product_gradient(self, g: Any, y: Any, x: Any) -> Any:
