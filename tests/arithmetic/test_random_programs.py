@@ -219,12 +219,12 @@ def test_gradients_are_those_of_central_differences(program):
     note(program.text)
     inputs, out = program.recorded()
     g = np.cos(np.arange(out.size))
-    for gradient, (name, array) in zip(
+    for gradient, (name, start) in zip(
         differentiate([out], [g], inputs), program.inputs.items(), strict=True
     ):
-        direction = np.sin(1 + np.arange(array.size)).reshape(array.shape)
+        direction = np.sin(1 + np.arange(start.size)).reshape(start.shape)
         up, down = (
-            program.run(program.inputs | {name: array + h * direction})["out"]
+            program.run(program.inputs | {name: start + h * direction})["out"]
             for h in (1e-6, -1e-6)
         )
         along = np.sum(gradient * direction)

@@ -139,6 +139,18 @@ def into_what_a_plus_sign_gives(a):
     return y
 
 
+def into_a_diagonal(a):
+    y = a[:, :2] * 2
+    np.einsum("ii->i", y)[:] = 7
+    return y
+
+
+def added_at_places_of_columns(a):
+    y = a.T * 2
+    np.add.at(y, [0, 0, 1], 7)
+    return y
+
+
 def from_more_axes(a):
     y = np.zeros_like(a)
     y[...] = a[None]
@@ -153,6 +165,8 @@ def from_more_axes(a):
         through_a_view_of_a_copy,
         into_running_sums,
         into_what_a_plus_sign_gives,
+        into_a_diagonal,
+        added_at_places_of_columns,
         from_more_axes,
     ],
 )

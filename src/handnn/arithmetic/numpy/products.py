@@ -9,7 +9,7 @@ import numpy as np
 
 from handnn.arithmetic.einstein_sum import Labels
 from handnn.arithmetic.moves import Move
-from handnn.arithmetic.recorded_array import RecordedArray, as_recorded
+from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, viewed
 from handnn.arithmetic.sums import Contracted
 
 
@@ -24,6 +24,11 @@ def sum_of_products(
         output: The labels of the result.
         value: The result, where it is known already.
     """
+    if len(arrays) == 1:
+        (array,) = map(as_recorded, arrays)
+        moved = np.einsum(array.node.value, labels[0], output)
+        if np.may_share_memory(moved, array.node.value):  # nothing is summed: it is a view
+            return viewed(array, lambda a: np.einsum(a, labels[0], output))
     nodes, plain_labels = [], []
     for array, own in zip(arrays, labels, strict=True):
         array, own = _without_repeats(as_recorded(array), own)

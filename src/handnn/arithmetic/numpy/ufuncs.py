@@ -243,10 +243,9 @@ def _write_at(function: Callable[..., Any], target: Any, index: Any, *operands: 
         raise unexplained("Writing into an array of plain numbers")
     places = np.arange(target.size).reshape(target.shape)[decided(index)]
     others = [np.broadcast_to(as_recorded(operand), places.shape) for operand in operands]
-    flat = target.reshape(-1)
     for at in np.ndindex(places.shape):
-        place = int(places[at])
-        flat[place] = function(flat[place], *(other[at] for other in others))
+        place = np.unravel_index(places[at], target.shape)
+        target[place] = function(target[place], *(other[at] for other in others))
 
 
 def _write(ufunc: Any, result: Any, out: Any, mask: Any) -> Any:
