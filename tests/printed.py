@@ -2,19 +2,21 @@
 
 A number that was rounded stands for every number that is written like it. So a line is worked out
 with intervals, and it is right if what stands behind its last sign is among what its expression can
-give. An exact number is an interval as narrow as the noise of floats, which is never written.
+give. An exact number is itself, but for the noise of floats where there is some, which is never
+written.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
+from handnn.arithmetic import format_number
 from handnn.arithmetic.writing.format_number import DECIMALS, DIGITS, NOISE, PLAIN_BELOW, PLAIN_FROM
+from handnn.arithmetic.writing.writer import DECIMALS_IN_CODE
 
 LITERAL = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?(?:e-?\d+)?|∞|nan)(?![\w.(])")
 PYTHON = {"·": "*", "^": "**", "≤": "<=", "≥": ">=", "≠": "!=", "√": "sqrt", " = ": " == "}
@@ -136,33 +138,52 @@ FUNCTIONS: dict[str, Any] = {
 }
 
 
-def check_line(line: str, rounded: Iterable[str] = ()) -> None:
+Stand = Mapping[str, float]
+
+
+def stand_for(values: Iterable[float]) -> dict[str, float]:
+    """How far each printed number may be from what it stands for, by its text without a sign.
+
+    Args:
+        values: All the numbers in an expression. One that is written exactly is as far away as it
+            is; one that is rounded may be as far as half a unit of its last digit.
+    """
+    far: dict[str, float] = {}
+    for value in map(abs, map(float, values)):
+        for decimals in (DECIMALS, DECIMALS_IN_CODE):
+            text, exact = format_number(value, decimals)
+            if math.isfinite(value):
+                distance = abs(value - float(text)) if exact else half_unit(float(text))
+                far[text] = max(far.get(text, 0.0), distance)
+    return far
+
+
+def check_line(line: str, stand: Stand) -> None:
     """Work a line in numbers out, and the meanings of its letters, and its conditions.
 
     Args:
         line: ``y[1] = 2·3 + 1 = 7``, as an explanation prints it.
-        rounded: The texts of the numbers in it that stand for others; where the line says ``=``
-            there are none.
+        stand: What `stand_for` says of its numbers; where the line says ``=`` none is rounded.
     """
     main, letting, since = _parts(line)
     for equation in [main, *letting]:
-        _check_equation(equation, frozenset(rounded), line)
+        _check_equation(equation, stand, line)
     for condition in since:
-        assert _evaluate(condition, frozenset(rounded)), f"{condition} does not hold: {line}"
+        assert _evaluate(condition, stand), f"{condition} does not hold: {line}"
 
 
-def _check_equation(equation: str, rounded: frozenset[str], line: str) -> None:
-    _, *rest = _split(equation, " = ", " ≈ ")
-    signs, sides = rest[::2], rest[1::2]
-    if signs[0] == " = ":
-        rounded = frozenset()
-    found = [_evaluate(side, rounded) for side in sides[:1]]
-    if len(sides) > 1:
-        value = sides[1]
-        found.append(_stands_for(value, signs[1] == " ≈ "))
-    for left, right in pairwise(found):
+def _check_equation(equation: str, stand: Stand, line: str) -> None:
+    _, sign, expression, *rest = _split(equation, " = ", " ≈ ")
+    if sign == " = ":
+        stand = {text: min(far, NOISE * float(text)) for text, far in stand.items()}
+    left = _evaluate(expression, stand)
+    if rest:
+        last_sign, text = rest
+        value = float(text.replace("∞", "inf"))
+        is_rounded = last_sign == " ≈ "
+        right = _near(value, half_unit(value) if is_rounded else abs(value) * NOISE)
         assert left == right, f"worked out {left}, printed {right}: {line}"
-        assert math.isfinite(left.low) or not math.isfinite(right.low), f"unbounded: {line}"
+        assert math.isfinite(left.low) or not math.isfinite(value), f"unbounded: {line}"
 
 
 def _parts(line: str) -> tuple[str, list[str], list[str]]:
@@ -190,11 +211,13 @@ def _split(text: str, *separators: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _evaluate(expression: str, rounded: frozenset[str]) -> Any:
+def _evaluate(expression: str, stand: Stand) -> Any:
     numbers: list[Interval] = []
 
     def number(match: re.Match[str]) -> str:
-        numbers.append(_stands_for(match[0], match[0] in rounded or "-" + match[0] in rounded))
+        value = float(match[0].replace("∞", "inf"))
+        assert not math.isnan(value), expression
+        numbers.append(_near(value, stand.get(match[0], 0.0)))
         return f"N[{len(numbers) - 1}]"
 
     code = re.sub(r"\|([^|]*)\|", r"abs(\1)", expression.strip())
@@ -205,21 +228,16 @@ def _evaluate(expression: str, rounded: frozenset[str]) -> Any:
     return eval(code, {"N": numbers, **FUNCTIONS})
 
 
-def _stands_for(text: str, is_rounded: bool) -> Interval:
-    """What a printed number may be."""
-    value = float(text.replace("∞", "inf"))
-    assert not math.isnan(value)
-    if not math.isfinite(value):
+def _near(value: float, distance: float) -> Interval:
+    """Everything within a distance."""
+    if distance == 0 or math.isinf(value):
         return Interval(value, value)
-    half = abs(value) * NOISE if abs(value) % 1 else 0.0  # whole numbers have no noise here
-    if is_rounded:
-        half += half_unit(value)
-    return Interval(value - half, value + half)
+    return Interval(value - distance, value + distance)
 
 
 def half_unit(value: float) -> float:
     """Half a unit of the last digit that is shown of a rounded value."""
-    if value == 0:
+    if value == 0 or math.isinf(value):
         return 0.0
     digits = math.floor(math.log10(abs(value))) + 1
     if PLAIN_FROM <= abs(value) < PLAIN_BELOW:

@@ -84,6 +84,7 @@ ELSEWHERE = {"browser", "docs", "examples"}  # of the pages, the site and the pr
 TOPICS = {  # what a file of tests is about, where that is no single module
     "arithmetic/numpy/test_idioms.py",
     "arithmetic/test_random_programs.py",
+    "arithmetic/test_edges.py",
     "layers/test_layers.py",
     "learning/test_scikit_learn.py",
     "learning/test_torch.py",
@@ -92,6 +93,7 @@ TOPICS = {  # what a file of tests is about, where that is no single module
     "test_architecture.py",
     "test_benchmarks.py",
     "test_handnn.py",
+    "test_printed.py",
     "test_readme.py",
     "test_tape.py",
     "test_threads.py",

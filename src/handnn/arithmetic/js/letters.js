@@ -65,7 +65,7 @@ function onPaper(part, near) {
     if (!shift || terms.some((term) => shiftOf(term) !== shift)) return part;
     const [above, ...below] = [first, ...terms].map((term) => exp(unshifted(term)));
     const total = sum(below);
-    const isSimpler = givesValue(above.value / total.value, value, near);
+    const isSimpler = givesValue([above, total], above.value / total.value, value, near);
     return isSimpler ? { operation, operands: [above, total], value } : part;
   }
   if (operation === "add" && first.operation === "log") {
@@ -85,13 +85,14 @@ const unshifted = (part) => part.operands[0].operands[0];
 
 const logOfSum = (part, exponents, near) => {
   const total = sum(exponents.map(exp));
-  const isSimpler = givesValue(Math.log(total.value), part.value, near);
+  const isSimpler = givesValue([total], Math.log(total.value), part.value, near);
   return isSimpler ? { operation: "log", operands: [total], value: part.value } : part;
 };
 
 /** Whether the simpler expression gives the value: where it overflows, the code's own is written. */
-const givesValue = (simpler, value, near) => Number.isNaN(value) || simpler === value
-  || Math.abs(simpler - value) <= near * Math.max(Math.abs(simpler), Math.abs(value));
+const givesValue = (operands, simpler, value, near) => Number.isNaN(value)
+  || (operands.every((operand) => Number.isFinite(operand.value))
+    && Math.abs(simpler - value) <= near * Math.max(Math.abs(simpler), Math.abs(value)));
 
 const constant = (value) => ({ operands: [], value });
 

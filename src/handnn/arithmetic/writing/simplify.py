@@ -67,10 +67,11 @@ def _log_of_sum(number: Number, terms: list[Number]) -> Number:
 
 def _if_equal(number: Number, operation: str, *operands: Number) -> Number:
     """The simpler expression where it gives the number; the code's own where it overflows."""
-    value = OPERATIONS[operation].value(*(operand.value for operand in operands))
-    if math.isclose(value, number.value, rel_tol=EQUAL) or math.isnan(number.value):
-        return Result(number.value, operation, operands)
-    return number
+    values = [operand.value for operand in operands]
+    again = OPERATIONS[operation].value(*values)
+    is_close = math.isclose(again, number.value, rel_tol=EQUAL)
+    is_simpler = math.isnan(number.value) or (is_close and all(map(math.isfinite, values)))
+    return Result(number.value, operation, operands) if is_simpler else number
 
 
 def _terms(number: Number) -> tuple[Number, ...]:
