@@ -92,7 +92,8 @@ const logOfSum = (part, exponents, near) => {
 /** Whether the simpler expression gives the value: where it overflows, the code's own is written. */
 const givesValue = (operands, simpler, value, near) => Number.isNaN(value)
   || (operands.every((operand) => Number.isFinite(operand.value))
-    && Math.abs(simpler - value) <= near * Math.max(Math.abs(simpler), Math.abs(value)));
+    && (simpler === value
+      || Math.abs(simpler - value) <= near * Math.max(Math.abs(simpler), Math.abs(value))));
 
 const constant = (value) => ({ operands: [], value });
 
