@@ -368,6 +368,8 @@ class Layer(ParameterHolder):
         if not self._gradients_checked:
             check_gradients(layer_title(self), step, input_gradient, unsummed)
             self._gradients_checked = True
+        if not parameters:
+            return input_gradient, NOTHING
         return input_gradient, {
             name: sum_to(unsummed[name], array.shape) for name, array in parameters.items()
         }

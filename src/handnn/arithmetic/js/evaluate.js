@@ -93,7 +93,7 @@ export const OPERATIONS = {
   arcsinh: one(Math.asinh),
   arccosh: one(Math.acosh),
   arctanh: one(Math.atanh),
-  sign: one(Math.sign),
+  sign: one((x) => Math.sign(x) + 0),  // as in NumPy, the sign of -0 is 0
   floor: one(Math.floor),
   ceil: one(Math.ceil),
   round: one(whole),
