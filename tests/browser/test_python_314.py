@@ -17,7 +17,13 @@ ROOT = Path(__file__).parent.parent.parent
 NEEDED = ["pytest", "pluggy", "iniconfig", "packaging", "pygments"]
 # Hypothesis is not pure, so these tests are ones that do without; and every example of the package,
 # but for the modules that need typer or rich.
-TESTS = ["arithmetic/test_number.py", "learning/test_tape.py", "test_errors.py"]
+TESTS = [
+    "arithmetic/conftest.py",
+    "arithmetic/test_number.py",
+    "exercises.py",
+    "test_errors.py",
+    "test_tape.py",
+]
 # A page in a browser has no threads, a short stack, and is slow.
 WITHOUT = "not thread and not chain"
 PAGE = """<!doctype html><title>Python 3.14</title><script type="module">
