@@ -115,12 +115,12 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
     @property
     def T(self) -> RecordedArray:
         """As of a NumPy array."""
-        return viewed(self, np.transpose)
+        return viewed(self, np.transpose, np.transpose)
 
     @property
     def mT(self) -> RecordedArray:
         """As of a NumPy array."""
-        return viewed(self, np.matrix_transpose)
+        return viewed(self, np.matrix_transpose, np.matrix_transpose)
 
     @property
     def real(self) -> RecordedArray:

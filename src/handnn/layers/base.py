@@ -9,7 +9,7 @@ import numpy as np
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input, freeze, sum_to
+from handnn.arrays import Array, as_input, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients, is_followed, recorded_run
 from handnn.errors import ArgumentError, HandnnError, LayerTypeError, NetworkError
@@ -343,36 +343,32 @@ class Layer(ParameterHolder):
             The gradient with respect to the input, if it is needed, and those with respect to the
             parameters by name, each in its parameter's shape.
         """
-        freeze(grad)
-        if self._own_parameters is step.parameters:
-            found = self._gradients(step, grad, needs_input_grad)
-            if self._own_parameters is step.parameters:  # so these are what the methods used
-                return found
-        layer = self.with_parameters(step.parameters)
-        found = layer._gradients(step, grad, needs_input_grad)
-        found_out = ("_gradients_checked", "_is_followed")
-        vars(self).update((name, getattr(layer, name)) for name in found_out)
-        return found
+        grad.setflags(False)  # type: ignore[call-arg]  # what `freeze` does, inlined
+        if self._derives_gradients:
+            return self._derived(step, grad, needs_input_grad)
+        parameters = step.parameters
+        layer = self if self._own_parameters is parameters else self.with_parameters(parameters)
+        while True:
+            input_gradient = layer.input_gradient(step, grad) if needs_input_grad else None
+            found = layer.parameter_gradients(step, grad) if parameters else NOTHING
+            if layer is not self or self._own_parameters is parameters:
+                break
+            layer = self.with_parameters(parameters)  # another thread changed them meanwhile
+        if not self._gradients_checked:
+            check_gradients(layer_title(self), step, input_gradient, found)
+            self._gradients_checked = True
+        for name, array in parameters.items():
+            if len(found) != len(parameters) or found[name].shape != array.shape:
+                return input_gradient, _summed(found, parameters)
+        return input_gradient, found
 
-    def _gradients(
+    def _derived(
         self, step: Step, grad: Array, needs_input_grad: bool
     ) -> tuple[Array | None, Gradients]:
-        """`gradients` of a layer that has the parameters of the step."""
-        if self._derives_gradients:
-            if self._is_followed is None:
-                self._is_followed = is_followed(self, step)
-            return derived_gradients(self, step, grad, needs_input_grad)
-        parameters = step.parameters
-        input_gradient = self.input_gradient(step, grad) if needs_input_grad else None
-        unsummed = self.parameter_gradients(step, grad) if parameters else NOTHING
-        if not self._gradients_checked:
-            check_gradients(layer_title(self), step, input_gradient, unsummed)
-            self._gradients_checked = True
-        if not parameters:
-            return input_gradient, NOTHING
-        return input_gradient, {
-            name: sum_to(unsummed[name], array.shape) for name, array in parameters.items()
-        }
+        if self._is_followed is None:
+            self._is_followed = is_followed(self, step)
+        layer = self.with_parameters(step.parameters) if step.tape is None else self
+        return derived_gradients(layer, step, grad, needs_input_grad)
 
     # -- what is inside ---------------------------------------------------------------------------
 
@@ -431,6 +427,11 @@ class Layer(ParameterHolder):
 def _several_inputs(layer: Layer, method: str, inputs: tuple[Any, ...]) -> ArgumentError:
     variable = "net" if layer.children else "layer"
     return several_inputs(layer_title(layer), variable + method, inputs)
+
+
+def _summed(gradients: Gradients, parameters: Mapping[str, Array]) -> Gradients:
+    """Gradients that may still have the batch axis, each in its parameter's shape."""
+    return {name: sum_to(gradients[name], array.shape) for name, array in parameters.items()}
 
 
 def _add(found: dict[Layer, Gradients], layer: Layer, gradients: Gradients) -> None:
