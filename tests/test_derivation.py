@@ -77,3 +77,17 @@ def test_an_output_of_another_shape_is_refused(layer, methods):
         'The gradient of "other" (Other) cannot be derived from its forward: it gives another '
         f"output when it is run again. Write {methods}, or keep to NumPy's functions."
     )
+
+
+def test_another_output_of_the_same_shape_is_refused():
+    class Changing(hn.Layer):
+        def forward(self, x):
+            return x * 2
+
+        def replay(self, step, x):
+            return x * 3
+
+    layer = Changing(name="changing")
+    with pytest.raises(hn.UnexplainedError) as caught:
+        derived_gradients(layer, layer.run(np.array([1.0])), np.ones(1))
+    assert "it gives another output when it is run again" in str(caught.value)

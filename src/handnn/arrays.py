@@ -140,6 +140,26 @@ def sum_to(array: Array, shape: tuple[int, ...]) -> Array:
     return np.add.reduce(array, axis=stretched, keepdims=True) if stretched else array
 
 
+def alike(again: Any, values: Any, whole: Array) -> Array:
+    """For every cell computed again whether it has the value of the run, up to rounding.
+
+    Args:
+        again: The cells computed again.
+        values: The values of the run, in the same shape.
+        whole: The array of the run. The tolerance is relative to its largest value, as the rounding
+            of its sums is.
+
+    Examples:
+        >>> stored = np.array([1.0, 1e6])
+        >>> alike(stored + [1e-9, 1.0], stored, stored)
+        array([ True, False])
+    """
+    relative = float(np.finfo(whole.dtype).eps ** 0.5) if whole.dtype.kind == "f" else 1e-8
+    scale = max(1.0, float(np.max(np.abs(whole[np.isfinite(whole)]), initial=0.0)))
+    close: Array = np.isclose(again, values, rtol=relative, atol=relative * scale, equal_nan=True)
+    return close
+
+
 def same(a: Any, b: Any) -> bool:
     """Whether two arrays hold the same numbers (NaN equals NaN) in the same shape and dtype."""
     return (

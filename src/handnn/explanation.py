@@ -20,7 +20,7 @@ from handnn.arithmetic import (
     recording,
     to_ascii,
 )
-from handnn.arrays import Array
+from handnn.arrays import Array, alike
 from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 
 MANY_CELLS = 12  # of one array, before the rest is only counted
@@ -269,15 +269,10 @@ def _unfollowed(title: str, reason: str) -> str:
 def _check_reproduced(
     made: Array, stored: Array, asked: Array, variable: Variable, title: str
 ) -> None:
-    """Raise an error where the arithmetic gives other values than the run stored.
-
-    The tolerance is relative to the largest value of the array, as the rounding of its sums is.
-    """
+    """Raise an error where the arithmetic gives other values than the run stored."""
     again = np.asarray(made, dtype=float).ravel()[asked]
     values = stored.ravel()[asked]
-    relative = float(np.finfo(stored.dtype).eps ** 0.5) if stored.dtype.kind == "f" else 1e-8
-    scale = max(1.0, float(np.max(np.abs(stored[np.isfinite(stored)]), initial=0.0)))
-    close = np.isclose(again, values, rtol=relative, atol=relative * scale, equal_nan=True)
+    close = alike(again, values, stored)
     if not close.all():
         first = int(np.argmin(close))
         symbol = variable.cell(_cell(int(asked[first]), stored))

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pytest
 
 from handnn.arithmetic import (
     Variable,
@@ -67,3 +68,34 @@ def test_gradients_beyond_the_finite_raise_nothing():
         assert gradient(1 / z[0], z)[0] == -math.inf
         assert math.isinf(gradient(np.log(z[0]), z)[0])
         assert math.isnan(gradient(z[1] ** (1 / 3), z)[1])
+
+
+MOVED = {
+    "transpose": lambda a: np.transpose(a, (-1, 0, 1)),
+    "transpose_not": lambda a: a.transpose(0, -2, -1),
+    "T": lambda a: a.T,
+    "mT": lambda a: a.mT,
+    "permute_dims": lambda a: np.permute_dims(a, (1, 2, 0)),
+    "reshape": lambda a: np.reshape(a, (4, 2)),
+    "reshape_by_columns": lambda a: np.reshape(a, (4, 2), "F"),
+    "reshape_by_columns_too": lambda a: a.reshape(4, 2, order="F"),
+    "ravel_by_columns": lambda a: np.ravel(a, "F"),
+    "ravel_as_in_memory": lambda a: np.ravel(a.T, "A"),
+    "reshape_as_in_memory": lambda a: np.reshape(a.mT, (4, 2), "A"),
+    "flatten_as_in_memory": lambda a: a.T.flatten("K"),
+    "swapaxes": lambda a: np.swapaxes(a, 0, -1),
+    "moveaxis": lambda a: np.moveaxis(a, -1, 0),
+    "squeeze": lambda a: np.squeeze(a[:1]),
+    "index": lambda a: a[1, ::-1],
+}
+
+
+@pytest.mark.parametrize("move", MOVED.values(), ids=MOVED)
+def test_a_gradient_goes_back_to_where_the_cell_came_from(move):
+    a = record(np.arange(8.0).reshape(2, 2, 2), Variable("a", "input"))
+    moved = move(a)
+    g = np.arange(1.0, 1.0 + moved.size).reshape(moved.shape)
+    wanted = np.zeros(8)
+    wanted[moved.value.astype(int).ravel()] = g.ravel()  # each value says where it came from
+    (found,) = differentiate([moved], [g], [a])
+    assert found.ravel().tolist() == wanted.tolist()

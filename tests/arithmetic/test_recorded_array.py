@@ -14,6 +14,7 @@ from handnn.arithmetic import (
     record,
     symbols,
 )
+from handnn.errors import UnexplainedError
 
 
 def test_a_record_keeps_values_and_places():
@@ -174,3 +175,26 @@ def test_what_is_written_lands_where_numpy_puts_it(code):
     plain = np.arange(6.0).reshape(2, 3)
     recorded = code(record(plain, Variable("x", "input")))
     assert recorded.value.tolist() == evaluate(recorded).tolist() == code(plain).tolist()
+
+
+OUT = {
+    "dot": lambda a, out: np.dot(a, a, out=out),
+    "einsum": lambda a, out: np.einsum("ij,jk->ik", a, a, out=out),
+    "take": lambda a, out: np.take(a, [1, 0], axis=0, out=out),
+    "cumsum": lambda a, out: np.cumsum(a, axis=0, out=out),
+    "concatenate": lambda a, out: np.concatenate([a[:1], a[:1]], out=out),
+    "clip": lambda a, out: np.clip(a, 1, 2, out=out),
+    "where_add": lambda a, out: np.add(a, 1, out=out, where=[True, False]),
+}
+
+
+@pytest.mark.parametrize("call", OUT.values(), ids=OUT)
+def test_a_result_lands_in_the_array_given_for_it(call):
+    values = np.arange(4.0).reshape(2, 2)
+    a = record(values, Variable("a", "input"))
+    out, plain = np.zeros_like(a), np.zeros((2, 2))
+    assert call(a, out) is out
+    call(values, plain)
+    assert out.value.tolist() == plain.tolist()
+    with pytest.raises(UnexplainedError, match="into an array of plain numbers is not covered"):
+        call(a, np.zeros((2, 2)))

@@ -23,6 +23,11 @@ def einstein_sum(arrays: Sequence[Any], labels: Sequence[Labels], output: Labels
         product = _matrix_product(arrays[0], arrays[1], labels[0], labels[1], output)
         if product is not None:
             return product
+    return numpy_einsum(arrays, labels, output)
+
+
+def numpy_einsum(arrays: Sequence[Any], labels: Sequence[Labels], output: Labels) -> Any:
+    """`np.einsum` itself, which adds up in an order of its own."""
     pairs: list[Any] = [part for pair in zip(arrays, labels, strict=True) for part in pair]
     return np.einsum(*pairs, output)
 

@@ -20,6 +20,13 @@ Function = Callable[[list[Any]], Any]
 Inverse = Callable[[Any], Any]
 
 
+def numbered(array: Any, start: int = 0) -> Any:
+    """The places of an array's cells in row-major order; as it lies in memory, where views look."""
+    places = np.empty_like(array, dtype=int)
+    places[...] = np.arange(start, start + np.size(array)).reshape(np.shape(array))
+    return places
+
+
 class Move(Node):
     """Cells of other arrays in other places.
 
@@ -54,10 +61,8 @@ class Move(Node):
             self._places = np.asarray(
                 self._function(
                     [
-                        np.arange(start, start + size).reshape(np.shape(operand.value))
-                        for operand, start, size in zip(
-                            self.operands, self._starts, sizes, strict=False
-                        )
+                        numbered(operand.value, start)
+                        for operand, start in zip(self.operands, self._starts, strict=False)
                     ]
                 )
             )
@@ -238,3 +243,22 @@ class Written(Node):
         else:
             new = taken([g])
         return [np.where(kept, g, 0.0), new]
+
+
+class Cast(Node):
+    """The same cells in another dtype."""
+
+    __slots__ = ()
+
+    def source(self, place: Place) -> tuple[Node, Place]:
+        """The cell as it was."""
+        return self.operands[0], place
+
+    def nothing(self) -> Any:
+        """What was nothing before."""
+        return self.operands[0].nothing()
+
+    def gradients(self, g: Any, wanted: list[bool]) -> list[Any]:
+        """The gradient in the dtype of before, if that has gradients."""
+        dtype = np.asarray(self.operands[0].value).dtype
+        return [g.astype(dtype) if dtype.kind == "f" else g]

@@ -11,7 +11,7 @@ import numpy as np
 from handnn.arithmetic.elementwise import Elementwise
 from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.methods import ArrayMethods
-from handnn.arithmetic.moves import Move, Written
+from handnn.arithmetic.moves import Cast, Move, Written, numbered
 from handnn.arithmetic.node import Leaf, Node, Plain
 from handnn.arithmetic.number import Number
 from handnn.arithmetic.numpy.dispatch import NumPyDispatch, unexplained
@@ -174,11 +174,11 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
     def _write(self, new: Any, index: Any) -> None:
         """Let the array, and what it is a view of, remember what was written."""
         node = as_recorded(new).node
-        target, places = self, np.arange(self.size).reshape(self.shape)[index]
+        target, places = self, numbered(self.value)[index]
         while target._parent is not None:
             parent = target._parent
             assert target._view is not None
-            homes = target._view(np.arange(parent.size).reshape(parent.shape))
+            homes = target._view(numbered(parent.value))
             places = np.ravel(homes)[places]
             target = parent
         if target._is_read_only:
@@ -389,6 +389,11 @@ def as_recorded(thing: Any) -> RecordedArray:
     return RecordedArray(Plain(array))
 
 
+def as_any(thing: Any) -> Any:
+    """`as_recorded` for NumPy's functions, whose types know only NumPy's own arrays."""
+    return as_recorded(thing)
+
+
 def as_result(thing: Any) -> RecordedArray:
     """What code gave back when it ran on arrays that remember.
 
@@ -413,8 +418,8 @@ def _gathered(array: Any) -> RecordedArray:
     if not nodes:
         return RecordedArray(Plain(np.empty(array.shape)))
     value = np.array([np.asarray(node.value).item() for node in nodes]).reshape(array.shape)
-    if value.dtype == bool or value.dtype.kind in "iu":
-        value = value if value.dtype == bool else value.astype(float)
+    if value.dtype.kind in "iu":
+        value = value.astype(float)
 
     def gather(arrays: list[Any]) -> Any:
         return np.array([np.asarray(a).item() for a in arrays]).reshape(array.shape)
@@ -447,6 +452,20 @@ def elementwise(name: str, *operands: Any) -> RecordedArray:
     return RecordedArray(Elementwise(OPERATIONS[name], nodes))
 
 
+def write_into(out: Any, result: Any, function: str) -> Any:
+    """Put a result into the array that a call of NumPy gives for it.
+
+    Raises:
+        UnexplainedError: If that is an array of plain numbers.
+    """
+    if not isinstance(out, RecordedArray):
+        raise unexplained(
+            f"np.{function} into an array of plain numbers",
+            "Write `a = a + x` where `a += x` meets a float array, or make it by np.zeros_like(x).",
+        )
+    return out.become(result)
+
+
 # -- conditions and decisions ---------------------------------------------------------------------
 
 
@@ -467,25 +486,6 @@ def as_type(array: RecordedArray, dtype: Any) -> RecordedArray:
         array = elementwise("trunc", array)
     node = array.node
     return RecordedArray(Cast(node.value.astype(dtype), (node,)))
-
-
-class Cast(Node):
-    """The same cells in another dtype."""
-
-    __slots__ = ()
-
-    def source(self, place: tuple[int, ...]) -> tuple[Node, tuple[int, ...]]:
-        """The cell as it was."""
-        return self.operands[0], place
-
-    def nothing(self) -> Any:
-        """What was nothing before."""
-        return self.operands[0].nothing()
-
-    def gradients(self, g: Any, wanted: list[bool]) -> list[Any]:
-        """The gradient in the dtype of before, if that has gradients."""
-        dtype = np.asarray(self.operands[0].value).dtype
-        return [g.astype(dtype) if dtype.kind == "f" else g]
 
 
 def decide(array: Any) -> Any:

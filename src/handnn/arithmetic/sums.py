@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from handnn.arithmetic.einstein_sum import Labels, einstein_sum
+from handnn.arithmetic.elementwise import sum_to
 from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.node import ZERO, Leaf, Node, Place, Plain, moved_from, zero_at
 from handnn.arithmetic.number import Number, Result, as_condition, as_quantity, operate
@@ -274,16 +275,9 @@ class Contracted(Node):
             if len(present) < len(labels):  # summed over alone: the same for every cell there
                 alone = tuple(k for k, label in enumerate(labels) if label not in known)
                 part = np.expand_dims(part, alone)
-            part = _narrowed(part, shape)
+            part = sum_to(part, shape)
             parts.append(part if np.shape(part) == shape else np.broadcast_to(part, shape))
         return parts
-
-
-def _narrowed(array: Any, shape: tuple[int, ...]) -> Any:
-    """Sum along the axes that were stretched."""
-    came = np.shape(array)
-    axes = tuple(i for i, n in enumerate(shape) if n == 1 and came[i] != 1)
-    return np.sum(array, axis=axes, keepdims=True) if axes else array
 
 
 def contract(

@@ -7,8 +7,10 @@ registers them here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+
+import numpy as np
 
 from handnn.errors import UnexplainedError
 
@@ -37,3 +39,8 @@ def unexplained(what: str, advice: str = "") -> UnexplainedError:
     """The error for code whose arithmetic cannot be followed."""
     advice = advice and f" {advice}"
     return UnexplainedError(f"{what} is not covered by the arrays that remember.{advice}")
+
+
+def given(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that a call has, without NumPy's mark for those that it has not."""
+    return {name: value for name, value in kwargs.items() if value is not np._NoValue}

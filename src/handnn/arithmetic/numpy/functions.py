@@ -1,263 +1,30 @@
 """NumPy's other functions (NEP 18).
 
-Most of them only move cells about: one mechanism serves them all. Some are told here in simpler
-words, in terms of functions that remember. Anything else raises an error: silence would lose the
-record.
+Most of them only move cells about, some decide. The rest is told here in simpler words, in terms of
+functions that remember. Anything else raises an error: silence would lose the record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 from numpy.lib.stride_tricks import sliding_window_view
 
-from handnn.arithmetic.guards import note_guards
-from handnn.arithmetic.moves import Move
-from handnn.arithmetic.numpy import products
-from handnn.arithmetic.numpy.dispatch import unexplained
+from handnn.arithmetic.numpy import decisions, moving, products
+from handnn.arithmetic.numpy.dispatch import given, unexplained
 from handnn.arithmetic.recorded_array import (
-    RecordedArray,
+    as_any,
     as_conditions,
     as_recorded,
     as_type,
     decide,
     decided,
     elementwise,
-    viewed,
+    write_into,
 )
-
-# -- moving cells about ---------------------------------------------------------------------------
-
-# Functions of one array that give it in another shape, often as a view of it.
-_OF_ONE: frozenset[Callable[..., Any]] = frozenset(
-    getattr(np, name)
-    for name in (
-        *("reshape", "ravel", "transpose", "swapaxes", "moveaxis", "rollaxis", "expand_dims"),
-        *("squeeze", "diagonal", "flip", "fliplr", "flipud", "rot90", "broadcast_to"),
-        *("matrix_transpose", "permute_dims", "tile", "repeat", "roll", "tril", "triu", "diag"),
-        *("diagflat", "delete", "resize", "compress", "extract", "take", "trim_zeros"),
-    )
-    if hasattr(np, name)
-) | {sliding_window_view}
-
-# Functions that put several arrays together, or take one apart.
-_OF_SEVERAL: frozenset[Callable[..., Any]] = frozenset(
-    getattr(np, name)
-    for name in (
-        *("concatenate", "stack", "hstack", "vstack", "dstack", "column_stack", "block"),
-        *("split", "array_split", "hsplit", "vsplit", "dsplit", "unstack", "append", "insert"),
-        *("broadcast_arrays", "meshgrid", "atleast_1d", "atleast_2d", "atleast_3d"),
-        *("take_along_axis", "copy", "choose"),
-    )
-    if hasattr(np, name)
-)
-
-
-def _move_one(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """A function that gives cells of its first array (of its second, `extract` does)."""
-    args = list(args)
-    at = 1 if function in (np.extract, np.compress) else 0
-    if at >= len(args):
-        return _move(function, args, kwargs)
-    array = as_recorded(args[at])
-    rest = [each if i == at else decided(each) for i, each in enumerate(args)]
-    keywords = {name: decided(value) for name, value in kwargs.items()}
-
-    def moved(a: Any) -> Any:
-        return function(*rest[:at], a, *rest[at + 1 :], **keywords)
-
-    return viewed(array, moved, _inverse_of(function, array.shape, rest[1:], keywords))
-
-
-def _inverse_of(
-    function: Callable[..., Any], shape: tuple[int, ...], args: list[Any], kwargs: dict[str, Any]
-) -> Callable[[Any], Any] | None:
-    """What brings a plain gradient back in one go."""
-    if function in (np.reshape, np.ravel, np.expand_dims, np.squeeze):
-        if kwargs.get("order", "C") != "C" or (function is np.ravel and args and args[0] != "C"):
-            return None
-        return lambda g: np.reshape(g, shape)
-    if function in (np.transpose, np.permute_dims):
-        axes = args[0] if args else kwargs.get("axes")
-        return lambda g: np.transpose(g, None if axes is None else np.argsort(axes))
-    if function is np.swapaxes:
-        return lambda g: np.swapaxes(g, *args, **kwargs)
-    if function is np.matrix_transpose:
-        return lambda g: np.matrix_transpose(g)
-    return None
-
-
-def _move(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """A function that gives cells of any of its arrays, as one array or as several."""
-    found: list[RecordedArray] = []
-
-    def hidden(argument: Any) -> Any:
-        """The arguments with a place for every array."""
-        if isinstance(argument, RecordedArray):
-            if argument.dtype.kind in "iu":
-                return decide(argument)
-            found.append(argument)
-            return _Slot(len(found) - 1)
-        if isinstance(argument, np.ndarray) and (
-            argument.dtype == object or argument.dtype.kind == "f"
-        ):
-            return hidden(as_recorded(argument))
-        if isinstance(argument, float | np.floating):
-            return hidden(as_recorded(argument))
-        if isinstance(argument, list | tuple):
-            return type(argument)([hidden(each) for each in argument])
-        return argument
-
-    shown_args = hidden(tuple(args))
-    shown_kwargs = {name: hidden(value) for name, value in kwargs.items()}
-    nodes = tuple(array.node for array in found)
-
-    def run(arrays: list[Any]) -> Any:
-        def filled(argument: Any) -> Any:
-            if isinstance(argument, _Slot):
-                return arrays[argument.i]
-            if isinstance(argument, list | tuple):
-                return type(argument)([filled(each) for each in argument])
-            return argument
-
-        return function(
-            *filled(shown_args), **{name: filled(v) for name, v in shown_kwargs.items()}
-        )
-
-    values = run([node.value for node in nodes])
-    if not isinstance(values, list | tuple):
-        return RecordedArray(Move(values, nodes, run))
-    if len(found) == 1:  # taken apart: the parts are views
-        parts = [
-            viewed(found[0], partial(lambda i, array: run([array])[i], i))
-            for i in range(len(values))
-        ]
-    else:
-        parts = [
-            RecordedArray(Move(value, nodes, partial(lambda i, arrays: run(arrays)[i], i)))
-            for i, value in enumerate(values)
-        ]
-    return type(values)(parts) if type(values) in (list, tuple) else tuple(parts)
-
-
-class _Slot:
-    """Where an array stands among the arguments of a function."""
-
-    def __init__(self, i: int) -> None:
-        self.i = i
-
-
-def pad(array: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> Any:
-    """`np.pad`: cells moved, and plain values around them."""
-    array = as_recorded(array)
-    if mode != "constant":
-        return _move(np.pad, (array, pad_width, mode), kwargs)
-    frame = np.pad(np.zeros(array.shape), pad_width, **kwargs)
-    inside = np.pad(np.ones(array.shape, bool), pad_width)
-
-    def framed(arrays: list[Any]) -> Any:
-        values, around = arrays
-        whole = np.array(around)
-        whole[inside] = np.ravel(values)
-        return whole
-
-    nodes = (array.node, as_recorded(frame).node)
-    return RecordedArray(Move(framed([node.value for node in nodes]), nodes, framed))
-
-
-# -- decisions ------------------------------------------------------------------------------------
-
-
-def argsort(a: Any, axis: Any = -1, **kwargs: Any) -> Any:
-    """`np.argsort`: an order, and the comparisons of neighbours that it rests on."""
-    a = as_recorded(a)
-    order = np.argsort(a.node.value, axis=axis, **kwargs)
-    if axis is None:
-        a, axis = a.reshape(-1), 0
-    if a.size and a.shape[axis] > 1:
-        in_order = np.take_along_axis(a, order, axis)
-        lines: Any = np.moveaxis(in_order, axis, 0)
-        _note(lines[:-1] <= lines[1:])
-    return order
-
-
-def sort(a: Any, axis: Any = -1, **kwargs: Any) -> Any:
-    """`np.sort`: the cells in the order that they are in now."""
-    a = as_recorded(a)
-    if axis is None:
-        a, axis = a.reshape(-1), 0
-    return np.take_along_axis(a, argsort(a, axis, **kwargs), axis)
-
-
-def _find_extreme(compare: str, find: Callable[..., Any], a: Any, axis: Any, **kwargs: Any) -> Any:
-    a = as_recorded(a)
-    found = find(a.node.value, axis=axis, **kwargs)
-    lines = a.reshape(-1) if axis is None else np.moveaxis(a, axis, 0)
-    places = np.expand_dims(found, 0) if axis is not None and not kwargs.get("keepdims") else found
-    places = np.moveaxis(places, axis, 0) if kwargs.get("keepdims") and axis is not None else places
-    n = lines.shape[0]
-    winner = np.take_along_axis(lines, np.reshape(places, (1, *lines.shape[1:])), 0)
-    for i in range(n):
-        is_other = np.reshape(places, lines.shape[1:]) != i
-        if np.any(is_other):
-            _note(elementwise(compare, winner[0], lines[i])[is_other if is_other.ndim else ...])
-    return found
-
-
-def argmax(a: Any, axis: Any = None, out: None = None, **kwargs: Any) -> Any:
-    """`np.argmax`: a place, and the comparisons that it rests on."""
-    return _find_extreme("greater_equal", np.argmax, a, axis, **_given(kwargs))
-
-
-def argmin(a: Any, axis: Any = None, out: None = None, **kwargs: Any) -> Any:
-    """`np.argmin`, see `argmax`."""
-    return _find_extreme("less_equal", np.argmin, a, axis, **_given(kwargs))
-
-
-def _given(kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in kwargs.items() if value is not np._NoValue}
-
-
-def _note(conditions: RecordedArray) -> None:
-    """Keep comparisons that a decision rests on."""
-    note_guards(conditions.node, conditions.node.value)
-
-
-def _on_decided(
-    function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
-) -> Any:
-    """A function of conditions: each of them is decided."""
-    first, *rest = args
-    return function(decide(as_conditions(as_recorded(first))), *rest, **kwargs)
-
-
-def searchsorted(a: Any, v: Any, side: Any = "left", sorter: Any = None) -> Any:
-    """`np.searchsorted`: a place, and the comparisons of its neighbours."""
-    a, v = as_recorded(a), as_recorded(v)
-    found = np.searchsorted(a.node.value, v.node.value, side, sorter)
-    ordered = a if sorter is None else a[sorter]
-    for place, value in zip(np.ravel(found), v.reshape(-1), strict=True):
-        if place > 0:
-            before = ordered[int(place) - 1]
-            _note(before < value if side == "left" else before <= value)
-        if place < len(ordered):
-            behind = ordered[int(place)]
-            _note(behind >= value if side == "left" else behind > value)
-    return found
-
-
-def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> bool:
-    """`np.array_equal`."""
-    if np.shape(a1) != np.shape(a2):
-        return False
-    return bool(np.all(np.equal(a1, a2)))
-
-
-# -- told in simpler words ------------------------------------------------------------------------
 
 
 def where(condition: Any, *branches: Any) -> Any:
@@ -265,11 +32,6 @@ def where(condition: Any, *branches: Any) -> Any:
     if not branches:
         return np.nonzero(decide(as_conditions(as_recorded(condition))))
     return elementwise("where", as_conditions(as_recorded(condition)), *branches)
-
-
-def _any(array: Any) -> Any:
-    """A recorded array, where types of NumPy know only NumPy's own."""
-    return as_recorded(array)
 
 
 def select(conditions: Sequence[Any], choices: Sequence[Any], default: Any = 0) -> Any:
@@ -312,8 +74,8 @@ def mean(
     """`np.mean`: the sum, shared out."""
     array = as_recorded(array)
     keepdims = keepdims is True
-    total = np.sum(array, axis=axis, keepdims=keepdims, **_given(kwargs))
-    if "where" in _given(kwargs):
+    total = np.sum(array, axis=axis, keepdims=keepdims, **given(kwargs))
+    if "where" in given(kwargs):
         counted = np.broadcast_to(np.asarray(decided(kwargs["where"])), array.shape)
         return total / np.sum(counted, axis=axis, keepdims=keepdims)
     return total / (array.size / max(np.size(total), 1))
@@ -345,7 +107,7 @@ def var(
     """`np.var`: the mean of the squared differences from the mean."""
     squares = np.square(array - np.mean(array, axis=axis, keepdims=True))
     total = np.sum(squares, axis=axis, keepdims=keepdims is True)
-    correction = _given(kwargs).get("correction", ddof)
+    correction = given(kwargs).get("correction", ddof)
     return total / (np.size(array) // max(np.size(total), 1) - correction)
 
 
@@ -439,7 +201,7 @@ def diff(a: Any, n: int = 1, axis: int = -1, **kwargs: Any) -> Any:
     """`np.diff`: every cell minus the one before it."""
     if kwargs:
         raise unexplained("np.diff with prepend or append")
-    lines: Any = np.moveaxis(_any(a), axis, 0)
+    lines: Any = np.moveaxis(as_any(a), axis, 0)
     for _ in range(n):
         lines = lines[1:] - lines[:-1]
     return np.moveaxis(lines, 0, axis)
@@ -497,14 +259,14 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
 
 def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
     """`np.trapezoid`: the means of neighbours, times their distances, added up."""
-    lines: Any = np.moveaxis(_any(y), axis, -1)
+    lines: Any = np.moveaxis(as_any(y), axis, -1)
     distances = dx if x is None else np.diff(x, axis=-1 if np.ndim(x) == 1 else axis)
     return np.sum(distances * (lines[..., 1:] + lines[..., :-1]) / 2.0, axis=-1)
 
 
 def apply_along_axis(function: Any, axis: int, array: Any, *args: Any, **kwargs: Any) -> Any:
     """`np.apply_along_axis`: a function of every line along an axis."""
-    lines: Any = np.moveaxis(_any(array), axis, -1)
+    lines: Any = np.moveaxis(as_any(array), axis, -1)
     flat = np.reshape(lines, (-1, lines.shape[-1]))
     results = [as_recorded(function(line, *args, **kwargs)) for line in flat]
     stacked = np.reshape(np.stack(results), lines.shape[:-1] + results[0].shape)
@@ -526,7 +288,7 @@ def _reduced(ufunc: Any, of_conditions: bool = False) -> Callable[..., Any]:
         array = as_recorded(a)
         if of_conditions:
             array = as_conditions(array)
-        return ufunc.reduce(array, axis=axis, keepdims=keepdims is True, **_given(kwargs))
+        return ufunc.reduce(array, axis=axis, keepdims=keepdims is True, **given(kwargs))
 
     return reduce
 
@@ -578,14 +340,13 @@ _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.correlate: correlate,
     np.trapezoid: trapezoid,
     np.apply_along_axis: apply_along_axis,
-    np.pad: pad,
-    np.sort: sort,
-    np.argsort: argsort,
-    np.argmax: argmax,
-    np.argmin: argmin,
-    np.searchsorted: searchsorted,
-    np.array_equal: array_equal,
-    np.nonzero: partial(_on_decided, np.nonzero),
+    np.pad: moving.pad,
+    np.sort: decisions.sort,
+    np.argsort: decisions.argsort,
+    np.argmax: decisions.argmax,
+    np.argmin: decisions.argmin,
+    np.searchsorted: decisions.searchsorted,
+    np.array_equal: decisions.array_equal,
     np.dot: products.dot,
     np.inner: products.inner,
     np.vdot: products.vdot,
@@ -607,13 +368,17 @@ def handle_function(
     Raises:
         UnexplainedError: If the function is not covered.
     """
+    out = kwargs.get("out")
+    if out is not None:
+        options = {name: value for name, value in kwargs.items() if name != "out"}
+        return write_into(out, handle_function(function, args, options), function.__name__)
     if function in _OF_CONDITIONS:
-        return _on_decided(function, args, kwargs)
+        return decisions.on_decided(function, args, kwargs)
     if function in _TOLD_HERE:
         return _TOLD_HERE[function](*args, **kwargs)
-    if function in _OF_ONE:
-        return _move_one(function, args, kwargs)
-    if function in _OF_SEVERAL:
-        return _move(function, args, kwargs)
+    if function in moving.OF_ONE:
+        return moving.move_one(function, args, kwargs)
+    if function in moving.OF_SEVERAL:
+        return moving.move_several(function, args, kwargs)
     module = function.__module__.removeprefix("numpy").lstrip(".")
     raise unexplained(".".join(filter(None, ("np", module, function.__name__))))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic.einstein_sum import Labels
+from handnn.arithmetic.einstein_sum import Labels, numpy_einsum
 from handnn.arithmetic.moves import Move
 from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, viewed
 from handnn.arithmetic.sums import Contracted
@@ -35,12 +35,7 @@ def sum_of_products(
         nodes.append(array.node)
         plain_labels.append(own)
     if value is None:
-        pairs: list[Any] = [
-            part
-            for pair in zip([n.value for n in nodes], plain_labels, strict=True)
-            for part in pair
-        ]
-        value = np.einsum(*pairs, output)
+        value = numpy_einsum([node.value for node in nodes], plain_labels, output)
     return RecordedArray(Contracted(value, tuple(nodes), tuple(plain_labels), output))
 
 

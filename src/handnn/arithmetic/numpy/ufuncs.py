@@ -10,16 +10,19 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
 from handnn.arithmetic.guards import note_guards
+from handnn.arithmetic.moves import numbered
 from handnn.arithmetic.node import Node
 from handnn.arithmetic.numpy import products
 from handnn.arithmetic.numpy.dispatch import unexplained
 from handnn.arithmetic.operations import OPERATIONS
 from handnn.arithmetic.recorded_array import (
     RecordedArray,
+    as_any,
     as_conditions,
     as_recorded,
     decided,
     elementwise,
+    write_into,
 )
 from handnn.arithmetic.sums import Reduced
 
@@ -135,7 +138,11 @@ def handle_ufunc(
     elif method == "at":
         _write_at(function, *inputs)
         return None
-    return result if out is None else _write(ufunc, result, out[0], mask)
+    if out is None:
+        return result
+    target = out[0]
+    result = result if mask is True else np.where(mask, result, target)
+    return write_into(target, result, ufunc.__name__)
 
 
 def _options(kwargs: Mapping[str, Any]) -> dict[str, Any]:
@@ -210,25 +217,20 @@ def _folded(
     return result
 
 
-def _any(array: Any) -> Any:
-    """A recorded array, where types of NumPy know only NumPy's own."""
-    return as_recorded(array)
-
-
 def _accumulate(function: Callable[..., Any], array: Any, axis: int = 0, **_: Any) -> Any:
     """One after the other along an axis, each with what came before."""
-    lines = np.moveaxis(_any(array), axis, 0)
+    lines = np.moveaxis(as_any(array), axis, 0)
     results = [lines[0]]
     for line in lines[1:]:
         results.append(function(results[-1], line))
-    return _any(np.moveaxis(np.stack(results), 0, axis)).copy()
+    return as_any(np.moveaxis(np.stack(results), 0, axis)).copy()
 
 
 def _reduce_at(
     ufunc: Any, function: Callable[..., Any], array: Any, starts: Any, axis: int = 0, **_: Any
 ) -> Any:
     """Reductions of the parts between places."""
-    lines = np.moveaxis(_any(array), axis, 0)
+    lines = np.moveaxis(as_any(array), axis, 0)
     ends = [*starts[1:], len(lines)]
     parts = [
         reduce(ufunc, function, lines[start:end]) if start < end else lines[start]
@@ -241,18 +243,8 @@ def _write_at(function: Callable[..., Any], target: Any, index: Any, *operands: 
     """Operate in place, cell after cell, so that a place that is named twice counts twice."""
     if not isinstance(target, RecordedArray):
         raise unexplained("Writing into an array of plain numbers")
-    places = np.arange(target.size).reshape(target.shape)[decided(index)]
+    places = numbered(target.value)[decided(index)]
     others = [np.broadcast_to(as_recorded(operand), places.shape) for operand in operands]
     for at in np.ndindex(places.shape):
         place = np.unravel_index(places[at], target.shape)
         target[place] = function(target[place], *(other[at] for other in others))
-
-
-def _write(ufunc: Any, result: Any, out: Any, mask: Any) -> Any:
-    """Put a result into the array that was given for it."""
-    if not isinstance(out, RecordedArray):
-        raise unexplained(
-            f"np.{ufunc.__name__} into an array of plain numbers",
-            "Write `a = a + x` where `a += x` meets a float array, or make it by np.zeros_like(x).",
-        )
-    return out.become(result if mask is True else np.where(mask, result, out))
