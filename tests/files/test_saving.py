@@ -163,17 +163,18 @@ def test_a_constructor_that_changes_its_parameters_does_not_change_them_again(tm
     assert round_trip(net, tmp_path, layers=[Halved]).layers[0].w.tolist() == [2]
 
 
+class Skipping(hn.Sequential):
+    def __init__(self, *layers, skip, name=None):
+        super().__init__(*layers, name=name)
+        self.skip = skip
+
+    def forward(self, x):
+        return super().forward(x) + self.skip.forward(x)
+
+
 def test_a_subclass_of_sequential_and_one_with_a_further_layer(tmp_path: Path) -> None:
     class Chain(hn.Sequential):
         pass
-
-    class Skipping(hn.Sequential):
-        def __init__(self, *layers, skip, name=None):
-            super().__init__(*layers, name=name)
-            self.skip = skip
-
-        def forward(self, x):
-            return super().forward(x) + self.skip.forward(x)
 
     net = Chain(Skipping(hn.Dense(np.eye(2)), hn.ReLU(), skip=hn.Dense(np.ones((2, 2)))))
     loaded = round_trip(net, tmp_path, layers=[Chain, Skipping])
@@ -183,14 +184,6 @@ def test_a_subclass_of_sequential_and_one_with_a_further_layer(tmp_path: Path) -
 
 
 def test_a_copy_of_a_network_with_a_further_layer_has_copies_of_all(tmp_path: Path) -> None:
-    class Skipping(hn.Sequential):
-        def __init__(self, *layers, skip, name=None):
-            super().__init__(*layers, name=name)
-            self.skip = skip
-
-        def forward(self, x):
-            return super().forward(x) + self.skip.forward(x)
-
     net = Skipping(hn.Dense(np.eye(2)), skip=hn.Dense(np.ones((2, 2))))
     other = net.with_parameters({"skip.W": np.zeros((2, 2))})
     assert len(other) == 1

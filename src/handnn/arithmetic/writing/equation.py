@@ -26,8 +26,7 @@ def symbols(
         >>> symbols(x[0] * x[1] - 3)
         'x[1]·x[2] - 3'
     """
-    text = ExpressionWriter(TEXT, False, terms).write(set_out(_number(number)))
-    return to_ascii(text) if ascii else text
+    return _written(number, False, terms, ascii)
 
 
 def numbers(
@@ -41,7 +40,13 @@ def numbers(
         >>> numbers(x[0] * x[1] - 3)
         '2·(-1) - 3'
     """
-    text = ExpressionWriter(TEXT, True, terms).write(set_out(_number(number)))
+    return _written(number, True, terms, ascii)
+
+
+def _written(
+    number: Number | RecordedArray, with_values: bool, terms: int | None, ascii: bool
+) -> str:
+    text = ExpressionWriter(TEXT, with_values, terms).write(set_out(_number(number)))
     return to_ascii(text) if ascii else text
 
 
