@@ -32,6 +32,7 @@ CHECKS: Mapping[str, Callable[[Subject], Outcome]] = {
 }
 NEEDED_BY_ALL = ("parameters", "run")
 OF_ONE_RUN = ("methods", "untouched", "float32")  # meaningful even if two runs differ
+UNFOLLOWED = "forward cannot be followed"
 
 
 def check_layer(layer: Layer, x: ArrayLike) -> Report:
@@ -84,6 +85,8 @@ def check_layer(layer: Layer, x: ArrayLike) -> Report:
             else:
                 outcome = _outcome(name, subject, causes)
             findings[name] = Finding(name, *outcome)
+            if name == "repeats" and _has_failed(findings, name):
+                causes[UNFOLLOWED] = name  # what another run changes cannot be derived from it
             if name in NEEDED_BY_ALL and _has_failed(findings, name):
                 break
     title = f"{subject.title} on an input of shape {subject.x.shape}"
@@ -103,7 +106,7 @@ def _outcome(name: str, subject: Subject, causes: dict[str, str]) -> Outcome:
     try:
         return CHECKS[name](subject)
     except UnexplainedError as error:
-        cause, text = "forward cannot be followed", str(error)
+        cause, text = UNFOLLOWED, str(error)
     except Exception as error:
         cause = text = f"{type(error).__name__}: {error}"
     if cause in causes:
