@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, overload
@@ -293,11 +292,14 @@ def _wrapped(lines: Sequence[str], width: int, indent: str) -> Iterator[str]:
     """Break long equations between terms; what follows hangs to the right of the equals sign."""
     for line in lines:
         hanging = indent + " " * (line.index(" ") + 3 if " " in line else 2)
-        yield from textwrap.wrap(
-            line,
-            max(width, len(hanging) + 20),
-            initial_indent=indent,
-            subsequent_indent=hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        room = max(width, len(hanging) + 20)
+        before, start = indent, 0
+        while (end := start + room - len(before)) < len(line):
+            space = line.rfind(" ", start, end + 1)
+            if space < 0:  # a long term stays whole
+                space = line.find(" ", end)
+            if space < 0:
+                break
+            yield before + line[start:space]
+            before, start = hanging, space + 1
+        yield before + line[start:]

@@ -20,15 +20,18 @@ def in_order(results: Iterable[_Made]) -> list[_Made]:
     """All numbers (or nodes) behind some and these themselves: each once, operands first."""
     order: list[_Made] = []
     seen: set[int] = set()
-    stack = [(each, False) for each in reversed(list(results))]
+    stack: list[Any] = [*results][::-1]
     while stack:
-        each, ready = stack.pop()
-        if ready:
-            order.append(each)
+        each = stack.pop()
+        if each is None:  # all operands of the next one are in order
+            order.append(stack.pop())
         elif id(each) not in seen:
             seen.add(id(each))
-            stack.append((each, True))
-            stack.extend([(operand, False) for operand in reversed(each.operands)])
+            operands: tuple[Any, ...] = each.operands
+            if operands:
+                stack += (each, None, *reversed(operands))
+            else:
+                order.append(each)
     return order
 
 

@@ -6,13 +6,14 @@ its explanation and, scattered back, its derivative.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic.node import ZERO, Node, Place, zero_at
+from handnn.arithmetic.node import ZERO, Node, Place, place_at, zero_at
 from handnn.arithmetic.number import Number, Result, as_quantity, without_zeros
 from handnn.arithmetic.operations import is_recorded
 
@@ -22,8 +23,11 @@ Inverse = Callable[[Any], Any]
 
 def numbered(array: Any, start: int = 0) -> Any:
     """The places of an array's cells in row-major order; as it lies in memory, where views look."""
+    in_order = np.arange(start, start + np.size(array)).reshape(np.shape(array))
+    if np.asarray(array).flags.c_contiguous:
+        return in_order
     places = np.empty_like(array, dtype=int)
-    places[...] = np.arange(start, start + np.size(array)).reshape(np.shape(array))
+    places[...] = in_order
     return places
 
 
@@ -70,13 +74,24 @@ class Move(Node):
 
     def source(self, place: Place) -> tuple[Node, Place]:
         """Where the cell came from."""
-        flat = int(self.places[place])
+        flat = self.places.item(place)
         if flat == 0:
             return ZERO, ()
-        i = next(i for i, end in enumerate(self._starts[1:]) if flat < end)
+        i = bisect_right(self._starts, flat) - 1
         operand = self.operands[i]
-        at = np.unravel_index(flat - self._starts[i], np.shape(operand.value))
-        return operand, tuple(map(int, at))
+        return operand, place_at(flat - self._starts[i], np.shape(operand.value))
+
+    def sources(self, places: Sequence[Place]) -> tuple[Node, Sequence[Place]] | None:
+        """Where several cells came from, if all came from the only operand."""
+        if len(self.operands) > 1 or not self.places.ndim:
+            return None
+        flat = self.places[tuple(zip(*places, strict=True))] - 1
+        (operand,) = self.operands
+        shape = np.shape(operand.value)
+        if not shape or (flat < 0).any():
+            return None
+        axes = np.unravel_index(flat, shape)
+        return operand, list(zip(*[axis.tolist() for axis in axes], strict=True))
 
     def nothing(self) -> Any:
         """What was nothing where it came from; and what NumPy filled in."""
@@ -144,9 +159,9 @@ class Collected(Node):
         flat = int(np.ravel_multi_index(place, shape)) if shape else 0
         (came,) = self.operands
         return [
-            tuple(map(int, np.unravel_index(i, np.shape(came.value))))
+            cell
             for i in self._homes.get(flat, [])
-            if not zero_at(came, tuple(map(int, np.unravel_index(i, np.shape(came.value)))))
+            if not zero_at(came, cell := place_at(i, np.shape(came.value)))
         ]
 
     def nothing(self) -> Any:
@@ -220,7 +235,7 @@ class Written(Node):
         before, new = self.operands
         if i is None:
             return before, place
-        return new, tuple(map(int, np.unravel_index(i, np.shape(new.value))))
+        return new, place_at(i, np.shape(new.value))
 
     def gradients(self, g: Any, wanted: list[bool]) -> list[Any]:
         """To what was written, where it still stands; elsewhere to what was there before."""
@@ -249,6 +264,10 @@ class Cast(Node):
     """The same cells in another dtype."""
 
     __slots__ = ()
+
+    def sources(self, places: Sequence[Place]) -> tuple[Node, Sequence[Place]]:
+        """The cells as they were."""
+        return self.operands[0], places
 
     def source(self, place: Place) -> tuple[Node, Place]:
         """The cell as it was."""

@@ -6,6 +6,7 @@ its cells is a number (made when somebody asks for it), and how a gradient goes 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,13 +52,21 @@ class Node:
             node._cells[place] = number
         return number
 
+    def cells(self, places: Sequence[Place]) -> list[Number]:
+        """The numbers at several places."""
+        return [self.cell(place) for place in places]
+
     def plain(self, place: Place) -> Any:
         """The value at a place as a Python float or bool."""
-        value = self.value[place].item() if place else np.asarray(self.value).item()
+        value = self.value.item(place) if place else np.asarray(self.value).item()
         return value if isinstance(value, bool) else float(value)
 
     def source(self, place: Place) -> tuple[Node, Place] | None:
         """Where a cell came from that was only moved here."""
+        return None
+
+    def sources(self, places: Sequence[Place]) -> tuple[Node, Sequence[Place]] | None:
+        """Where several cells came from, if there is a quick way to tell."""
         return None
 
     def shortcut(self, place: Place) -> tuple[Node, Place] | None:
@@ -98,6 +107,17 @@ class Leaf(Node):
         """A cell of the named array."""
         return Given(self.plain(place), self.variable, place)
 
+    def cells(self, places: Sequence[Place]) -> list[Number]:
+        """The numbers at several places, all values read in one go."""
+        if not self.value.ndim:
+            return super().cells(places)
+        known = self._cells = self._cells or {}
+        values = self.value[tuple(zip(*places, strict=True))].tolist()
+        for place, value in zip(places, values, strict=True):
+            if place not in known:
+                known[place] = Given(value, self.variable, place)
+        return [known[place] for place in places]
+
 
 class Plain(Node):
     """Plain values that the code brought along."""
@@ -118,6 +138,15 @@ class Plain(Node):
 
 ZERO = Plain(np.float64(0.0))
 """What stands where a function of NumPy has filled in nothing."""
+
+
+def place_at(flat: int, shape: tuple[int, ...]) -> Place:
+    """The place of a cell when all cells stand in one row; quicker than `np.unravel_index`."""
+    place: list[int] = []
+    for n in reversed(shape):
+        flat, i = divmod(flat, n)
+        place.append(i)
+    return tuple(reversed(place))
 
 
 def constant_at(node: Node, place: Place) -> bool:

@@ -40,10 +40,7 @@ class Number:
     def __init__(self, value: float | bool) -> None:
         self.value = value
 
-    @property
-    def operation(self) -> str | None:
-        """The key in `OPERATIONS`, or None for a number that is a start."""
-        return None
+    operation: str | None = None
 
     @property
     def operands(self) -> tuple[Number, ...]:
@@ -137,8 +134,8 @@ def operate(name: str, *operands: Any) -> Number:
         numbers = without_zeros(numbers)
     if len(numbers) == 1 and name in TRIVIAL_FOR_ONE:
         return numbers[0]
-    value = operation.value(*(number.value for number in numbers))
-    if all(isinstance(number, Constant) for number in numbers):
+    value = operation.value(*[number.value for number in numbers])
+    if all([isinstance(number, Constant) for number in numbers]):  # noqa: C419  (quicker so)
         return Constant(value)
     return Result(value, name, numbers)
 

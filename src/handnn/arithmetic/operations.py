@@ -148,6 +148,9 @@ _BINARY: dict[str, tuple[Callable[..., Any], tuple[Rule, Rule]]] = {
     ),
 }
 
+# In plain Python, where that gives the same and raises nothing: terms and factors are many.
+_IN_PYTHON = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul}
+
 _UNARY: dict[str, Rule] = {
     "negative": lambda g, y, x: -g,
     "abs": lambda g, y, x: g * np.sign(x),
@@ -242,7 +245,13 @@ OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
         *(
-            Operation(name, ufunc, _quiet(ufunc), rules, is_singular=name in _SINGULAR)
+            Operation(
+                name,
+                ufunc,
+                _IN_PYTHON.get(name) or _quiet(ufunc),
+                rules,
+                is_singular=name in _SINGULAR,
+            )
             for name, (ufunc, rules) in _BINARY.items()
         ),
         *(

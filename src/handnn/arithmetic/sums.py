@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import compress, product, repeat
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.node import ZERO, Leaf, Node, Place, Plain, moved_from, zero_at
 from handnn.arithmetic.number import Number, Result, as_condition, as_quantity, operate
 from handnn.arithmetic.operations import has_nan, is_recorded, only_where
+
+Factor = tuple[bool, Number]  # whether it is a cell of a parameter, and the cell
 
 
 class Reduced(Node):
@@ -191,48 +193,40 @@ class Contracted(Node):
                 sizes[label] = max(sizes.get(label, 1), size)
         return sizes, [label for label in sizes if label not in self._output]
 
-    def _factors(self, at: dict[int, int]) -> list[tuple[Node, Place]]:
-        """The cells that meet where the labels have these values."""
-        return [
-            (
-                operand,
-                tuple(
-                    [
-                        at[label] if n != 1 else 0
-                        for label, n in zip(labels, np.shape(operand.value), strict=True)
-                    ]
-                ),
-            )
-            for operand, labels in zip(self.operands, self._labels, strict=True)
-        ]
-
     def shortcut(self, place: Place) -> tuple[Node, Place] | None:
         """The factor alone, where there is only one factor and one term."""
         if len(self.operands) > 1:
             return None
-        terms = list(self._terms(place))
-        return terms[0][0] if len(terms) == 1 else None
+        (places,) = self._places(place)
+        return (self.operands[0], places[0]) if len(places) == 1 else None
 
-    def _terms(self, place: Place) -> Iterator[list[tuple[Node, Place]]]:
-        """The factors of every term."""
+    def _places(self, place: Place) -> list[list[Place]]:
+        """For each operand the places of its factors, term by term.
+
+        Where one of them is a gradient, only of the terms where something of it came.
+        """
         sizes, summed = self._spans()
-        fixed = dict(zip(self._output, place, strict=True))
-        for values in product(*(range(sizes[label]) for label in summed)):
-            factors = self._factors(fixed | dict(zip(summed, values, strict=True)))
-            if self._is_something(factors):
-                yield factors
-
-    def _is_something(self, factors: list[tuple[Node, Place]]) -> bool:
-        """Whether something of the gradient came, if one of the factors is a gradient."""
+        spans = [range(sizes[label]) for label in summed]
+        terms = [(*place, *values) for values in product(*spans)]
+        labels = (*self._output, *summed)
+        columns = zip(*terms, strict=True) if terms else repeat(())
+        along = dict(zip(labels, columns, strict=False))
+        places: list[list[Place]] = []
+        for operand, own in zip(self.operands, self._labels, strict=True):
+            shape = np.shape(operand.value)
+            axes = [
+                along[label] if size != 1 else (0,) * len(terms)
+                for label, size in zip(own, shape, strict=True)
+            ]
+            places.append(list(zip(*axes, strict=True)) if axes else [()] * len(terms))
         if self._gradient is None or self._nothing is None:
-            return True
-        return not self._nothing[factors[self._gradient][1]]
+            return places
+        came = [not self._nothing[at] for at in places[self._gradient]]
+        return [list(compress(each, came)) for each in places]
 
     def source(self, place: Place) -> tuple[Node, Place] | None:
         """A plain 0 where nothing of the gradient came."""
-        if self._nothing is None or any(True for _ in self._terms(place)):
-            return None
-        return ZERO, ()
+        return None if self._nothing is None or self._places(place)[0] else (ZERO, ())
 
     def nothing(self) -> Any:
         """Of a gradient, where nothing of it came."""
@@ -245,14 +239,14 @@ class Contracted(Node):
 
     def made(self, place: Place) -> Number:
         """The sum of the products; a product alone, where there is only one."""
-        if self._nothing is None:
-            sizes, summed = self._spans()
-            n_terms = int(np.prod([sizes[label] for label in summed], dtype=int))
-        else:
-            n_terms = sum(1 for _ in self._terms(place))
-        if n_terms == 1:
-            return multiplied(next(self._terms(place)))
-        return Result(self.plain(place), "sum", lambda: tuple(map(multiplied, self._terms(place))))
+        places = self._places(place)
+        if len(places[0]) == 1:
+            return self._products(places)[0]
+        return Result(self.plain(place), "sum", lambda: self._products(places))
+
+    def _products(self, places: list[list[Place]]) -> tuple[Number, ...]:
+        columns = [_factors(*each) for each in zip(self.operands, places, strict=True)]
+        return tuple(map(multiplied, *columns))
 
     def gradients(self, g: Any, wanted: list[bool]) -> list[Any]:
         """For each factor the same sum with the gradient in the factor's place."""
@@ -299,23 +293,32 @@ def contract(
     return einstein_sum(arrays, labels, output)
 
 
-def multiplied(factors: list[tuple[Node, Place]]) -> Number:
+def multiplied(*factors: Factor) -> Number:
     """One term of a matrix product, a parameter before what it weighs, as on paper."""
-    if len(factors) == 2 and _is_parameter(*factors[1]) and not _is_parameter(*factors[0]):
-        factors = [factors[1], factors[0]]
-    numbers = [as_quantity(node.cell(place)) for node, place in factors]
-    if len(numbers) == 1:
-        return numbers[0]
+    if len(factors) == 1:
+        return as_quantity(factors[0][1])
+    if len(factors) == 2 and factors[1][0] and not factors[0][0]:
+        factors = factors[::-1]
+    numbers = [number for _, number in factors]
     return operate("multiply" if len(numbers) == 2 else "product", *numbers)
+
+
+def _factors(node: Node, places: Sequence[Place]) -> list[Factor]:
+    """Cells of an array, each with whether it is a parameter's."""
+    while (moved := node.sources(places)) is not None:
+        node, places = moved
+    if isinstance(node, Leaf):
+        return list(zip(repeat(_is_parameter(node)), node.cells(places)))
+    return [(_is_parameter(moved_from(node, place)[0]), node.cell(place)) for place in places]
 
 
 def _is_parameter_first(operands: tuple[Node, ...]) -> bool:
     """Whether the second of two factors is written first."""
-    places = [(0,) * len(np.shape(operand.value)) for operand in operands]
-    first, second = (_is_parameter(*at) for at in zip(operands, places, strict=True))
+    first, second = (
+        _is_parameter(moved_from(operand, (0,) * np.ndim(operand.value))[0]) for operand in operands
+    )
     return second and not first
 
 
-def _is_parameter(node: Node, place: Place) -> bool:
-    node, _ = moved_from(node, place)
+def _is_parameter(node: Node) -> bool:
     return isinstance(node, Leaf) and node.variable.role == "parameter"

@@ -42,10 +42,10 @@ class Variable:
             >>> Variable("x", "input", batched=True).cell((1, 2), ascii=True)
             'x(2)[3]'
         """
-        counts = [str(i + 1) for i in index]
         symbol = self.name
-        if self.batched and counts:
-            symbol += f"⁽{counts.pop(0).translate(_RAISED)}⁾"
-        if counts:
-            symbol += f"[{','.join(counts)}]"
+        if self.batched and index:
+            sample, *index = index
+            symbol += f"⁽{str(sample + 1).translate(_RAISED)}⁾"
+        if index:
+            symbol += f"[{','.join([str(i + 1) for i in index])}]"
         return to_ascii(symbol) if ascii else symbol

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 NOISE = 1e-12  # the relative error that many float operations leave, and that nobody means
@@ -46,7 +47,11 @@ def format_number(value: float, decimals: int = DECIMALS) -> FormattedNumber:
         >>> format_number(0.000012345)
         FormattedNumber(text='1.234e-5', exact=False)
     """
-    value = float(value)
+    return _formatted(float(value), decimals)
+
+
+@lru_cache(maxsize=1 << 14)  # a value is mostly written in several places
+def _formatted(value: float, decimals: int) -> FormattedNumber:
     if math.isnan(value):
         return FormattedNumber("nan", True)
     if math.isinf(value):

@@ -7,7 +7,6 @@ one, and what the letter stands for is noted beside the equation. Only the writi
 
 from __future__ import annotations
 
-import operator
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
@@ -33,9 +32,9 @@ class Letters:
     """
 
     def __init__(self, kinds: dict[int, str] | None = None, symbols: Iterable[str] = ()) -> None:
-        self._kinds = kinds or {}
+        self.kinds = kinds or {}
         self._names: dict[int, str] = {}
-        self._all = Counter(self._kinds.values())
+        self._all = Counter(self.kinds.values())
         self._named = Counter[str]()
         taken = {word for symbol in symbols for word in re.findall("[A-Za-z]+", symbol)}
         self._free: dict[str, str] = {}
@@ -44,12 +43,12 @@ class Letters:
             taken.add(self._free[kind])
 
     def __contains__(self, part: Number) -> bool:
-        return id(part) in self._kinds
+        return id(part) in self.kinds
 
     def name(self, part: Number) -> str:
         """The letter of a part, with a number in the order of asking where there are several."""
         if id(part) not in self._names:
-            kind = self._kinds[id(part)]
+            kind = self.kinds[id(part)]
             self._named[kind] += 1
             number = self._named[kind] if self._all[kind] > 1 else ""
             self._names[id(part)] = f"{self._free[kind]}{number}"
@@ -59,10 +58,16 @@ class Letters:
 def set_out(expression: Number) -> Number:
     """The expression as it stands on paper, and whatever is equal in it is the same object."""
     made: dict[Hashable, Number] = {}
-    plain: dict[int, Number] = {}  # what was made, as it stands on paper
+    plain: dict[int, Number] = {}  # what `simplify` looked at, by its id, as it stands on paper
 
     def merged(number: Number, operands: tuple[Number, ...]) -> Number:
-        return made.setdefault(_key(number, operands), _rebuilt(number, operands))
+        key = (number.operation, *map(id, operands)) if operands else _leaf_key(number)
+        part = made.get(key)
+        if part is None:
+            is_same = operands == number.operands  # numbers are equal only to themselves
+            part = number if is_same else Result(number.value, str(number.operation), operands)
+            made[key] = part
+        return part
 
     def settled(number: Number) -> Number:
         """Merge what `simplify` put together anew, which is never more than a few parts."""
@@ -72,9 +77,12 @@ def set_out(expression: Number) -> Number:
         plain.setdefault(id(part), part)
         return part
 
+    order = in_order([expression])
+    if _is_set_out(order):
+        return expression
     finished: dict[int, Number] = {}
-    for number in in_order([expression]):
-        part = merged(number, tuple(finished[id(operand)] for operand in number.operands))
+    for number in order:
+        part = merged(number, tuple([finished[id(operand)] for operand in number.operands]))
         if id(part) not in plain:
             plain[id(part)] = part
             plain[id(part)] = settled(simplify(part))
@@ -93,6 +101,8 @@ def letters_for(expression: Number, left: str = "") -> Letters:
         left: What stands left of the equals sign.
     """
     order = in_order([expression])
+    if _is_tree(order):
+        return Letters()
     whole = _outcome(expression)
     uses = _uses(order, whole)
     written = [part for part in order if uses[id(part)]]
@@ -116,17 +126,25 @@ def branch_taken(choice: Number) -> tuple[Number, Number]:
     return branch, condition
 
 
-def _key(number: Number, operands: tuple[Number, ...]) -> Hashable:
-    if operands:
-        return number.operation, *map(id, operands)
+def _is_tree(order: Sequence[Number]) -> bool:
+    """Whether everything behind a number, itself the last of them, is used in a single place."""
+    return sum([len(number.operands) for number in order]) == len(order) - 1
+
+
+def _is_set_out(order: Sequence[Number]) -> bool:
+    """Whether no two leaves are the same, so that nothing is equal, and nothing can be simpler."""
+    leaves = [number for number in order if not number.operands]
+    distinct = {
+        (leaf.variable.name, leaf.index) if isinstance(leaf, Given) else repr(leaf.value)
+        for leaf in leaves
+    }
+    is_distinct = len(distinct) == len(leaves)
+    return is_distinct and _is_tree(order) and all(simplify(part) is part for part in order)
+
+
+def _leaf_key(number: Number) -> Hashable:
     place = (number.variable.name, number.index) if isinstance(number, Given) else None
     return place, repr(number.value)
-
-
-def _rebuilt(number: Number, operands: tuple[Number, ...]) -> Number:
-    if all(map(operator.is_, operands, number.operands)):
-        return number
-    return Result(number.value, str(number.operation), operands)
 
 
 def _outcome(number: Number) -> Number:

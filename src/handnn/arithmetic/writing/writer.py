@@ -13,12 +13,22 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
+from typing import TypeVar
 
 from handnn.arithmetic.number import Constant, Given, Number
 from handnn.arithmetic.variable import Variable
 from handnn.arithmetic.writing.format_number import DECIMALS, format_number
 from handnn.arithmetic.writing.letters import Letters, branch_taken
-from handnn.arithmetic.writing.notation import ATOM, OPPOSITES, OR, QUOTIENT, SIGN, SUM, Notation
+from handnn.arithmetic.writing.notation import (
+    ATOM,
+    OPPOSITES,
+    OR,
+    QUOTIENT,
+    SIGN,
+    SUM,
+    Form,
+    Notation,
+)
 
 _PRODUCTS = {"multiply", "product"}
 _SUMS = {"add", "sum", "subtract", "negative"}
@@ -28,15 +38,10 @@ LONGEST = 1_000_000  # characters
 MOST_TERMS = 100_000  # of one sum or product
 
 
-@dataclass(frozen=True, slots=True)
-class _Inside:
-    """A number to be written where only what binds at least so strongly needs no parentheses."""
-
-    number: Number
-    binding: int = OR
-
-
+# A number inside another one: what binds at least so strongly needs no parentheses there.
+_Inside = tuple[Number, int]
 _Pieces = list[str | _Inside]
+_Part = TypeVar("_Part")
 
 
 @dataclass
@@ -64,7 +69,7 @@ class ExpressionWriter:
         """The expression as text."""
         written: list[str] = []
         length = 0
-        stack: _Pieces = [_Inside(number)]
+        stack: _Pieces = [(number, OR)]
         while stack:
             piece = stack.pop()
             if isinstance(piece, str):
@@ -73,7 +78,7 @@ class ExpressionWriter:
                 if length > LONGEST:
                     return "".join([*written, " …"])
             else:
-                stack.extend(reversed(self._pieces(piece)))
+                stack.extend(reversed(self._pieces(*piece)))
         return "".join(written)
 
     def equals(self, exact: bool) -> str:
@@ -122,13 +127,15 @@ class ExpressionWriter:
         denial = self.notation.form("not")
         return f"{denial.opening}{self.write(condition)}{denial.closing}"
 
-    def _pieces(self, inside: _Inside) -> _Pieces:
-        number = self._chosen(inside.number)
+    def _pieces(self, number: Number, inside: int) -> _Pieces:
+        if number.operation == "where":
+            number = self._chosen(number)
         if number.operation is None or self._has_letter(number):
             text, binding = self._leaf(number)
-            return ["(", text, ")"] if binding < inside.binding else [text]
-        pieces = self._operation(number)
-        if self.notation.form(number.operation).binding < inside.binding:
+            return ["(", text, ")"] if binding < inside else [text]
+        form = self.notation.form(number.operation)
+        pieces = self._sum(number) if form.binding == SUM else self._row(number, form)
+        if form.binding < inside:
             opening, closing = self.notation.parentheses
             return [opening, *pieces, closing]
         return pieces
@@ -141,13 +148,13 @@ class ExpressionWriter:
         return number
 
     def _has_letter(self, part: Number) -> bool:
-        return part in self.letters and part is not self._subject
+        return id(part) in self.letters.kinds and part is not self._subject
 
     def _letter(self, part: Number) -> str:
         return self.notation.cell(Variable(self.letters.name(part), "letter"), ())
 
     def _leaf(self, number: Number) -> tuple[str, int]:
-        if number in self.letters:
+        if number.operation is not None:  # it has a letter
             self._note(number)
             if not self.with_values:
                 return self._letter(number), ATOM
@@ -158,16 +165,15 @@ class ExpressionWriter:
         self.exact = self.exact and shown.exact
         return self.notation.number(shown.text)
 
-    def _operation(self, number: Number) -> _Pieces:
-        form = self.notation.form(str(number.operation))
-        if form.binding == SUM:
-            return self._sum(number)
+    def _row(self, number: Number, form: Form) -> _Pieces:
         operands: Iterable[Number] = number.operands
         if number.operation in _PRODUCTS:
             operands = islice(self._factors(number), MOST_TERMS)
         inside = chain(form.inside, repeat(form.inside[-1]))
-        parts: list[_Pieces] = [[_Inside(o, b)] for o, b in zip(operands, inside, strict=False)]
-        return [form.opening, *self._separated(parts, form.separator), form.closing]
+        pieces: _Pieces = []
+        for part in self._shortened(list(zip(operands, inside, strict=False))):
+            pieces += (form.separator, part)
+        return [form.opening, *pieces[1:], form.closing]
 
     def _sum(self, number: Number) -> _Pieces:
         """Terms with their signs; branches of choices that came to a plain 0 add nothing."""
@@ -176,18 +182,26 @@ class ExpressionWriter:
             for sign, term in islice(self._signed_terms(number), MOST_TERMS)
             if not (isinstance(term, Constant) and term.value == 0)
         ] or [("+", Constant(0.0))]
-        written: list[_Pieces] = []
-        for sign, term in terms:
-            if written:
-                written.append([f" {sign} ", _Inside(term, QUOTIENT)])
+        pieces: _Pieces = []
+        for part in self._shortened(terms):
+            if isinstance(part, str):
+                pieces.append(f" + {part}")
+                continue
+            sign, term = part
+            if pieces:
+                pieces += (f" {sign} ", (term, QUOTIENT))
             elif sign == "-":
-                written.append(["-", _Inside(term, QUOTIENT)])
+                pieces += ("-", (term, QUOTIENT))
             else:
-                written.append([_Inside(term, SIGN)])  # a leading -5 needs no parentheses
-        return self._separated(written, "", elision=" + ")
+                pieces.append((term, SIGN))  # a leading -5 needs no parentheses
+        return pieces
 
-    def _factors(self, number: Number) -> Iterator[Number]:
+    def _factors(self, number: Number) -> Iterable[Number]:
         """The factors of nested products in a row."""
+        is_flat = all(factor.operation is None for factor in number.operands)
+        return number.operands if is_flat else self._nested_factors(number)
+
+    def _nested_factors(self, number: Number) -> Iterator[Number]:
         stack = [number]
         while stack:
             part = self._chosen(stack.pop())
@@ -204,7 +218,8 @@ class ExpressionWriter:
         stack = [("+", number)]
         while stack:
             sign, part = stack.pop()
-            part = self._chosen(part)
+            if part.operation == "where":
+                part = self._chosen(part)
             if sign == "-" or part.operation not in _SUMS or self._has_letter(part):
                 yield sign, part
             elif part.operation == "negative":
@@ -212,16 +227,12 @@ class ExpressionWriter:
             elif part.operation == "subtract":
                 stack += [("-", part.operands[1]), ("+", part.operands[0])]
             else:
-                stack.extend(("+", operand) for operand in reversed(part.operands))
+                stack.extend([("+", operand) for operand in reversed(part.operands)])
 
-    def _separated(self, parts: list[_Pieces], separator: str, elision: str = "") -> _Pieces:
-        """The parts in a row; the middle of a long row is only counted."""
-        if self.terms is not None and len(parts) > max(self.terms, 2):
-            left_out = len(parts) - max(self.terms, 2)
-            head = parts[: len(parts) - left_out - 1]
-            dots: _Pieces = [elision + str(left_out).join(self.notation.left_out)]
-            parts = [*head, dots, parts[-1]]
-        pieces: _Pieces = list(parts[0]) if parts else []
-        for part in parts[1:]:
-            pieces += [separator, *part] if separator else part
-        return pieces
+    def _shortened(self, parts: list[_Part]) -> list[_Part | str]:
+        """The parts of a row; the middle of a long one is only counted."""
+        if self.terms is None or len(parts) <= max(self.terms, 2):
+            return [*parts]
+        left_out = len(parts) - max(self.terms, 2)
+        head = parts[: len(parts) - left_out - 1]
+        return [*head, str(left_out).join(self.notation.left_out), parts[-1]]
