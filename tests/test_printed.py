@@ -9,11 +9,9 @@ from custom_layers import FastScale, Gain, Mix, Quadratic, Residual, Scale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from printed import check_line, stand_for
+from printed import check_line
 
 import handnn as hn
-from handnn.arithmetic.evaluation import in_order
-from handnn.arithmetic.writing.letters import set_out
 
 
 class GELU(hn.Layer):
@@ -94,6 +92,9 @@ ONE_EACH = [
     Convolution(),
 ]
 
+SATURATED = [6.1, -8.3, 12.3, 17.5, -19.0, 36.9, -700.1, 1e-5 / 3]
+
+
 # Sizes of every order from 1e-8 to 1e4, whole numbers, and numbers next to each other.
 sizes = st.builds(lambda m, e: m * 10.0**e, st.floats(1, 10), st.integers(-8, 3))
 values = st.one_of(
@@ -103,6 +104,7 @@ values = st.one_of(
     st.sampled_from(
         [0.0, 1000.0, 1001.0, 1002.0, -1000.0, 0.1, 0.3, 1 / 3, 1 + 1e-9, 50.0, 9999.5]
     ),
+    st.sampled_from(SATURATED),
 )
 
 
@@ -112,8 +114,7 @@ def some(shape):
 
 def check(explanation):
     for cell in explanation:
-        parts = in_order([set_out(cell.number)])
-        check_line(cell.lines()[-1], stand_for(part.value for part in parts))
+        check_line(cell.lines()[-1])
 
 
 def gradient_of(layer, step, grad):
@@ -121,7 +122,7 @@ def gradient_of(layer, step, grad):
     return layer.backward(step, grad).explain()
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(st.data())
 @pytest.mark.parametrize("layer", ONE_EACH, ids=repr)
 def test_of_a_layer_and_its_gradient(layer, data):
@@ -131,7 +132,7 @@ def test_of_a_layer_and_its_gradient(layer, data):
     check(gradient_of(layer, step, data.draw(some(step.output.shape))))
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(st.data())
 @pytest.mark.parametrize("kind", [hn.Dense, Scale, FastScale, Gain, Mix, Quadratic, Residual])
 def test_of_a_layer_with_parameters_and_its_gradients(kind, data):
@@ -146,7 +147,7 @@ def test_of_a_layer_with_parameters_and_its_gradients(kind, data):
     check(gradient_of(layer, step, data.draw(some(step.output.shape))))
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(st.data())
 @pytest.mark.parametrize(
     "loss", [hn.SquaredError(), hn.MeanSquaredError(), hn.BinaryCrossEntropy(), hn.CrossEntropy()]
@@ -174,7 +175,7 @@ OPTIMIZERS = [
 ]
 
 
-@settings(max_examples=20)
+@settings(max_examples=30)
 @given(st.data())
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=repr)
 def test_of_an_update(optimizer, data):
@@ -188,6 +189,23 @@ def test_of_an_update(optimizer, data):
     check(update.explain())
 
 
+@pytest.mark.parametrize("layer", [hn.Sigmoid(), hn.Tanh(), hn.Softmax(), GELU(True)], ids=repr)
+def test_of_saturated_units(layer):
+    for value in SATURATED:
+        step = layer.run([value, value + 1e-7, -value])
+        check(step.explain())
+        check(gradient_of(layer, step, np.array([1 / 3, -2, 1e-3])))
+
+
+@pytest.mark.parametrize("loss", [hn.SquaredError(), hn.MeanSquaredError()])
+@pytest.mark.parametrize("distance", [1e-3, 1e-6, 1e-9, 1e-13])
+def test_of_nearly_equal_numbers(loss, distance):
+    target = np.array([1 / 3, 20 / 3, -1000 / 3])
+    back = hn.Identity().trace(target * (1 + distance)).backward(loss, target=target)
+    check(back.explain())
+    assert " - 0.3333)" not in back.explain()[0].lines()[-1]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -198,8 +216,12 @@ def test_of_an_update(optimizer, data):
         "y = 2·3 = 6 (since 1 > 2)",
         "y = 2·4 = 8 (with s = 1 + 1 = 4)",
         "y ≈ exp(1000) / (exp(1000) + exp(1001)) ≈ 0.2689",
+        "y ≈ 1 - 1^2 ≈ 2e-5",
+        "y ≈ exp(10.23) ≈ 27730",
+        "y = 2·3 = 6 (since 0.3333 > 0.3333)",
+        "y ≈ 1.667 + 1 ≈ 2.667 (with s ≈ 1.3 + 0.3333 ≈ 1.667)",
     ],
 )
 def test_a_wrong_line_is_found(line):
     with pytest.raises(AssertionError):
-        check_line(line, stand_for([1 / 3]))
+        check_line(line)

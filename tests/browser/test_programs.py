@@ -1,6 +1,7 @@
 """What the page computes and writes is what Python computes and writes, in Node.js and Chromium."""
 
 import math
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -160,6 +161,25 @@ def test_letters(javascript, function, terms):
         assert result["lines"]["y"][i] == expected
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: 1 - x**2,
+        lambda x: (x - np.mean(x[:3])) ** 2 * np.mean(x[:3]),
+        lambda x: np.where(x > np.mean(x), 1 - x, x - 1),
+        lambda x: x - x[0] - (x[1] - x[0]),
+        lambda x: x * x[::-1] * 1e5 - x,
+    ],
+)
+def test_digits(javascript, function):
+    start = [0.99999, 0.9999912345, 0.999999999997, 0.1 + 0.2]
+    numbers = cells_of(function(record(start, Variable("x", "input"))))
+    result = run(javascript, array_program(numbers, start))
+    expected = [equation(f"y[{i + 1}]", n, n.value) for i, n in enumerate(numbers)]
+    assert result["lines"]["y"] == expected
+    assert any(re.search(r"\.\d{5}", lines[-1]) for lines in expected)
+
+
 def test_values_are_written_alike(javascript):
     rng = np.random.default_rng(0)
     values = [
@@ -172,14 +192,14 @@ def test_values_are_written_alike(javascript):
         *rng.integers(0, 2**63, 600).view(float),
         *(math.nan, math.inf, -math.inf, -0.0, 5e-324, 1.7976931348623157e308),
     ]
-    script = """([rules, values, digits]) => {
+    script = """([rules, values, decimals, digits]) => {
       const show = formatter(rules);
-      return values.map((v) => show(Number(v), digits)).map((s) => [s.text, s.exact]);
+      return values.map((v) => show(Number(v), decimals, digits)).map((s) => [s.text, s.exact]);
     }"""
     rules, sent = writing_rules()["numbers"], [as_json(v) for v in values]
-    for digits in (4, 6):
-        shown = javascript.evaluate(script, [rules, sent, digits])
-        assert [tuple(s) for s in shown] == [format_number(v, digits) for v in values]
+    for decimals, digits in ((4, 4), (6, 4), (4, 6), (4, 12), (4, 17)):
+        shown = javascript.evaluate(script, [rules, sent, decimals, digits])
+        assert [tuple(s) for s in shown] == [format_number(v, decimals, digits) for v in values]
 
 
 class Gate(hn.Layer):

@@ -9,7 +9,8 @@
 // Templates that Python had written, to be filled with numbers, would not do: which branch a choice
 // takes changes with the numbers, and with it the terms of a sum and what gets a letter.
 
-import { formatter } from "./format_number.js";
+import { digitsNeeded, gives } from "./digits.js";
+import { formatter, readNumber } from "./format_number.js";
 import { branchTaken, isConstant, lettersFor, setOut } from "./letters.js";
 
 const PRODUCTS_IN_A_ROW = new Set(["multiply", "product"]);
@@ -38,9 +39,13 @@ class ExpressionWriter {
     const { writing } = program;
     const show = formatter(writing.numbers);
     Object.assign(this, { program, writing, show, letters, withValues, terms });
+    this.digits = writing.numbers.digits; // of a rounded number, in what is being written
     this.exact = true;
+    this.isNoisy = false; // whether a number is written that is not its value to the last bit
+    this.isCut = false; // whether something is left out
     this.subject = undefined; // what is being written, even if it has a letter elsewhere
     this.open = new Set(); // letters and conditions to be noted; a Set goes on with what is added
+    this.noted = new Map(); // the digits of all that were in there
   }
 
   /** The pieces of an expression, found from the outside in. */
@@ -56,7 +61,10 @@ class ExpressionWriter {
       }
       written.push(piece);
       length += piece.text.length;
-      if (length > this.writing.longest) return [...written, plain(" …")];
+      if (length > this.writing.longest) {
+        this.isCut = true;
+        return [...written, plain(" …")];
+      }
     }
     return written;
   }
@@ -67,34 +75,61 @@ class ExpressionWriter {
 
   /** What stands right of a name; without a value, in symbols only. */
   side(part, value) {
+    const { numbers } = this.writing;
+    const digits = this.noted.get(part) ?? numbers.digits;
+    const result = value === undefined ? undefined : this.show(value, numbers.decimals, digits);
+    const agrees = (worked) => gives(worked, result.text, digits, numbers);
     this.subject = part;
-    this.exact = true;
-    const written = this.write(part);
+    const written = this.line(part, () => this.write(part), agrees, digits);
     this.subject = undefined;
     const pieces = [this.equals(this.exact), ...written];
-    if (value === undefined) return pieces;
-    const result = this.show(value);
-    if (text(written) === result.text) return pieces;
+    if (!result || text(written) === result.text) return pieces;
     return [...pieces, this.equals(this.exact && result.exact), { text: result.text, isResult: true }];
   }
 
   /** What the letters written stand for, and the conditions of choices, as they turned out. */
   notes() {
-    const definitions = [];
+    const definitions = new Map();
     const reasons = new Map();
-    for (const part of this.open) { // a note may bring up others
+    for (const part of this.open) { // a note may bring up others, or ask for more digits of one
+      this.open.delete(part);
       if (this.letters.has(part)) {
         const side = this.side(part, this.withValues ? part.value : undefined);
         const definition = side.map((piece) => (piece.isResult ? plain(piece.text) : piece));
-        definitions.push([plain(this.letters.name(part)), ...definition]);
+        definitions.set(part, [plain(this.letters.name(part)), ...definition]);
       } else if (reasons.size === this.terms) {
         reasons.set("…", [plain("…")]);
       } else if (!reasons.has("…")) {
-        const reason = part.value ? this.write(part) : this.denied(part);
+        const reason = this.reason(part);
         if (!reasons.has(text(reason))) reasons.set(text(reason), reason);
       }
     }
-    return [definitions, [...reasons.values()]];
+    return [[...definitions.values()], [...reasons.values()]];
+  }
+
+  note(part, digits) {
+    if (digits <= (this.noted.get(part) ?? 0)) return;
+    this.noted.set(part, digits);
+    this.open.add(part);
+  }
+
+  /** A line, with as many digits as it takes to work it out. */
+  line(part, write, agrees, digits) {
+    Object.assign(this, { digits, exact: true, isNoisy: false, isCut: false });
+    const written = write();
+    if (!this.withValues || !this.isNoisy || this.isCut) return written;
+    const readAs = (inner, digits) => this.readAs(inner, digits);
+    this.digits = digitsNeeded(part, agrees, readAs, digits, this.writing.numbers);
+    if (this.digits === digits) return written;
+    this.exact = true;
+    return write();
+  }
+
+  reason(condition) {
+    const holds = Boolean(condition.value);
+    const write = () => (holds ? this.write(condition) : this.denied(condition));
+    const agrees = (worked) => Boolean(worked) === holds;
+    return this.line(condition, write, agrees, this.writing.numbers.digits);
   }
 
   denied({ operation, operands, value }) {
@@ -119,7 +154,7 @@ class ExpressionWriter {
   chosen(part) {
     while (part.operation === "where") {
       const { branch, condition } = branchTaken(part);
-      this.open.add(condition);
+      this.note(condition, this.writing.numbers.digits);
       part = branch;
     }
     return part;
@@ -130,9 +165,9 @@ class ExpressionWriter {
   }
 
   leaf(part) {
-    const { binding, numbers } = this.writing;
+    const { binding } = this.writing;
     if (this.letters.has(part)) {
-      this.open.add(part);
+      this.note(part, this.digits);
       if (!this.withValues) return { own: binding.atom, pieces: [plain(this.letters.name(part))] };
     }
     const { cell } = part;
@@ -140,10 +175,22 @@ class ExpressionWriter {
       const name = cellName(this.program, cell.variable, cell.cell);
       return { own: binding.atom, pieces: [{ text: name, ...cell }] };
     }
-    const decimals = isConstant(part) ? numbers.decimals_in_code : numbers.decimals;
-    const { text, exact } = this.show(Number(part.value), decimals);
+    const { text, exact } = this.shown(part, this.digits);
     this.exact &&= exact;
+    this.isNoisy ||= readNumber(text) !== Number(part.value);
     return { own: text.startsWith("-") ? binding.sign : binding.atom, pieces: [{ text, ...cell }] };
+  }
+
+  shown(part, digits) {
+    const { numbers } = this.writing;
+    const decimals = isConstant(part) ? numbers.decimals_in_code : numbers.decimals;
+    return this.show(Number(part.value), decimals, digits);
+  }
+
+  /** What a reader takes a part for that is written as a whole. */
+  readAs(part, digits) {
+    const isWhole = !part.operation || this.hasLetter(part);
+    return isWhole ? readNumber(this.shown(part, digits).text) : undefined;
   }
 
   operation(part) {
@@ -207,6 +254,7 @@ class ExpressionWriter {
   row(parts, separator, elision = "") {
     const most = Math.max(this.terms, 2);
     if (parts.length > most) {
+      this.isCut = true;
       const leftOut = parts.length - most;
       const dots = plain(elision + this.writing.left_out.join(leftOut));
       parts = [...parts.slice(0, most - 1), [dots], parts.at(-1)];

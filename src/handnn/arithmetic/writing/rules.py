@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from handnn.arithmetic.variable import SUPERSCRIPTS
+from handnn.arithmetic.writing.digits import MORE_DIGITS, WITHIN
 from handnn.arithmetic.writing.format_number import (
+    ALL_DIGITS,
     DECIMALS,
     DIGITS,
+    GUARD_DIGITS,
     NOISE,
     PLAIN_BELOW,
     PLAIN_FROM,
@@ -53,6 +56,10 @@ def writing_rules() -> dict[str, Any]:
         "superscripts": SUPERSCRIPTS,
         "numbers": {
             "digits": DIGITS,
+            "more_digits": MORE_DIGITS,
+            "all_digits": ALL_DIGITS,
+            "guard_digits": GUARD_DIGITS,
+            "within": WITHIN,
             "decimals": DECIMALS,
             "decimals_in_code": DECIMALS_IN_CODE,
             "noise": NOISE,

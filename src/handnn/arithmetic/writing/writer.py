@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
 from typing import TypeVar
 
 from handnn.arithmetic.number import Constant, Given, Number
 from handnn.arithmetic.variable import Variable
-from handnn.arithmetic.writing.format_number import DECIMALS, format_number
+from handnn.arithmetic.writing.digits import digits_needed, gives, read
+from handnn.arithmetic.writing.format_number import (
+    DECIMALS,
+    DIGITS,
+    FormattedNumber,
+    format_number,
+)
 from handnn.arithmetic.writing.letters import Letters, branch_taken
 from handnn.arithmetic.writing.notation import (
     ATOM,
@@ -53,6 +59,7 @@ class ExpressionWriter:
         with_values: Whether leaves are written as values rather than symbols.
         terms: The longest sum (product, maximum) that is written in full.
         letters: The letters of the equation.
+        digits: How many significant digits a rounded number has in what is being written.
         exact: Whether all that was written so far of this side is free of rounding.
     """
 
@@ -60,10 +67,13 @@ class ExpressionWriter:
     with_values: bool
     terms: int | None = None
     letters: Letters = field(default_factory=Letters)
+    digits: int = DIGITS
     exact: bool = True
+    _is_noisy: bool = False  # whether a number is written that is not its value to the last bit
+    _is_cut: bool = False  # whether something is left out
     _subject: Number | None = None  # what is being written, even if it has a letter elsewhere
     _open: deque[Number] = field(default_factory=deque)  # letters and conditions to be noted
-    _met: set[int] = field(default_factory=set)  # the ids of all that were ever in there
+    _noted: dict[int, int] = field(default_factory=dict)  # the digits of all that were in there
 
     def write(self, number: Number) -> str:
         """The expression as text."""
@@ -76,6 +86,7 @@ class ExpressionWriter:
                 written.append(piece)
                 length += len(piece)
                 if length > LONGEST:
+                    self._is_cut = True
                     return "".join([*written, " …"])
             else:
                 stack.extend(reversed(self._pieces(*piece)))
@@ -87,12 +98,18 @@ class ExpressionWriter:
 
     def side(self, number: Number, value: float | None = None) -> str:
         """What stands right of a name: ``= 2·(-1) = -2``; without a value, ``= x[1]·x[2]``."""
-        self._subject, self.exact = number, True
-        written = self.write(number)
+        digits = self._noted.get(id(number), DIGITS)
+        shown = None if value is None else format_number(value, digits=digits)
+        self._subject = number
+        written = self._line(
+            number,
+            self.write,
+            lambda result: shown is None or gives(result, shown.text, digits),
+            digits,
+        )
         self._subject = None
         side = f"{self.equals(self.exact)} {written}"
-        if value is not None:
-            shown = format_number(value)
+        if shown is not None:
             text, _ = self.notation.number(shown.text)
             if text != written:
                 side += f" {self.equals(self.exact and shown.exact)} {text}"
@@ -100,24 +117,48 @@ class ExpressionWriter:
 
     def notes(self) -> tuple[list[str], list[str]]:
         """What the letters written stand for, and the conditions of choices, as they turned out."""
-        definitions: list[str] = []
+        definitions: dict[int, str] = {}
         reasons: list[str] = []
-        while self._open:  # a note may bring up others
+        while self._open:  # a note may bring up others, or ask for more digits of one
             part = self._open.popleft()
             if part in self.letters:
                 value = part.value if self.with_values else None
-                definitions.append(f"{self._letter(part)} {self.side(part, value)}")
+                definitions[id(part)] = f"{self._letter(part)} {self.side(part, value)}"
             elif len(reasons) == self.terms:
                 reasons.append("…")
             elif reasons[-1:] != ["…"]:
-                reason = self.write(part) if part.value else self._denied(part)
+                reason = self._reason(part)
                 reasons += [] if reason in reasons else [reason]
-        return definitions, reasons
+        return list(definitions.values()), reasons
 
-    def _note(self, part: Number) -> None:
-        if id(part) not in self._met:
-            self._met.add(id(part))
-            self._open.append(part)
+    def _note(self, part: Number, digits: int) -> None:
+        if digits > self._noted.get(id(part), 0):
+            self._noted[id(part)] = digits
+            if part not in self._open:
+                self._open.append(part)
+
+    def _line(
+        self,
+        number: Number,
+        write: Callable[[Number], str],
+        agrees: Callable[[float | bool], bool],
+        digits: int = DIGITS,
+    ) -> str:
+        """A line, with as many digits as it takes to work it out."""
+        self.digits, self.exact, self._is_noisy, self._is_cut = digits, True, False, False
+        written = write(number)
+        if not self.with_values or not self._is_noisy or self._is_cut:
+            return written
+        self.digits = digits_needed(number, agrees, self._read_as, digits)
+        if self.digits == digits:
+            return written
+        self.exact = True
+        return write(number)
+
+    def _reason(self, condition: Number) -> str:
+        holds = bool(condition.value)
+        write = self.write if holds else self._denied
+        return self._line(condition, write, lambda result: bool(result) == holds)
 
     def _denied(self, condition: Number) -> str:
         opposite = OPPOSITES.get(str(condition.operation))
@@ -144,7 +185,7 @@ class ExpressionWriter:
         """The branch that a choice took."""
         while number.operation == "where":
             number, condition = branch_taken(number)
-            self._note(condition)
+            self._note(condition, DIGITS)
         return number
 
     def _has_letter(self, part: Number) -> bool:
@@ -155,15 +196,25 @@ class ExpressionWriter:
 
     def _leaf(self, number: Number) -> tuple[str, int]:
         if number.operation is not None:  # it has a letter
-            self._note(number)
+            self._note(number, self.digits)
             if not self.with_values:
                 return self._letter(number), ATOM
         if isinstance(number, Given) and not self.with_values:
             return self.notation.cell(number.variable, number.index), ATOM
-        decimals = DECIMALS_IN_CODE if isinstance(number, Constant) else DECIMALS
-        shown = format_number(number.value, decimals)
+        shown = self._shown(number, self.digits)
         self.exact = self.exact and shown.exact
+        self._is_noisy = self._is_noisy or read(shown.text) != number.value
         return self.notation.number(shown.text)
+
+    def _shown(self, number: Number, digits: int) -> FormattedNumber:
+        decimals = DECIMALS_IN_CODE if isinstance(number, Constant) else DECIMALS
+        return format_number(number.value, decimals, digits)
+
+    def _read_as(self, number: Number, digits: int) -> float | None:
+        """What a reader takes a number for that is written as a whole."""
+        if number.operation is not None and not self._has_letter(number):
+            return None
+        return read(self._shown(number, digits).text)
 
     def _row(self, number: Number, form: Form) -> _Pieces:
         operands: Iterable[Number] = number.operands
@@ -233,6 +284,7 @@ class ExpressionWriter:
         """The parts of a row; the middle of a long one is only counted."""
         if self.terms is None or len(parts) <= max(self.terms, 2):
             return [*parts]
+        self._is_cut = True
         left_out = len(parts) - max(self.terms, 2)
         head = parts[: len(parts) - left_out - 1]
         return [*head, str(left_out).join(self.notation.left_out), parts[-1]]

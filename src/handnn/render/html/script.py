@@ -12,6 +12,7 @@ MODULES = (
     "evaluate",
     "format_number",
     "letters",
+    "digits",
     "write",
     "numbers",
     "cells",
@@ -31,7 +32,7 @@ MODULES = (
 )
 
 # What Python computes and writes in the same way; it lies beside that.
-TWINS = ("evaluate", "format_number", "letters", "write")
+TWINS = ("evaluate", "format_number", "letters", "digits", "write")
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
