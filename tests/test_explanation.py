@@ -1,5 +1,7 @@
 """Explanations: which cells, how many of them, and lines that are not too long."""
 
+import textwrap
+
 import numpy as np
 import pytest
 from exercises import hidden_layer
@@ -124,6 +126,42 @@ def test_what_has_no_space_in_it_is_not_broken():
     written = f"{'tanh(-' * 8}x[1]{')' * 8}"
     text = hn.Sequential(Deep()).trace([0.5]).explain().text(width=10)
     assert written in text.replace("\n", "  ")
+
+
+@given(st.integers(1, 40), st.integers(1, 120))
+def test_lines_are_broken_as_the_standard_library_breaks_them(n, width):
+    layer = hn.Dense(np.resize([1 / 3, -2, 1e-7, 12345.678], (1, n)), [1 / 7])
+    (cell,) = explanation = layer.run(np.arange(n) - 1.5).explain(0)
+    expected = [
+        part
+        for line in cell.lines()
+        for part in textwrap.wrap(
+            line,
+            max(width, len("z[1] = ") + 20),
+            subsequent_indent=" " * len("z[1] = "),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
+    assert explanation.text(width) == "\n".join(expected)
+
+
+class Normalisation(hn.Layer):
+    """Its equations have letters."""
+
+    def forward(self, x):
+        mean = np.mean(x, axis=-1, keepdims=True)
+        return (x - mean) / np.sqrt(np.mean((x - mean) ** 2, axis=-1, keepdims=True) + 1)
+
+
+@pytest.mark.parametrize(
+    "layer", [hn.Softmax(), hn.Dense([[1, 2, 3]], [1 / 3]), Normalisation()], ids=repr
+)
+def test_the_line_in_numbers_is_the_last_one(layer):
+    for cell in layer.run(np.arange(6.0).reshape(2, 3) / 7).explain():
+        for terms in (None, 2):
+            for ascii in (False, True):
+                assert cell.in_numbers(terms, ascii) == cell.lines(terms, ascii)[-1]
 
 
 def test_what_gives_no_array_when_it_is_run_again_is_said():

@@ -155,7 +155,10 @@ def alike(again: Any, values: Any, whole: Array) -> Array:
         array([ True, False])
     """
     relative = float(np.finfo(whole.dtype).eps ** 0.5) if whole.dtype.kind == "f" else 1e-8
-    scale = max(1.0, float(np.max(np.abs(whole[np.isfinite(whole)]), initial=0.0)))
+    largest = float(np.max(np.abs(whole), initial=0.0))
+    if not np.isfinite(largest):
+        largest = float(np.max(np.abs(whole[np.isfinite(whole)]), initial=0.0))
+    scale = max(1.0, largest)
     close: Array = np.isclose(again, values, rtol=relative, atol=relative * scale, equal_nan=True)
     return close
 

@@ -19,6 +19,7 @@ from handnn.arithmetic import (
     recording,
     to_ascii,
 )
+from handnn.arithmetic.node import place_at
 from handnn.arrays import Array, alike
 from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 
@@ -61,6 +62,11 @@ class CellExplanation:
         """
         left = self.variable.cell(self.index, ascii=ascii)
         return arithmetic.equation(left, self.number, self.value, terms=terms, ascii=ascii)
+
+    def in_numbers(self, terms: int | None = None, ascii: bool = False) -> str:
+        """The last of the `lines`, alone."""
+        left = self.variable.cell(self.index, ascii=ascii)
+        return arithmetic.in_numbers(left, self.number, self.value, terms=terms, ascii=ascii)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +173,8 @@ class Explanation:
         terms = None if self.chosen else MANY_TERMS
         shown = part.cells if self.chosen else part.cells[:MANY_CELLS]
         for i, cell in enumerate(shown):
-            lines = cell.lines(terms=terms, ascii=ascii)
-            yield from _wrapped(lines if i == 0 else lines[-1:], width, indent="  ")
+            lines = [cell.in_numbers(terms, ascii)] if i else cell.lines(terms, ascii)
+            yield from _wrapped(lines, width, indent="  ")
         if left := len(part.cells) - len(shown):
             asked = index_text(part.cells[-1].index)
             ask = asked.join(part.ask.rsplit("{}", 1))  # a name may have braces too
@@ -217,7 +223,7 @@ def explain_array(
     _check_reproduced(made.value, stored, asked, variable, title)
 
     def explain(place: int) -> CellExplanation:
-        cell = _cell(place, stored)
+        cell = place_at(place, stored.shape)
         return CellExplanation(variable, cell, made.cell(cell), values[place].item(), guards)
 
     part = Part(f"{name} ({label})", ask, Cells(asked, explain))
@@ -274,18 +280,13 @@ def _check_reproduced(
     close = alike(again, values, stored)
     if not close.all():
         first = int(np.argmin(close))
-        symbol = variable.cell(_cell(int(asked[first]), stored))
+        symbol = variable.cell(place_at(int(asked[first]), stored.shape))
         raise UnexplainedError(
             f"{title} gave {symbol} = {values[first]:.6g} in this run, "
             f"but {again[first]:.6g} when it was run again. forward may depend on x and the "
             "parameters only; a layer that draws random numbers "
             "keeps them in step.saved and uses them in replay."
         )
-
-
-def _cell(place: int, stored: Array) -> tuple[int, ...]:
-    """The index of a position in the flattened array."""
-    return tuple(int(i) for i in np.unravel_index(place, stored.shape))
 
 
 def _wrapped(lines: Sequence[str], width: int, indent: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 # Characters that XML forbids, and those that change the direction of the text after them.
@@ -15,6 +16,8 @@ _LONE = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 _ESCAPES = _FORBIDDEN | _LONE | str.maketrans(_MARKUP)
 
+_ESCAPED = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
+
 _SHAPES = {"circle", "line", "path", "rect"}  # written as self-closing elements
 
 
@@ -25,7 +28,7 @@ def escaped(text: str) -> str:
         >>> escaped('<script>"&')
         '&lt;script&gt;&quot;&amp;'
     """
-    return text.translate(_ESCAPES)
+    return text.translate(_ESCAPES) if _ESCAPED.search(text) else text
 
 
 def number(value: float) -> str:

@@ -26,7 +26,13 @@ from handnn.errors import UnexplainedError
 
 if TYPE_CHECKING:
     from handnn.arithmetic.program import as_json, compile_cells
-    from handnn.arithmetic.writing.equation import equation, numbers, right_sides, symbols
+    from handnn.arithmetic.writing.equation import (
+        equation,
+        in_numbers,
+        numbers,
+        right_sides,
+        symbols,
+    )
     from handnn.arithmetic.writing.notation import OPPOSITES, TEXT, Notation
     from handnn.arithmetic.writing.rules import writing_rules
 
@@ -58,6 +64,7 @@ __all__ = [
     "followed",
     "format_number",
     "has_nan",
+    "in_numbers",
     "in_order",
     "numbers",
     "operate",
@@ -74,7 +81,9 @@ __getattr__ = lazy(
     __name__,
     {
         "handnn.arithmetic.program": ("as_json", "compile_cells"),
-        "handnn.arithmetic.writing.equation": ("equation", "numbers", "right_sides", "symbols"),
+        "handnn.arithmetic.writing.equation": (
+            *("equation", "in_numbers", "numbers", "right_sides", "symbols"),
+        ),
         "handnn.arithmetic.writing.notation": ("OPPOSITES", "TEXT", "Notation"),
         "handnn.arithmetic.writing.rules": ("writing_rules",),
     },

@@ -145,6 +145,8 @@ def broadcast_place(place: Place, operand: Node) -> Place:
     if not shape:
         return ()
     inner = place[len(place) - len(shape) :]
+    if 1 not in shape:
+        return inner
     return tuple([p if n != 1 else 0 for p, n in zip(inner, shape, strict=True)])
 
 

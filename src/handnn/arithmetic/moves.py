@@ -83,7 +83,7 @@ class Move(Node):
 
     def sources(self, places: Sequence[Place]) -> tuple[Node, Sequence[Place]] | None:
         """Where several cells came from, if all came from the only operand."""
-        if len(self.operands) > 1 or not self.places.ndim:
+        if not places or not self.places.ndim or len(self.operands) > 1:
             return None
         flat = self.places[tuple(zip(*places, strict=True))] - 1
         (operand,) = self.operands

@@ -109,14 +109,17 @@ class Leaf(Node):
 
     def cells(self, places: Sequence[Place]) -> list[Number]:
         """The numbers at several places, all values read in one go."""
-        if not self.value.ndim:
+        if not places or not self.value.ndim:
             return super().cells(places)
         known = self._cells = self._cells or {}
         values = self.value[tuple(zip(*places, strict=True))].tolist()
+        found: list[Number] = []
         for place, value in zip(places, values, strict=True):
-            if place not in known:
-                known[place] = Given(value, self.variable, place)
-        return [known[place] for place in places]
+            number = known.get(place)
+            if number is None:
+                number = known[place] = Given(value, self.variable, place)
+            found.append(number)
+        return found
 
 
 class Plain(Node):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -41,11 +41,7 @@ class Number:
         self.value = value
 
     operation: str | None = None
-
-    @property
-    def operands(self) -> tuple[Number, ...]:
-        """The numbers that the operation was applied to."""
-        return ()
+    operands: tuple[Number, ...] = ()
 
     def __repr__(self) -> str:
         made = f" by {self.operation}" if self.operation else ""
@@ -81,9 +77,10 @@ class Result(Number):
         operands: The operands, or a function that makes them.
     """
 
-    __slots__ = ("_operands", "operation")
+    __slots__ = ("_make", "operands", "operation")
 
     operation: str
+    operands: tuple[Number, ...]
 
     def __init__(
         self,
@@ -93,14 +90,19 @@ class Result(Number):
     ) -> None:
         self.value = value
         self.operation = operation
-        self._operands = operands
+        if callable(operands):
+            self._make = operands
+        else:
+            self.operands = operands
 
-    @property
-    def operands(self) -> tuple[Number, ...]:
-        """The numbers that the operation was applied to."""
-        if callable(self._operands):
-            self._operands = self._operands()
-        return self._operands
+    if not TYPE_CHECKING:  # where a misspelt attribute is to be reported
+
+        def __getattr__(self, name):
+            """Make the operands, once: all later reading is of a plain attribute."""
+            if name != "operands":
+                raise AttributeError(f"A {type(self).__name__} has no attribute {name!r}.")
+            self.operands = self._make()
+            return self.operands
 
 
 def as_condition(number: Number) -> Number:
@@ -134,10 +136,16 @@ def operate(name: str, *operands: Any) -> Number:
         numbers = without_zeros(numbers)
     if len(numbers) == 1 and name in TRIVIAL_FOR_ONE:
         return numbers[0]
-    value = operation.value(*[number.value for number in numbers])
-    if all([isinstance(number, Constant) for number in numbers]):  # noqa: C419  (quicker so)
-        return Constant(value)
-    return Result(value, name, numbers)
+    return made_by(name, numbers)
+
+
+def made_by(name: str, operands: tuple[Number, ...]) -> Number:
+    """What an operation makes of operands of the kind that it takes; see `operate`."""
+    value = OPERATIONS[name].value(*[operand.value for operand in operands])
+    for operand in operands:
+        if not isinstance(operand, Constant):
+            return Result(value, name, operands)
+    return Constant(value)
 
 
 SUMS = frozenset({"add", "sum"})

@@ -12,8 +12,9 @@ multiplies slots 3 and 0, then 4 and 1, then 5 and 2.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any
 
 from handnn.arithmetic.evaluation import in_order
@@ -22,6 +23,7 @@ from handnn.arithmetic.number import Given, Number
 
 Slots = tuple[int, ...]
 Instruction = tuple[str, Slots]  # an operation, and where its operands are
+Run = tuple[Instruction, int, Slots]  # the first instruction, how many, and the steps between them
 
 
 def compile_cells(
@@ -53,7 +55,7 @@ def compile_cells(
     """
     numbers = in_order([*cells, *(guard.condition for guard in guards)])
     slots: dict[int, int] = {}  # by the number's id
-    reads = list(dict.fromkeys(n.variable.name for n in numbers if isinstance(n, Given)))
+    reads = list(dict.fromkeys([n.variable.name for n in numbers if isinstance(n, Given)]))
     *starts, n_read = accumulate((math.prod(shapes[name]) for name in reads), initial=0)
     start = dict(zip(reads, starts, strict=True))
     constants: dict[str, float | bool] = {}
@@ -73,7 +75,7 @@ def compile_cells(
         "reads": reads,
         "constants": [as_json(value) for value in constants.values()],
         "runs": list(map(_written, _runs(instructions))),
-        "cells": [[len(run), *run[0][1], *_steps(run)] for run in results],
+        "cells": [[n, *first, *steps] for (_, first), n, steps in results],
         "guards": [list(guard) for guard in held],
     }
 
@@ -102,47 +104,51 @@ def _instructions(
     """
     found: dict[Instruction, int] = {}
     depth: dict[int, int] = {}  # how many instructions must come before, by slot
+    alike: dict[tuple[int, str, int], list[int]] = {}  # slots, by depth, operation and operands
     results = [number for number in numbers if number.operation is not None]
     for number in results:
-        instruction = str(number.operation), tuple(slots[id(o)] for o in number.operands)
-        slot = found.setdefault(instruction, n_leaves + len(found))
-        depth[slot] = 1 + max((depth.get(operand, 0) for operand in instruction[1]), default=0)
+        name = str(number.operation)
+        operands = tuple(map(slots.__getitem__, map(id, number.operands)))
+        slot = found.get((name, operands))
+        if slot is None:
+            slot = found[name, operands] = n_leaves + len(found)
+            depth[slot] = 1 + max(map(depth.get, operands, repeat(0)), default=0)
+            alike.setdefault((depth[slot], name, len(operands)), []).append(slot)
         slots[id(number)] = slot
-    order = sorted(found, key=lambda i: (depth[found[i]], i[0], len(i[1])))
-    moved = {found[instruction]: n_leaves + i for i, instruction in enumerate(order)}
+    order = [slot for kind in sorted(alike) for slot in alike[kind]]
+    moved = {slot: n_leaves + i for i, slot in enumerate(order)}
     for number in results:
         slots[id(number)] = moved[slots[id(number)]]
-    return [(name, tuple(moved.get(slot, slot) for slot in operands)) for name, operands in order]
+    instructions = list(found)
+    return [
+        (name, tuple(map(moved.get, operands, operands)))  # a leaf stays where it is
+        for name, operands in [instructions[slot - n_leaves] for slot in order]
+    ]
 
 
-def _runs(instructions: Iterable[Instruction]) -> Iterator[list[Instruction]]:
+def _runs(instructions: Iterable[Instruction]) -> Iterator[Run]:
     """Neighbours that differ by the same step throughout."""
     run: list[Instruction] = []
+    steps: Slots = ()
     for instruction in instructions:
-        if run and not _continues(run, instruction):
-            yield run
+        next_steps = _steps(run[-1], instruction) if run else None
+        if run and (next_steps is None or (len(run) > 1 and next_steps != steps)):
+            yield run[0], len(run), steps
             run = []
+        steps = next_steps if run and next_steps is not None else (0,) * len(instruction[1])
         run.append(instruction)
     if run:
-        yield run
+        yield run[0], len(run), steps
 
 
-def _continues(run: list[Instruction], instruction: Instruction) -> bool:
-    (name, last), (next_name, operands) = run[-1], instruction
-    if name != next_name or len(last) != len(operands):
-        return False
-    return len(run) == 1 or _difference(last, operands) == _steps(run)
+def _steps(before: Instruction, after: Instruction) -> Slots | None:
+    """From slot to slot of two instructions; None if they are of different kinds."""
+    (name, slots), (next_name, next_slots) = before, after
+    if name != next_name or len(slots) != len(next_slots):
+        return None
+    return tuple(map(operator.sub, next_slots, slots))
 
 
-def _steps(run: list[Instruction]) -> Slots:
-    return _difference(run[0][1], run[min(1, len(run) - 1)][1])
-
-
-def _difference(before: Slots, after: Slots) -> Slots:
-    return tuple(b - a for a, b in zip(before, after, strict=True))
-
-
-def _written(run: list[Instruction]) -> list[Any]:
-    name, operands = run[0]
-    steps = [list(_steps(run))] if len(run) > 1 else []
-    return [name, len(run), list(operands), *steps]
+def _written(run: Run) -> list[Any]:
+    (name, operands), n, steps = run
+    return [name, n, list(operands), *([list(steps)] if n > 1 else [])]

@@ -12,7 +12,7 @@ from handnn.arithmetic.einstein_sum import Labels, einstein_sum
 from handnn.arithmetic.elementwise import sum_to
 from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.node import ZERO, Leaf, Node, Place, Plain, moved_from, zero_at
-from handnn.arithmetic.number import Number, Result, as_condition, as_quantity, operate
+from handnn.arithmetic.number import Number, Result, as_condition, as_quantity, made_by
 from handnn.arithmetic.operations import has_nan, is_recorded, only_where
 
 Factor = tuple[bool, Number]  # whether it is a cell of a parameter, and the cell
@@ -295,12 +295,12 @@ def contract(
 
 def multiplied(*factors: Factor) -> Number:
     """One term of a matrix product, a parameter before what it weighs, as on paper."""
-    if len(factors) == 1:
-        return as_quantity(factors[0][1])
     if len(factors) == 2 and factors[1][0] and not factors[0][0]:
         factors = factors[::-1]
-    numbers = [number for _, number in factors]
-    return operate("multiply" if len(numbers) == 2 else "product", *numbers)
+    numbers = tuple([number for _, number in factors])
+    if len(numbers) == 1:
+        return numbers[0]
+    return made_by("multiply" if len(numbers) == 2 else "product", numbers)
 
 
 def _factors(node: Node, places: Sequence[Place]) -> list[Factor]:
@@ -309,7 +309,10 @@ def _factors(node: Node, places: Sequence[Place]) -> list[Factor]:
         node, places = moved
     if isinstance(node, Leaf):
         return list(zip(repeat(_is_parameter(node)), node.cells(places)))
-    return [(_is_parameter(moved_from(node, place)[0]), node.cell(place)) for place in places]
+    return [
+        (_is_parameter(moved_from(node, place)[0]), as_quantity(node.cell(place)))
+        for place in places
+    ]
 
 
 def _is_parameter_first(operands: tuple[Node, ...]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from handnn.arithmetic import FormattedNumber, Variable, format_number
+from handnn.frozen import frozen
 
 Role = Literal[
     "input",  # the network's input
@@ -34,7 +35,7 @@ MarkKind = Literal[
 Bias = Literal["", "column", "row"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen("variable", "index", "value", "given", "off", "becomes")  # quickly made, and many
 class Cell:
     """One square with a number in it.
 

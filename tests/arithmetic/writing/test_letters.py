@@ -7,6 +7,7 @@ from expressions import leaf
 import handnn as hn
 from handnn.arithmetic import equation, right_sides, symbols
 from handnn.arithmetic.writing.latex import LATEX
+from handnn.arithmetic.writing.letters import letters_for, on_paper, set_out
 
 X = leaf([-1.0, 2.0, 5.0])
 
@@ -28,6 +29,23 @@ def shifted(x):
 def normalised(x):
     mean = np.mean(x)
     return (x - mean) / np.sqrt(np.mean((x - mean) ** 2) + 1)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(X[0] * X[1] + X[2], X[0] * X[1] + X[0], 2 * X[0] + 2 * X[1], np.exp(X[0]) + X[1]),
+        *(shifted(X)[0], normalised(X)[0], np.logaddexp(X[0], X[1]), np.log(np.exp(X[0])) + X[1]),
+        *((X[0] + X[1]) * (X[0] + X[1]), np.sum((X[0] * X[1] * X[2]) * X)),
+    ],
+    ids=symbols,
+)
+def test_an_expression_is_on_paper_as_it_was_set_out(number):
+    number = number.cell()
+    there, letters = on_paper(number, "y")
+    expected = set_out(number)
+    assert symbols(there) == symbols(expected)
+    assert len(letters.kinds) == len(letters_for(expected, "y").kinds)
 
 
 def test_a_maximum():

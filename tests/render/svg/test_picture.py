@@ -17,7 +17,7 @@ from handnn.render.style import PALETTE, font_faces
 from handnn.render.svg.mark_drawing import mark_squares
 from handnn.render.svg.picture import svg
 from handnn.render.svg.placement import places
-from handnn.render.svg.sheet_panel import cell_squares
+from handnn.render.svg.sheet_panel import number_width, squares_for
 from handnn.sheet import Limits, forward_page
 from handnn.sheet.diagram import diagram
 from handnn.sheet.layout.backward import backward_page
@@ -146,7 +146,7 @@ def test_blocks_keep_their_order_however_wide_their_numbers(widths, samples, mag
         layers += [hn.Dense(W, rng.normal(size=outputs) if bias else None), hn.ReLU()]
     x = rng.normal(size=(samples, widths[0]) if samples else widths[0])
     page = forward_page(hn.Sequential(*layers).trace(x).run)
-    placed = places(page, cell_squares, mark_squares)
+    placed = places(page, lambda block: squares_for(number_width(block)), mark_squares)
     at = {id(block): placed[id(block)] for block in page.blocks}
     squares = [
         (row, column)

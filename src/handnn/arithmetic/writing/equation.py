@@ -5,7 +5,7 @@ from __future__ import annotations
 from handnn.arithmetic.ascii import to_ascii
 from handnn.arithmetic.number import Number, as_quantity
 from handnn.arithmetic.recorded_array import RecordedArray
-from handnn.arithmetic.writing.letters import letters_for, set_out
+from handnn.arithmetic.writing.letters import on_paper, set_out
 from handnn.arithmetic.writing.notation import TEXT, Notation
 from handnn.arithmetic.writing.writer import ExpressionWriter
 
@@ -85,6 +85,28 @@ def equation(
     return [to_ascii(line) if ascii else line for line in lines]
 
 
+def in_numbers(
+    left: str,
+    number: Number | RecordedArray,
+    value: float,
+    terms: int | None = None,
+    *,
+    ascii: bool = False,
+) -> str:
+    """The last line of `equation`, alone: that in numbers.
+
+    Examples:
+        >>> from handnn.arithmetic import Variable, in_numbers, record
+        >>> x = record([2.0, -1.0], Variable("x", "input"))
+        >>> in_numbers("y[1]", x[0] * x[1], -2.0)
+        'y[1] = 2·(-1) = -2'
+    """
+    expression, letters = on_paper(as_quantity(_number(number)), left)
+    side = _noted(ExpressionWriter(TEXT, True, terms, letters), expression, value)
+    line = f"{left} {side}"
+    return to_ascii(line) if ascii else line
+
+
 def right_sides(
     number: Number | RecordedArray,
     value: float,
@@ -107,8 +129,7 @@ def right_sides(
         >>> right_sides(x[0] * x[1], -2.0)
         ['= x[1]·x[2]', '= 2·(-1) = -2']
     """
-    expression = set_out(as_quantity(_number(number)))
-    letters = letters_for(expression, left)
+    expression, letters = on_paper(as_quantity(_number(number)), left)
     in_symbols = _noted(ExpressionWriter(notation, False, terms, letters), expression, None)
     in_numbers = _noted(ExpressionWriter(notation, True, terms, letters), expression, value)
     return [in_symbols] if in_symbols == in_numbers else [in_symbols, in_numbers]

@@ -55,6 +55,17 @@ class Letters:
         return self._names[id(part)]
 
 
+_NO_LETTERS = Letters()
+
+
+def on_paper(expression: Number, left: str = "") -> tuple[Number, Letters]:
+    """The expression as it stands on paper, and its letters; see `set_out` and `letters_for`."""
+    if _is_set_out(expression):
+        return expression, _NO_LETTERS
+    expression = set_out(expression)
+    return expression, letters_for(expression, left)
+
+
 def set_out(expression: Number) -> Number:
     """The expression as it stands on paper, and whatever is equal in it is the same object."""
     made: dict[Hashable, Number] = {}
@@ -77,11 +88,8 @@ def set_out(expression: Number) -> Number:
         plain.setdefault(id(part), part)
         return part
 
-    order = in_order([expression])
-    if _is_set_out(order):
-        return expression
     finished: dict[int, Number] = {}
-    for number in order:
+    for number in in_order([expression]):
         part = merged(number, tuple([finished[id(operand)] for operand in number.operands]))
         if id(part) not in plain:
             plain[id(part)] = part
@@ -101,8 +109,6 @@ def letters_for(expression: Number, left: str = "") -> Letters:
         left: What stands left of the equals sign.
     """
     order = in_order([expression])
-    if _is_tree(order):
-        return Letters()
     whole = _outcome(expression)
     uses = _uses(order, whole)
     written = [part for part in order if uses[id(part)]]
@@ -126,20 +132,27 @@ def branch_taken(choice: Number) -> tuple[Number, Number]:
     return branch, condition
 
 
-def _is_tree(order: Sequence[Number]) -> bool:
-    """Whether everything behind a number, itself the last of them, is used in a single place."""
-    return sum([len(number.operands) for number in order]) == len(order) - 1
+def _is_set_out(expression: Number) -> bool:
+    """Whether nothing in it occurs twice, as in most sums of products, and nothing can be simpler.
 
-
-def _is_set_out(order: Sequence[Number]) -> bool:
-    """Whether no two leaves are the same, so that nothing is equal, and nothing can be simpler."""
-    leaves = [number for number in order if not number.operands]
-    distinct = {
-        (leaf.variable.name, leaf.index) if isinstance(leaf, Given) else repr(leaf.value)
-        for leaf in leaves
-    }
-    is_distinct = len(distinct) == len(leaves)
-    return is_distinct and _is_tree(order) and all(simplify(part) is part for part in order)
+    What occurs twice has leaves that do.
+    """
+    leaves: set[Hashable] = set()
+    stack = [expression]
+    while stack:
+        part = stack.pop()
+        if operands := part.operands:
+            if simplify(part) is not part:
+                return False
+            stack += operands
+            continue
+        leaf: Hashable = (
+            (part.variable.name, part.index) if isinstance(part, Given) else repr(part.value)
+        )
+        if leaf in leaves:
+            return False
+        leaves.add(leaf)
+    return True
 
 
 def _leaf_key(number: Number) -> Hashable:

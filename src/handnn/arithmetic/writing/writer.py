@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
 from typing import TypeVar
@@ -82,14 +82,22 @@ class ExpressionWriter:
         stack: _Pieces = [(number, OR)]
         while stack:
             piece = stack.pop()
-            if isinstance(piece, str):
-                written.append(piece)
-                length += len(piece)
-                if length > LONGEST:
-                    self._is_cut = True
-                    return "".join([*written, " …"])
-            else:
-                stack.extend(reversed(self._pieces(*piece)))
+            if not isinstance(piece, str):
+                number, inside = piece
+                if number.operation == "where":
+                    number = self._chosen(number)
+                if number.operation is not None and not self._has_letter(number):
+                    stack.extend(reversed(self._pieces(number, inside)))
+                    continue
+                piece, binding = self._leaf(number)
+                if binding < inside:
+                    stack += (")", piece, "(")
+                    continue
+            written.append(piece)
+            length += len(piece)
+            if length > LONGEST:
+                self._is_cut = True
+                return "".join([*written, " …"])
         return "".join(written)
 
     def equals(self, exact: bool) -> str:
@@ -169,12 +177,7 @@ class ExpressionWriter:
         return f"{denial.opening}{self.write(condition)}{denial.closing}"
 
     def _pieces(self, number: Number, inside: int) -> _Pieces:
-        if number.operation == "where":
-            number = self._chosen(number)
-        if number.operation is None or self._has_letter(number):
-            text, binding = self._leaf(number)
-            return ["(", text, ")"] if binding < inside else [text]
-        form = self.notation.form(number.operation)
+        form = self.notation.form(str(number.operation))
         pieces = self._sum(number) if form.binding == SUM else self._row(number, form)
         if form.binding < inside:
             opening, closing = self.notation.parentheses
@@ -199,7 +202,7 @@ class ExpressionWriter:
             self._note(number, self.digits)
             if not self.with_values:
                 return self._letter(number), ATOM
-        if isinstance(number, Given) and not self.with_values:
+        if not self.with_values and isinstance(number, Given):
             return self.notation.cell(number.variable, number.index), ATOM
         shown = self._shown(number, self.digits)
         self.exact = self.exact and shown.exact
@@ -217,14 +220,15 @@ class ExpressionWriter:
         return read(self._shown(number, digits).text)
 
     def _row(self, number: Number, form: Form) -> _Pieces:
-        operands: Iterable[Number] = number.operands
+        operands = number.operands
         if number.operation in _PRODUCTS:
-            operands = islice(self._factors(number), MOST_TERMS)
+            operands = self._factors(number)
         inside = chain(form.inside, repeat(form.inside[-1]))
         pieces: _Pieces = []
-        for part in self._shortened(list(zip(operands, inside, strict=False))):
+        for part in self._shortened([*zip(operands, inside, strict=False)]):
             pieces += (form.separator, part)
-        return [form.opening, *pieces[1:], form.closing]
+        pieces[:1] = [form.opening] if form.opening else []
+        return [*pieces, form.closing] if form.closing else pieces
 
     def _sum(self, number: Number) -> _Pieces:
         """Terms with their signs; branches of choices that came to a plain 0 add nothing."""
@@ -247,10 +251,12 @@ class ExpressionWriter:
                 pieces.append((term, SIGN))  # a leading -5 needs no parentheses
         return pieces
 
-    def _factors(self, number: Number) -> Iterable[Number]:
+    def _factors(self, number: Number) -> tuple[Number, ...]:
         """The factors of nested products in a row."""
-        is_flat = all(factor.operation is None for factor in number.operands)
-        return number.operands if is_flat else self._nested_factors(number)
+        for factor in number.operands:
+            if factor.operation is not None:
+                return tuple(islice(self._nested_factors(number), MOST_TERMS))
+        return number.operands[:MOST_TERMS]
 
     def _nested_factors(self, number: Number) -> Iterator[Number]:
         stack = [number]
@@ -280,10 +286,10 @@ class ExpressionWriter:
             else:
                 stack.extend([("+", operand) for operand in reversed(part.operands)])
 
-    def _shortened(self, parts: list[_Part]) -> list[_Part | str]:
+    def _shortened(self, parts: list[_Part]) -> Sequence[_Part | str]:
         """The parts of a row; the middle of a long one is only counted."""
         if self.terms is None or len(parts) <= max(self.terms, 2):
-            return [*parts]
+            return parts
         self._is_cut = True
         left_out = len(parts) - max(self.terms, 2)
         head = parts[: len(parts) - left_out - 1]

@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from handnn.arithmetic.program import flat_index
-from handnn.explanation import CellExplanation, Explanation, Part
+from handnn.explanation import Explanation
 from handnn.markup import element, escaped
 from handnn.record import Record
 from handnn.render.html.hypertext import arithmetic
@@ -190,6 +190,7 @@ def _arithmetic(
         for row in block.cells
         for first in row
         for cell in (first, first.last)
+        if not cell.given
     }
     parts, lines = "", 0
     for explanation in explanations:
@@ -197,30 +198,32 @@ def _arithmetic(
             parts += element("p", escaped(explanation))
             continue
         for part in explanation.parts:
-            cells = [c for c in part.cells if (c.variable.name, c.index) in drawn] or part.cells[:1]
+            explained = list(part.cells)
+            shape = [i + 1 for i in explained[-1].index]  # the last cell stands in the far corner
+            cells = [c for c in explained if (c.variable.name, c.index) in drawn] or explained[:1]
+            first, *others = cells
             written = [
-                cell.lines(terms=LIST_TERMS)[0 if i == 0 else -1 :] for i, cell in enumerate(cells)
+                first.lines(LIST_TERMS),
+                *([cell.in_numbers(LIST_TERMS)] for cell in others),
             ]
             lines += len(written)
             items = "".join(
-                element("li", "<br>".join(map(arithmetic, each)), data_cell=_flat(cell, part))
+                element(
+                    "li",
+                    "<br>".join(map(arithmetic, each)),
+                    data_cell=flat_index(cell.index, shape),
+                )
                 for cell, each in zip(cells, written, strict=True)
             )
-            name = cells[0].variable.name
             parts += element(head, arithmetic(part.heading), class_="hn-part") + element(
-                "ul", items, data_variable=name
+                "ul", items, data_variable=first.variable.name
             )
-            if left := len(part.cells) - len(cells):
+            if left := len(explained) - len(cells):
                 parts += element("p", f"… {left:,} more")
     summary = element("summary", "The arithmetic of every cell")
     return element(
         "details", summary, parts, class_="hn-arithmetic", open=unfolded and lines <= MANY_LINES
     )
-
-
-def _flat(cell: CellExplanation, part: Part) -> int:
-    """The place of a cell in its array, whose last cell is the last that is explained."""
-    return flat_index(cell.index, [i + 1 for i in part.cells[-1].index])
 
 
 @cache

@@ -133,16 +133,17 @@ def _block_data(
     block: Block, tables: Tables, names: dict[str, int], shapes: dict[str, Sequence[int]]
 ) -> dict[str, Any]:
     place = tables.place(block)
-    depth = max(_depth(cell) for row in block.cells for cell in row)
+    chains = [_chain(cell) for row in block.cells for cell in row]
+    depth = max(map(len, chains))
     pairs: list[int] = []
-    for cell in (cell for row in block.cells for cell in row):
-        chain = _chain(cell)
-        for one in (*chain, *[None] * (depth - len(chain))):
-            if one is None or one.elided or one.variable.name not in names:
+    for chain in chains:
+        for one in chain:
+            name = one.variable.name
+            if one.elided or name not in names:
                 pairs += -1, -1
             else:
-                name = one.variable.name
                 pairs += names[name], flat_index(one.index, shapes[name])
+        pairs += [-1, -1] * (depth - len(chain))
     return {
         "at": [place.row, place.column, place.unit],
         "size": [block.height, block.width],
@@ -154,10 +155,6 @@ def _block_data(
 
 def _chain(cell: Cell) -> list[Cell]:
     return [cell] if cell.becomes is None else [cell, *_chain(cell.becomes)]
-
-
-def _depth(cell: Cell) -> int:
-    return len(_chain(cell))
 
 
 def _row_data(row: UnitRow) -> dict[str, Any]:

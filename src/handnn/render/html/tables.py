@@ -8,11 +8,10 @@ from handnn.markup import element
 from handnn.render.colours import colour_of_name, roles_by_name
 from handnn.render.html.hypertext import arithmetic
 from handnn.render.svg.legend import legend
-from handnn.render.svg.lettering import with_minus
 from handnn.render.svg.mark_drawing import drawn_mark, mark_squares
-from handnn.render.svg.panel import SQUARE
+from handnn.render.svg.panel import SQUARE, number_text
 from handnn.render.svg.placement import Place, places
-from handnn.render.svg.sheet_panel import PAD, cell_squares, cell_width
+from handnn.render.svg.sheet_panel import PAD, number_width, squares_for
 from handnn.sheet.page import Block, Cell, Mark, Page, Role
 
 SMALLEST = 50  # percent of a number's size
@@ -49,7 +48,8 @@ class Tables:
     def __init__(self, page: Page, forward: Page | None = None) -> None:
         self.page = page
         self._forward = {(mark.kind, mark.lines) for mark in (forward or page).marks}
-        self.places = places(page, cell_squares, mark_squares)
+        self._widths = {id(block): number_width(block) for block in page.blocks}
+        self.places = places(page, lambda block: squares_for(self._widths[id(block)]), mark_squares)
         self._roles = roles_by_name(page.blocks)
         key = legend(page.legend, self.places.values())
         self._legend, self.below = key.drawn, key.below
@@ -106,7 +106,7 @@ class Tables:
 
     def _fit(self, block: Block) -> float:
         """By how much the numbers of a block must be smaller than they might be."""
-        widest = max(cell_width(cell) for row in block.cells for cell in row)
+        widest = self._widths[id(block)]
         return min(1.0, (self.place(block).unit * SQUARE - 2 * PAD) / widest) if widest else 1.0
 
     def _block(self, block: Block) -> str:
@@ -200,9 +200,10 @@ def _cell(cell: Cell) -> str:
         return '<td class="left-out">…</td>'
     last = cell.last
     classes = ["given"] * last.given + ["off"] * (last.off and not cell.struck)
-    content = with_minus(last.shown.text)
+    content = number_text(last)
     if cell.struck:
-        content = element("s", with_minus(cell.shown.text)) + content
+        content = element("s", number_text(cell)) + content
     elif content.startswith("−"):
         classes.append("minus")
-    return element("td", content, class_=" ".join(classes) or None)
+    kind = f' class="{" ".join(classes)}"' if classes else ""
+    return f"<td{kind}>{content}</td>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal
 
 from handnn.markup import element, escaped
@@ -39,7 +40,7 @@ class Lettering:
 
     def width(self, text: str) -> float:
         """How wide a text is at full size."""
-        return self.size * sum(self.widths.get(character, 0.5) for character in text)
+        return self.size * sum(map(self.widths.get, text, repeat(0.5)))
 
 
 PRINTED = Lettering(17, 0.64, _PRINTED)
@@ -53,7 +54,7 @@ def with_minus(text: str) -> str:
         >>> with_minus("-1.5e-7"), with_minus("-5→0: well-known")
         ('−1.5e−7', '−5→0: well-known')
     """
-    return _MINUS.sub("−", text)
+    return _MINUS.sub("−", text) if "-" in text else text
 
 
 def symbol_pieces(name: str) -> Iterator[tuple[Literal["", "sub", "sup"], str]]:

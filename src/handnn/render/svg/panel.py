@@ -46,7 +46,7 @@ def lettering(cell: Cell) -> Lettering:
 
 def number_text(cell: Cell) -> str:
     """The number in a cell, with a real minus sign."""
-    return with_minus(cell.shown.text)
+    return cell.shown.text.replace("-", "−")
 
 
 def cell_number(

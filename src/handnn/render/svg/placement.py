@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from handnn.render.strips import place_strips
-from handnn.sheet.page import Block, Cell, Mark, Page
+from handnn.sheet.page import Block, Mark, Page
 
 Thing = Block | Mark
 
@@ -44,20 +44,20 @@ class _Extent:
 
 
 def places(
-    page: Page, cell_squares: Callable[[Cell], int], mark_squares: Callable[[Mark], int]
+    page: Page, block_squares: Callable[[Block], int], mark_squares: Callable[[Mark], int]
 ) -> dict[int, Place]:
     """Where the blocks and marks of a page are drawn.
 
     Args:
         page: The page.
-        cell_squares: How many squares a cell needs in a row.
+        block_squares: How many squares each cell of a block needs in a row.
         mark_squares: How many squares a mark between the strips needs in a row.
 
     Returns:
         The place of every block and mark, by its `id`.
     """
     strips = _strips(page)
-    extents = dict(_extents(strips, cell_squares, mark_squares))
+    extents = dict(_extents(strips, block_squares, mark_squares))
     distances: dict[tuple[int, int], int] = {}
     for left, right, gap in _neighbours(page):
         a, b = extents[left], extents[right]
@@ -99,12 +99,12 @@ def _strip_below(mark: Mark, blocks: Iterable[Block]) -> int | None:
 
 def _extents(
     strips: list[list[Thing]],
-    cell_squares: Callable[[Cell], int],
+    block_squares: Callable[[Block], int],
     mark_squares: Callable[[Mark], int],
 ) -> Iterator[tuple[int, _Extent]]:
     for i, things in enumerate(strips):
-        cells = (c for t in things if isinstance(t, Block) for row in t.cells for c in row)
-        unit = max(map(cell_squares, cells), default=1)
+        blocks = (thing for thing in things if isinstance(thing, Block))
+        unit = max(map(block_squares, blocks), default=1)
         start = min(thing.column for thing in things)
         for thing in things:
             width = thing.width * unit

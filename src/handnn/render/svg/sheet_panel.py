@@ -34,7 +34,8 @@ def sheet_panel(page: Page) -> Panel:
 class _Drawing:
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.places = places(page, cell_squares, mark_squares)
+        self.widths = {id(block): number_width(block) for block in page.blocks}
+        self.places = places(page, lambda block: squares_for(self.widths[id(block)]), mark_squares)
         self.roles = roles_by_name(page.blocks)
         self.scale = min((self._fit(block) for block in page.blocks), default=1.0)
 
@@ -72,8 +73,8 @@ class _Drawing:
 
     def _fit(self, block: Block) -> float:
         """The scale at which the numbers of a block fit; all blocks share the smallest."""
-        widest = max(cell_width(cell) for row in block.cells for cell in row)
-        return fitting(widest, self.places[id(block)].unit * SQUARE - 2 * PAD, SMALLEST)
+        room = self.places[id(block)].unit * SQUARE - 2 * PAD
+        return fitting(self.widths[id(block)], room, SMALLEST)
 
     def _numbers(self, block: Block, x: float, y: float, unit: float) -> str:
         numbers = ""
@@ -109,13 +110,19 @@ def cell_width(cell: Cell) -> float:
     """How wide the number in a cell is at full size."""
     if cell.elided:
         return 0
-    width = lettering(cell).width(number_text(cell.last))
-    return width + lettering(cell).width(number_text(cell)) * STRUCK + 4 if cell.struck else width
+    style = lettering(cell)
+    width = style.width(number_text(cell.last))
+    return width + style.width(number_text(cell)) * STRUCK + 4 if cell.struck else width
 
 
-def cell_squares(cell: Cell) -> int:
-    """How many squares a cell needs in a row."""
-    return max(1, math.ceil((cell_width(cell) * SMALLEST + 2 * PAD) / SQUARE))
+def number_width(block: Block) -> float:
+    """How wide the widest number of a block is at full size."""
+    return max(cell_width(cell) for row in block.cells for cell in row)
+
+
+def squares_for(width: float) -> int:
+    """How many squares in a row a number of this width needs."""
+    return max(1, math.ceil((width * SMALLEST + 2 * PAD) / SQUARE))
 
 
 def _dots(block: Block, i: int, j: int, x: float, y: float) -> str:

@@ -49,11 +49,12 @@ def value_cells(
 
 def matrix_cells(array: Any, variable: Variable, limits: Limits, given: bool = False) -> Cells:
     """The cells of a matrix, row by row."""
+    values = np.asarray(array, dtype=float).tolist()
 
     def cell(i: int | None, j: int | None) -> Cell:
         if i is None or j is None:
             return Cell(variable)
-        return Cell(variable, (i, j), float(array[i, j]), given)
+        return Cell(variable, (i, j), values[i][j], given)
 
     rows, columns = (visible(n, limits.features) for n in array.shape)
     return tuple(tuple(cell(i, j) for j in columns) for i in rows)
