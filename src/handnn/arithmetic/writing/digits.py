@@ -54,18 +54,25 @@ def read(written: str) -> float:
 
 def _worked_out(line: Number, digits: int, read_as: ReadAs) -> float | bool:
     known: dict[int, float | bool] = {}
-    stack = [line]
+
+    def is_read(part: Number) -> bool:
+        """Whether a part is known already, or written as a whole; what a choice took is set out."""
+        if id(part) not in known:
+            value = None if part.operation == "where" else read_as(part, digits)
+            if value is None:
+                return False
+            known[id(part)] = value
+        return True
+
+    stack = [] if is_read(line) else [line]
     while stack:
         part = stack[-1]
         is_choice = part.operation == "where"
-        value = None if is_choice else read_as(part, digits)
-        if value is None:
-            operands = (branch_taken(part)[0],) if is_choice else part.operands
-            if missing := [operand for operand in operands if id(operand) not in known]:
-                stack += missing
-                continue
-            values = [known[id(operand)] for operand in operands]
-            value = values[0] if is_choice else OPERATIONS[str(part.operation)].value(*values)
-        known[id(part)] = value
+        operands = (branch_taken(part)[0],) if is_choice else part.operands
+        if missing := [operand for operand in operands if not is_read(operand)]:
+            stack += missing
+            continue
+        values = [known[id(operand)] for operand in operands]
+        known[id(part)] = values[0] if is_choice else OPERATIONS[str(part.operation)].value(*values)
         stack.pop()
     return known[id(line)]
