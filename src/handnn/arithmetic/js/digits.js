@@ -9,15 +9,19 @@ import { branchTaken } from "./letters.js";
  * The fewest digits with which a line, worked out as it is written, gives what it should.
  *
  * @param line the expression
+ * @param whole what a reader takes the parts for that are written as one number (a Map); it is
+ *   written with the least digits
  * @param agrees whether a result is what it should be
- * @param readAs what a reader takes a part for that is written with so many digits; undefined if it
- *   is set out
+ * @param readAs what a reader takes such a part for with so many digits
  * @param least how many digits are enough where they are, or where no number of digits is
  */
-export function digitsNeeded(line, agrees, readAs, least, { more_digits }) {
-  const candidates = [least, ...more_digits.filter((more) => more > least)];
-  const enough = (digits) => agrees(workedOut(line, (part) => readAs(part, digits)));
-  return candidates.find(enough) ?? least;
+export function digitsNeeded(line, whole, agrees, readAs, least, { more_digits }) {
+  if (agrees(workedOut(line, new Map(whole)))) return least;
+  const enough = (digits) => {
+    const known = new Map([...whole.keys()].map((part) => [part, readAs(part, digits)]));
+    return agrees(workedOut(line, known));
+  };
+  return more_digits.filter((digits) => digits > least).find(enough) ?? least;
 }
 
 /** Whether a result is the written one, to within 1 in the last of its digits. */
@@ -27,24 +31,23 @@ export function gives(result, written, digits, rules) {
   return Math.abs(result - value) <= rules.within * lastPlace(written, digits, rules);
 }
 
-function workedOut(line, readAs) {
-  const known = new Map();
+/** The value of a line, of which the values of some parts are known. */
+function workedOut(line, known) {
   const stack = [line];
   while (stack.length) {
     const part = stack.at(-1);
-    const isChoice = part.operation === "where";
-    let value = isChoice ? undefined : readAs(part);
-    if (value === undefined) {
-      const operands = isChoice ? [branchTaken(part).branch] : part.operands;
-      const missing = operands.filter((operand) => !known.has(operand));
-      if (missing.length) {
-        stack.push(...missing);
-        continue;
-      }
-      const values = operands.map((operand) => known.get(operand));
-      value = isChoice ? values[0] : OPERATIONS[part.operation](values);
+    const { operation } = part;
+    const operands = operation === "where" ? [branchTaken(part).branch] : part.operands;
+    const missing = operands.filter((operand) => !known.has(operand));
+    if (!known.has(part) && operation && missing.length) {
+      stack.push(...missing);
+      continue;
     }
-    known.set(part, value);
+    if (!known.has(part)) {
+      const values = operands.map((operand) => known.get(operand));
+      if (!operation) known.set(part, part.value); // a plain 0, which is not written
+      else known.set(part, operation === "where" ? values[0] : OPERATIONS[operation](values));
+    }
     stack.pop();
   }
   return known.get(line);

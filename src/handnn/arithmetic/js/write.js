@@ -41,6 +41,7 @@ class ExpressionWriter {
     Object.assign(this, { program, writing, show, letters, withValues, terms });
     this.digits = writing.numbers.digits; // of a rounded number, in what is being written
     this.exact = true;
+    this.whole = new Map(); // what a reader takes the parts for that are written as one number
     this.isNoisy = false; // whether a number is written that is not its value to the last bit
     this.isCut = false; // whether something is left out
     this.subject = undefined; // what is being written, even if it has a letter elsewhere
@@ -115,11 +116,12 @@ class ExpressionWriter {
 
   /** A line, with as many digits as it takes to work it out. */
   line(part, write, agrees, digits) {
-    Object.assign(this, { digits, exact: true, isNoisy: false, isCut: false });
+    Object.assign(this, { digits, exact: true, whole: new Map(), isNoisy: false, isCut: false });
     const written = write();
     if (!this.withValues || !this.isNoisy || this.isCut) return written;
-    const readAs = (inner, digits) => this.readAs(inner, digits);
-    this.digits = digitsNeeded(part, agrees, readAs, digits, this.writing.numbers);
+    const readAs = (inner, more) => readNumber(this.shown(inner, more).text);
+    const { numbers } = this.writing;
+    this.digits = digitsNeeded(part, this.whole, agrees, readAs, digits, numbers);
     if (this.digits === digits) return written;
     this.exact = true;
     return write();
@@ -177,7 +179,8 @@ class ExpressionWriter {
     }
     const { text, exact } = this.shown(part, this.digits);
     this.exact &&= exact;
-    this.isNoisy ||= readNumber(text) !== Number(part.value);
+    this.whole.set(part, readNumber(text));
+    this.isNoisy ||= this.whole.get(part) !== Number(part.value);
     return { own: text.startsWith("-") ? binding.sign : binding.atom, pieces: [{ text, ...cell }] };
   }
 
@@ -185,12 +188,6 @@ class ExpressionWriter {
     const { numbers } = this.writing;
     const decimals = isConstant(part) ? numbers.decimals_in_code : numbers.decimals;
     return this.show(Number(part.value), decimals, digits);
-  }
-
-  /** What a reader takes a part for that is written as a whole. */
-  readAs(part, digits) {
-    const isWhole = !part.operation || this.hasLetter(part);
-    return isWhole ? readNumber(this.shown(part, digits).text) : undefined;
   }
 
   operation(part) {

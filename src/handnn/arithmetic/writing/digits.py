@@ -8,35 +8,35 @@ result, they are written with more digits, and all others stay as short as they 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from handnn.arithmetic.number import Number
+from handnn.arithmetic.evaluation import in_order
+from handnn.arithmetic.number import Constant, Number
 from handnn.arithmetic.operations import OPERATIONS
-from handnn.arithmetic.writing.format_number import ALL_DIGITS, last_place
+from handnn.arithmetic.writing.format_number import (
+    ALL_DIGITS,
+    DECIMALS,
+    FormattedNumber,
+    format_number,
+    last_place,
+)
 from handnn.arithmetic.writing.letters import branch_taken
 
+DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
 MORE_DIGITS = (6, 8, 10, 12, 14, ALL_DIGITS)
 WITHIN = 1 + 2**-20  # in the last place; a little more, for a difference of 1 has noise too
 
-ReadAs = Callable[[Number, int], float | bool | None]
-"""What a reader takes a number for that is written with so many digits; None if it is set out."""
+
+def as_written(number: Number, digits: int) -> FormattedNumber:
+    """The value of a number as it stands in an expression."""
+    decimals = DECIMALS_IN_CODE if isinstance(number, Constant) else DECIMALS
+    return format_number(number.value, decimals, digits)
 
 
-def digits_needed(
-    line: Number, agrees: Callable[[float | bool], bool], read_as: ReadAs, least: int
-) -> int:
-    """The fewest digits with which a line, worked out as it is written, gives what it should.
-
-    Args:
-        line: The expression.
-        agrees: Whether a result is what it should be.
-        read_as: What is written for the parts of the expression.
-        least: How many digits are enough where they are, or where no number of digits is.
-    """
-    for digits in (least, *(more for more in MORE_DIGITS if more > least)):
-        if agrees(_worked_out(line, digits, read_as)):
-            return digits
-    return least
+def read(written: str) -> float:
+    """The value that `format_number` wrote."""
+    return float(written.replace("∞", "inf"))
 
 
 def gives(result: float, written: str, digits: int) -> bool:
@@ -47,32 +47,46 @@ def gives(result: float, written: str, digits: int) -> bool:
     return abs(result - value) <= WITHIN * last_place(written, digits)
 
 
-def read(written: str) -> float:
-    """The value that `format_number` wrote."""
-    return float(written.replace("∞", "inf"))
+def digits_needed(
+    line: Number, whole: Mapping[int, float], agrees: Callable[[float | bool], bool], least: int
+) -> int:
+    """The fewest digits with which a line, worked out as it is written, gives what it should.
+
+    Args:
+        line: The expression.
+        whole: What a reader takes the parts for that are written as one number, by their ids; it is
+            written with the least digits.
+        agrees: Whether a result is what it should be.
+        least: How many digits are enough where they are, or where no number of digits is.
+    """
+    if agrees(_worked_out(line, dict(whole))):
+        return least
+    parts = [part for part in in_order([line]) if id(part) in whole]
+    for digits in MORE_DIGITS:
+        if digits > least:
+            read_as = {id(part): read(as_written(part, digits).text) for part in parts}
+            if agrees(_worked_out(line, read_as)):
+                return digits
+    return least
 
 
-def _worked_out(line: Number, digits: int, read_as: ReadAs) -> float | bool:
-    known: dict[int, float | bool] = {}
-
-    def is_read(part: Number) -> bool:
-        """Whether a part is known already, or written as a whole; what a choice took is set out."""
-        if id(part) not in known:
-            value = None if part.operation == "where" else read_as(part, digits)
-            if value is None:
-                return False
-            known[id(part)] = value
-        return True
-
-    stack = [] if is_read(line) else [line]
+def _worked_out(line: Number, known: dict[int, Any]) -> float | bool:
+    """The value of a line, of which the values of some parts are known, by their ids."""
+    stack: list[Any] = [line]
     while stack:
-        part = stack[-1]
-        is_choice = part.operation == "where"
-        operands = (branch_taken(part)[0],) if is_choice else part.operands
-        if missing := [operand for operand in operands if not is_read(operand)]:
-            stack += missing
+        part = stack.pop()
+        if part is None:  # all operands of the next one are known
+            part, operands = stack.pop(), stack.pop()
+            values = [known[id(operand)] for operand in operands]
+            is_choice = part.operation == "where"
+            known[id(part)] = values[0] if is_choice else OPERATIONS[part.operation].value(*values)
+        elif id(part) in known:
             continue
-        values = [known[id(operand)] for operand in operands]
-        known[id(part)] = values[0] if is_choice else OPERATIONS[str(part.operation)].value(*values)
-        stack.pop()
-    return known[id(line)]
+        elif part.operation is None:  # a plain 0, which is not written
+            known[id(part)] = part.value
+        else:
+            is_choice = part.operation == "where"
+            operands = branch_taken(part)[:1] if is_choice else part.operands
+            stack += (operands, part, None, *operands)
+    result: float | bool = known[id(line)]
+    return result

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from handnn.arithmetic.variable import SUPERSCRIPTS
-from handnn.arithmetic.writing.digits import MORE_DIGITS, WITHIN
+from handnn.arithmetic.writing.digits import DECIMALS_IN_CODE, MORE_DIGITS, WITHIN
 from handnn.arithmetic.writing.format_number import (
     ALL_DIGITS,
     DECIMALS,
@@ -23,7 +23,7 @@ from handnn.arithmetic.writing.format_number import (
 from handnn.arithmetic.writing.letters import KINDS, SPARE, WORTH
 from handnn.arithmetic.writing.notation import ATOM, OPPOSITES, OR, QUOTIENT, SIGN, SUM, TEXT
 from handnn.arithmetic.writing.simplify import EQUAL
-from handnn.arithmetic.writing.writer import DECIMALS_IN_CODE, LONGEST, MOST_TERMS
+from handnn.arithmetic.writing.writer import LONGEST, MOST_TERMS
 
 
 def writing_rules() -> dict[str, Any]:

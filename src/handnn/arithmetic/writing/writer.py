@@ -17,13 +17,8 @@ from typing import TypeVar
 
 from handnn.arithmetic.number import Constant, Given, Number
 from handnn.arithmetic.variable import Variable
-from handnn.arithmetic.writing.digits import digits_needed, gives, read
-from handnn.arithmetic.writing.format_number import (
-    DECIMALS,
-    DIGITS,
-    FormattedNumber,
-    format_number,
-)
+from handnn.arithmetic.writing.digits import as_written, digits_needed, gives, read
+from handnn.arithmetic.writing.format_number import DIGITS, format_number
 from handnn.arithmetic.writing.letters import Letters, branch_taken
 from handnn.arithmetic.writing.notation import (
     ATOM,
@@ -38,7 +33,6 @@ from handnn.arithmetic.writing.notation import (
 
 _PRODUCTS = {"multiply", "product"}
 _SUMS = {"add", "sum", "subtract", "negative"}
-DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
 # Shared parts can make an expression repeat itself without end, and then it is cut off.
 LONGEST = 1_000_000  # characters
 MOST_TERMS = 100_000  # of one sum or product
@@ -69,7 +63,8 @@ class ExpressionWriter:
     letters: Letters = field(default_factory=Letters)
     digits: int = DIGITS
     exact: bool = True
-    _is_noisy: bool = False  # whether a number is written that is not its value to the last bit
+    _whole: dict[int, float] = field(default_factory=dict)  # what a reader takes the numbers for
+    _is_noisy: bool = False  # whether one of them is not its value to the last bit
     _is_cut: bool = False  # whether something is left out
     _subject: Number | None = None  # what is being written, even if it has a letter elsewhere
     _open: deque[Number] = field(default_factory=deque)  # letters and conditions to be noted
@@ -154,10 +149,11 @@ class ExpressionWriter:
     ) -> str:
         """A line, with as many digits as it takes to work it out."""
         self.digits, self.exact, self._is_noisy, self._is_cut = digits, True, False, False
+        self._whole = {}
         written = write(number)
         if not self.with_values or not self._is_noisy or self._is_cut:
             return written
-        self.digits = digits_needed(number, agrees, self._read_as, digits)
+        self.digits = digits_needed(number, self._whole, agrees, digits)
         if self.digits == digits:
             return written
         self.exact = True
@@ -204,20 +200,11 @@ class ExpressionWriter:
                 return self._letter(number), ATOM
         if not self.with_values and isinstance(number, Given):
             return self.notation.cell(number.variable, number.index), ATOM
-        shown = self._shown(number, self.digits)
+        shown = as_written(number, self.digits)
         self.exact = self.exact and shown.exact
-        self._is_noisy = self._is_noisy or read(shown.text) != number.value
+        self._whole[id(number)] = value = read(shown.text)
+        self._is_noisy = self._is_noisy or value != number.value
         return self.notation.number(shown.text)
-
-    def _shown(self, number: Number, digits: int) -> FormattedNumber:
-        decimals = DECIMALS_IN_CODE if isinstance(number, Constant) else DECIMALS
-        return format_number(number.value, decimals, digits)
-
-    def _read_as(self, number: Number, digits: int) -> float | None:
-        """What a reader takes a number for that is written as a whole."""
-        if number.operation is not None and not self._has_letter(number):
-            return None
-        return read(self._shown(number, digits).text)
 
     def _row(self, number: Number, form: Form) -> _Pieces:
         operands = number.operands
