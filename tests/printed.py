@@ -12,6 +12,27 @@ from typing import Any
 
 import numpy as np
 
+NOTES = (" (with ", " (since ")
+ASCII = {"~=": "≈", "*": "·", "<=": "≤", ">=": "≥", "!=": "≠", "sqrt": "√", "inf": "∞"}
+LATEX = {  # in this order
+    **dict(zip((r" \quad (\text{with } {", r" \quad (\text{since } {"), NOTES, strict=True)),
+    "})": ")",  # behind notes; other parentheses have \left and \right
+    r"\operatorname{erf}": "erf",
+    r"\operatorname{logaddexp}": "logaddexp",
+    **dict.fromkeys((r"\left", r"\right"), ""),
+    r" \cdot ": "·",
+    r"\approx": "≈",
+    r"\ge ": "≥ ",
+    r"\le ": "≤ ",
+    r"\ne ": "≠ ",
+    r"\infty": "∞",
+    r"\mathrm{nan}": "nan",
+    r"\sqrt": "√",
+    "\\": "",
+    "{": "(",
+    "}": ")",
+}
+
 NOISE = 1e-12  # of float arithmetic, relative: nobody prints it
 PLACES = 4  # zeros at the end are not printed, up to so many significant digits
 WORKED_IN = {"=": "==", "^": "**", "·": "*", "≤": "<=", "≥": ">=", "≠": "!="}
@@ -24,23 +45,43 @@ FUNCTIONS: dict[str, Any] = {
     "max": lambda *xs: np.max(xs),
     "min": lambda *xs: np.min(xs),
     "bracket": np.float64,
+    "frac": lambda above: lambda below: above / below,
 }
 
 
-def check_line(line: str) -> None:
+def from_ascii(line: str) -> str:
+    """A line in ASCII, as it is otherwise."""
+    return _replaced(line, ASCII)
+
+
+def from_latex(line: str) -> str:
+    """A line in LaTeX, as it is in text but for fractions, ``frac(1)(3)``."""
+    line = re.sub(r"([\d.]+) \\cdot 10\^{(-?\d+)}", r"\1e\2", line)
+    line = re.sub(r"(?<![\d.}])10\^{(-?\d+)}", r"1e\1", line)
+    return _replaced(line, LATEX)
+
+
+def _replaced(line: str, signs: dict[str, str]) -> str:
+    for sign, text in signs.items():
+        line = line.replace(sign, text)
+    return line
+
+
+def check_line(line: str, noise: float = 1e-15) -> None:
     """Work a line in numbers out, and the meanings of its letters, and its conditions.
 
     Args:
         line: ``y[1] = 2·3 + 1 = 7``, as an explanation prints it.
+        noise: How much arithmetic may be off, relative to the largest number.
     """
     main, letting, since = _parts(line)
     for equation in [main, *letting]:
-        _check_equation(equation, line)
+        _check_equation(equation, line, noise)
     for condition in since:
         assert _evaluate(condition), f"{condition} does not hold: {line}"
 
 
-def _check_equation(equation: str, line: str) -> None:
+def _check_equation(equation: str, line: str, noise: float) -> None:
     _, sign, expression, *rest = _split(equation, " = ", " ≈ ")
     worked = float(_evaluate(expression))
     last_sign, text = rest or (sign, expression)
@@ -48,7 +89,7 @@ def _check_equation(equation: str, line: str) -> None:
     if math.isfinite(value):
         sizes = [abs(value), *map(_number, LITERAL.findall(expression))]
         off = last_place(text) if last_sign == " ≈ " else NOISE * max(sizes)
-        off = 1.000001 * off + 1e-15 * max(sizes)  # the noise of what is worked out here
+        off = 1.000001 * off + noise * max(sizes)
         assert abs(worked - value) <= off, f"worked out {worked}: {line}"
     else:
         assert worked == value or math.isnan(value), f"worked out {worked}: {line}"
@@ -71,7 +112,7 @@ def _parts(line: str) -> tuple[str, list[str], list[str]]:
     """The equation, the meanings of its letters, and the conditions of its choices."""
     letting: list[str] = []
     since: list[str] = []
-    for opening, notes in ((" (since ", since), (" (with ", letting)):
+    for opening, notes in zip(reversed(NOTES), (since, letting), strict=True):
         line, found, inside = line.partition(opening)
         if found:
             notes += _split(inside.removesuffix(")"), ", ")[::2]

@@ -9,9 +9,11 @@ from custom_layers import FastScale, Gain, Mix, Quadratic, Residual, Scale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from printed import check_line
+from printed import check_line, from_ascii, from_latex
 
 import handnn as hn
+from handnn.arithmetic import right_sides
+from handnn.arithmetic.writing.latex import LATEX
 
 
 class GELU(hn.Layer):
@@ -112,9 +114,16 @@ def some(shape):
     return arrays(float, shape, elements=values)
 
 
-def check(explanation):
+NOISE_OF_FLOAT32 = 1e-6  # relative to the numbers in a line: they have seven digits
+
+
+def check(explanation, **noise):
+    """Check the last line of each cell in text, in ASCII and in LaTeX."""
     for cell in explanation:
-        check_line(cell.lines()[-1])
+        check_line(cell.lines()[-1], **noise)
+        check_line(from_ascii(cell.lines(ascii=True)[-1]), **noise)
+        sides = right_sides(cell.number, cell.value, None, LATEX, cell.variable.name)
+        check_line(from_latex(f"y {sides[-1]}"), **noise)
 
 
 def gradient_of(layer, step, grad):
@@ -122,7 +131,7 @@ def gradient_of(layer, step, grad):
     return layer.backward(step, grad).explain()
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 @pytest.mark.parametrize("layer", ONE_EACH, ids=repr)
 def test_of_a_layer_and_its_gradient(layer, data):
@@ -132,7 +141,7 @@ def test_of_a_layer_and_its_gradient(layer, data):
     check(gradient_of(layer, step, data.draw(some(step.output.shape))))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 @pytest.mark.parametrize("kind", [hn.Dense, Scale, FastScale, Gain, Mix, Quadratic, Residual])
 def test_of_a_layer_with_parameters_and_its_gradients(kind, data):
@@ -147,7 +156,7 @@ def test_of_a_layer_with_parameters_and_its_gradients(kind, data):
     check(gradient_of(layer, step, data.draw(some(step.output.shape))))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 @pytest.mark.parametrize(
     "loss", [hn.SquaredError(), hn.MeanSquaredError(), hn.BinaryCrossEntropy(), hn.CrossEntropy()]
@@ -175,7 +184,7 @@ OPTIMIZERS = [
 ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=repr)
 def test_of_an_update(optimizer, data):
@@ -187,6 +196,24 @@ def test_of_an_update(optimizer, data):
         )
         update = optimizer.update(net, back)
     check(update.explain())
+
+
+@settings(max_examples=20)
+@given(st.data())
+@pytest.mark.parametrize(
+    "layer", [hn.ReLU(), hn.LeakyReLU(1 / 3), hn.Sigmoid(), hn.Tanh(), hn.Softmax()], ids=repr
+)
+def test_of_a_run_in_float32(layer, data):
+    def drawn(shape):
+        return data.draw(some(shape)).astype(np.float32)
+
+    net = hn.Sequential(hn.Dense(drawn((2, 3)), drawn((2,))), layer)
+    trace = net.trace(drawn((3,)))
+    assert trace.output.dtype == np.float32
+    check(trace.explain(), noise=NOISE_OF_FLOAT32)
+    back = trace.backward(hn.MeanSquaredError(), target=drawn((2,)))
+    check(back.explain(), noise=NOISE_OF_FLOAT32)
+    check(hn.Adam().update(net, back).explain(), noise=NOISE_OF_FLOAT32)
 
 
 @pytest.mark.parametrize("layer", [hn.Sigmoid(), hn.Tanh(), hn.Softmax(), GELU(True)], ids=repr)
