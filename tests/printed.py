@@ -33,6 +33,7 @@ LATEX = {  # in this order
     "}": ")",
 }
 
+FLOAT64, FLOAT32 = 1e-15, 1e-6  # the noise of arithmetic in them
 NOISE = 1e-12  # of float arithmetic, relative: nobody prints it
 PLACES = 4  # zeros at the end are not printed, up to so many significant digits
 WORKED_IN = {"=": "==", "^": "**", "·": "*", "≤": "<=", "≥": ">=", "≠": "!="}
@@ -67,7 +68,7 @@ def _replaced(line: str, signs: dict[str, str]) -> str:
     return line
 
 
-def check_line(line: str, noise: float = 1e-15) -> None:
+def check_line(line: str, noise: float = FLOAT64) -> None:
     """Work a line in numbers out, and the meanings of its letters, and its conditions.
 
     Args:
@@ -89,6 +90,8 @@ def _check_equation(equation: str, line: str, noise: float) -> None:
     if math.isfinite(value):
         sizes = [abs(value), *map(_number, LITERAL.findall(expression))]
         off = last_place(text) if last_sign == " ≈ " else NOISE * max(sizes)
+        if noise > FLOAT64 and value:  # what float32 rounds may happen to be printed in full
+            off = max(off, 10.0 ** (math.floor(math.log10(abs(value))) + 1 - PLACES))
         off = 1.000001 * off + noise * max(sizes)
         assert abs(worked - value) <= off, f"worked out {worked}: {line}"
     else:

@@ -9,7 +9,7 @@ from custom_layers import FastScale, Gain, Mix, Quadratic, Residual, Scale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from printed import check_line, from_ascii, from_latex
+from printed import FLOAT32, check_line, from_ascii, from_latex
 
 import handnn as hn
 from handnn.arithmetic import right_sides
@@ -114,9 +114,6 @@ def some(shape):
     return arrays(float, shape, elements=values)
 
 
-NOISE_OF_FLOAT32 = 1e-6  # relative to the numbers in a line: they have seven digits
-
-
 def check(explanation, **noise):
     """Check the last line of each cell in text, in ASCII and in LaTeX."""
     for cell in explanation:
@@ -210,10 +207,10 @@ def test_of_a_run_in_float32(layer, data):
     net = hn.Sequential(hn.Dense(drawn((2, 3)), drawn((2,))), layer)
     trace = net.trace(drawn((3,)))
     assert trace.output.dtype == np.float32
-    check(trace.explain(), noise=NOISE_OF_FLOAT32)
+    check(trace.explain(), noise=FLOAT32)
     back = trace.backward(hn.MeanSquaredError(), target=drawn((2,)))
-    check(back.explain(), noise=NOISE_OF_FLOAT32)
-    check(hn.Adam().update(net, back).explain(), noise=NOISE_OF_FLOAT32)
+    check(back.explain(), noise=FLOAT32)
+    check(hn.Adam().update(net, back).explain(), noise=FLOAT32)
 
 
 @pytest.mark.parametrize("layer", [hn.Sigmoid(), hn.Tanh(), hn.Softmax(), GELU(True)], ids=repr)

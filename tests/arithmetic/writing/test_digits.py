@@ -39,6 +39,11 @@ def test_what_more_digits_do_not_mend_has_few():
     assert equation("y", x[0] * x[1], math.inf)[-1] == "y ≈ 0.3333·0.6667 ≈ ∞"
 
 
+def test_digits_in_full_that_do_not_come_out_are_not_asked_for():
+    x = leaf([6122.80391, 123.4560012])
+    assert equation("y", x[0] * x[1], 755896.875)[-1] == "y ≈ 6122.8·123.456 ≈ 755896.875"
+
+
 def test_a_line_that_leaves_terms_out_has_few():
     x = leaf([1 / 3, -1 / 3 + 1e-6, 1 / 7, -1 / 7])
     assert last_line(np.sum(x), terms=2) == "y ≈ 0.3333 + … (2 more) … + (-0.1429) ≈ 1e-6"

@@ -13,7 +13,8 @@ import { branchTaken } from "./letters.js";
  *   written with the least digits
  * @param agrees whether a result is what it should be
  * @param readAs what a reader takes such a part for with so many digits
- * @param least how many digits are enough where they are, or where no number of digits is
+ * @param least how many digits to begin with
+ * @returns undefined if no number of digits is enough
  */
 export function digitsNeeded(line, whole, agrees, readAs, least, { more_digits }) {
   if (agrees(workedOut(line, new Map(whole)))) return least;
@@ -21,14 +22,14 @@ export function digitsNeeded(line, whole, agrees, readAs, least, { more_digits }
     const known = new Map([...whole.keys()].map((part) => [part, readAs(part, digits)]));
     return agrees(workedOut(line, known));
   };
-  return more_digits.filter((digits) => digits > least).find(enough) ?? least;
+  return more_digits.filter((digits) => digits > least).find(enough);
 }
 
 /** Whether a result is the written one, to within 1 in the last of its digits. */
-export function gives(result, written, digits, rules) {
+export function gives(result, written, digits, inFull, rules) {
   const value = readNumber(written);
   if (!Number.isFinite(value)) return Object.is(result, value) || Number.isNaN(value);
-  return Math.abs(result - value) <= rules.within * lastPlace(written, digits, rules);
+  return Math.abs(result - value) <= rules.within * lastPlace(written, digits, inFull, rules);
 }
 
 /** The value of a line, of which the values of some parts are known. */

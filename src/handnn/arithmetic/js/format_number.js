@@ -56,11 +56,14 @@ export function formatter(rules) {
 /** The value that was written. */
 export const readNumber = (written) => Number(written.replace("∞", "Infinity"));
 
-/** What 1 in the last place of a written value is worth; zeros at the end are not written. */
-export function lastPlace(text, digits, rules) {
+/**
+ * What 1 in the last place of a written value is worth; zeros at the end are not written. More than
+ * so many digits count only where that is asked for (`inFull`).
+ */
+export function lastPlace(text, digits, inFull, rules) {
   const value = Number(text);
   if (value === 0) return 10 ** -rules.decimals;
   const place = Number(value.toExponential().split("e")[1]) + 1 - digits;
-  if (text.includes("e")) return 10 ** place;
+  if (!inFull || text.includes("e")) return 10 ** place;
   return 10 ** Math.min(place, -(text.split(".")[1] ?? "").length);
 }

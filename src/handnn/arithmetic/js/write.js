@@ -79,7 +79,7 @@ class ExpressionWriter {
     const { numbers } = this.writing;
     const digits = this.noted.get(part) ?? numbers.digits;
     const result = value === undefined ? undefined : this.show(value, numbers.decimals, digits);
-    const agrees = (worked) => gives(worked, result.text, digits, numbers);
+    const agrees = (worked, inFull) => gives(worked, result.text, digits, inFull, numbers);
     this.subject = part;
     const written = this.line(part, () => this.write(part), agrees, digits);
     this.subject = undefined;
@@ -121,7 +121,11 @@ class ExpressionWriter {
     if (!this.withValues || !this.isNoisy || this.isCut) return written;
     const readAs = (inner, more) => readNumber(this.shown(inner, more).text);
     const { numbers } = this.writing;
-    this.digits = digitsNeeded(part, this.whole, agrees, readAs, digits, numbers);
+    const needed = (inFull) => {
+      const isEnough = (worked) => agrees(worked, inFull);
+      return digitsNeeded(part, this.whole, isEnough, readAs, digits, numbers);
+    };
+    this.digits = needed(true) ?? needed(false) ?? digits;
     if (this.digits === digits) return written;
     this.exact = true;
     return write();

@@ -39,17 +39,21 @@ def read(written: str) -> float:
     return float(written.replace("∞", "inf"))
 
 
-def gives(result: float, written: str, digits: int) -> bool:
-    """Whether a result is the written one, to within 1 in the last of its digits."""
+def gives(result: float, written: str, digits: int, in_full: bool = True) -> bool:
+    """Whether a result is the written one, to within 1 in the last of its digits.
+
+    A value that is written in full has more digits; where those do not come out, as in float32,
+    only so many significant ones count.
+    """
     value = read(written)
     if not math.isfinite(value):
         return result == value or math.isnan(value)
-    return abs(result - value) <= WITHIN * last_place(written, digits)
+    return abs(result - value) <= WITHIN * last_place(written, digits, in_full)
 
 
 def digits_needed(
     line: Number, whole: Mapping[int, float], agrees: Callable[[float | bool], bool], least: int
-) -> int:
+) -> int | None:
     """The fewest digits with which a line, worked out as it is written, gives what it should.
 
     Args:
@@ -57,7 +61,10 @@ def digits_needed(
         whole: What a reader takes the parts for that are written as one number, by their ids; it is
             written with the least digits.
         agrees: Whether a result is what it should be.
-        least: How many digits are enough where they are, or where no number of digits is.
+        least: How many digits to begin with.
+
+    Returns:
+        None if no number of digits is enough.
     """
     if agrees(_worked_out(line, dict(whole))):
         return least
@@ -67,7 +74,7 @@ def digits_needed(
             read_as = {id(part): read(as_written(part, digits).text) for part in parts}
             if agrees(_worked_out(line, read_as)):
                 return digits
-    return least
+    return None
 
 
 def _worked_out(line: Number, known: dict[int, Any]) -> float | bool:

@@ -79,12 +79,13 @@ def _formatted(value: float, decimals: int, digits: int) -> FormattedNumber:
     return FormattedNumber(text, _is_same(text, value, noise))
 
 
-def last_place(text: str, digits: int = DIGITS) -> float:
+def last_place(text: str, digits: int = DIGITS, in_full: bool = True) -> float:
     """What 1 in the last place of a written value is worth; zeros at the end are not written.
 
     Args:
         text: What `format_number` wrote.
         digits: How many significant digits it was given.
+        in_full: Whether more digits count, where a value is written in full.
 
     Examples:
         >>> last_place("0.3333"), last_place("0.5"), last_place("12346"), last_place("0")
@@ -94,7 +95,7 @@ def last_place(text: str, digits: int = DIGITS) -> float:
     if value == 0:
         return float(10.0**-DECIMALS)
     place = int(f"{value:.{ALL_DIGITS - 1}e}".partition("e")[2]) + 1 - digits
-    if "e" not in text:
+    if in_full and "e" not in text:
         place = min(place, -len(text.partition(".")[2]))
     return float(10.0**place)
 

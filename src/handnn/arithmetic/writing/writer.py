@@ -107,7 +107,7 @@ class ExpressionWriter:
         written = self._line(
             number,
             self.write,
-            lambda result: shown is None or gives(result, shown.text, digits),
+            lambda result, in_full: shown is None or gives(result, shown.text, digits, in_full),
             digits,
         )
         self._subject = None
@@ -144,7 +144,7 @@ class ExpressionWriter:
         self,
         number: Number,
         write: Callable[[Number], str],
-        agrees: Callable[[float | bool], bool],
+        agrees: Callable[[float | bool, bool], bool],
         digits: int = DIGITS,
     ) -> str:
         """A line, with as many digits as it takes to work it out."""
@@ -153,7 +153,11 @@ class ExpressionWriter:
         written = write(number)
         if not self.with_values or not self._is_noisy or self._is_cut:
             return written
-        self.digits = digits_needed(number, self._whole, agrees, digits)
+        self.digits = (
+            digits_needed(number, self._whole, lambda result: agrees(result, True), digits)
+            or digits_needed(number, self._whole, lambda result: agrees(result, False), digits)
+            or digits
+        )
         if self.digits == digits:
             return written
         self.exact = True
@@ -162,7 +166,7 @@ class ExpressionWriter:
     def _reason(self, condition: Number) -> str:
         holds = bool(condition.value)
         write = self.write if holds else self._denied
-        return self._line(condition, write, lambda result: bool(result) == holds)
+        return self._line(condition, write, lambda result, _: bool(result) == holds)
 
     def _denied(self, condition: Number) -> str:
         opposite = OPPOSITES.get(str(condition.operation))
