@@ -1,8 +1,8 @@
 """Frozen records: plain data that never changes after it is made.
 
 A record is a dataclass with slots. Creating one of Python's own frozen dataclasses takes about a
-microsecond longer, which is as long as a small layer takes to run; so `frozen` writes the slots
-directly.
+microsecond longer, which is as long as a small layer takes to run. So a record begins as a draft,
+an object of a subclass that can be written into, and gets its own class when it is complete.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def frozen(*compared: str) -> Callable[[_Record], _Record]:
 
     def decorated(cls: _Record) -> _Record:
         made: Any = dataclass(slots=True, init=False, eq=False, repr=False)(cls)
-        made.__init__ = _initializer(made)
+        made.__new__ = _constructor(made)
         made.__setattr__ = made.__delattr__ = _refuse
         made.__reduce__ = _reduced
         made.__eq__ = _equality(compared)
@@ -69,8 +69,8 @@ def frozen(*compared: str) -> Callable[[_Record], _Record]:
     return decorated
 
 
-def _initializer(cls: Any) -> Callable[..., None]:
-    """An ``__init__`` that writes the slots through their descriptors, past ``__setattr__``."""
+def _constructor(cls: Any) -> Callable[..., Any]:
+    """A ``__new__`` that fills the slots of a draft."""
     names = [each.name for each in fields(cls)]
     # Records never change, so they can share their default values.
     defaults = {e.name: e.default for e in fields(cls) if e.default is not MISSING}
@@ -78,15 +78,19 @@ def _initializer(cls: Any) -> Callable[..., None]:
         e.name: e.default_factory() for e in fields(cls) if e.default_factory is not MISSING
     }
     scope: dict[str, Any] = {f"_default_{name}": value for name, value in defaults.items()}
-    scope |= {f"_set_{name}": getattr(cls, name).__set__ for name in names}
+    writing = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    draft = type(f"_{cls.__name__}Draft", (cls,), {"__slots__": (), **writing})
+    scope |= {"_make": object.__new__, "_Draft": draft}
     parameters = [f"{n}=_default_{n}" if n in defaults else n for n in names]
-    lines = [f"def __init__(self, {', '.join(parameters)}):"]
-    lines += [f"    _set_{name}(self, {name})" for name in names]
+    lines = [f"def __new__(cls, {', '.join(parameters)}):", "    self = _make(_Draft)"]
+    lines += [f"    self.{name} = {name}" for name in names]
+    lines.append("    self.__class__ = cls")
     if hasattr(cls, "__post_init__"):
         lines.append("    self.__post_init__()")
+    lines.append("    return self")
     exec("\n".join(lines), scope)
-    initializer: Callable[..., None] = scope["__init__"]
-    return initializer
+    constructor: Callable[..., Any] = scope["__new__"]
+    return constructor
 
 
 def _refuse(self: Any, name: str, *_: Any) -> NoReturn:

@@ -24,6 +24,8 @@ class Parameters(dict[str, Array]):
         {'W': array([[ 1., -1.,  1.]]), 'b': array([-5.])}
     """
 
+    __slots__ = ()
+
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
         """Say that this is no method, as it is in other libraries."""
         raise ArgumentError(
@@ -241,7 +243,7 @@ def rebind(arrays: Mapping[Any, Mapping[str, Array]]) -> None:
             attributes = vars(layer)
             attributes["_own_parameters"] = None  # until all are there
             attributes.update(own)
-            if not layer.children:
+            if not layer._children:
                 attributes["_own_parameters"] = Parameters(own)
 
 
