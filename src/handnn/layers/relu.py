@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from handnn.arithmetic import has_nan
 from handnn.layers.base import Layer
 from handnn.step import Form, Step
 
@@ -31,5 +32,8 @@ class ReLU(Layer):
         return np.maximum(x, 0.0)
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
-        """The mask: the gradient where the output is positive, 0 elsewhere; for NaN, NaN."""
-        return grad * np.sign(step.output)
+        """The mask: the gradient where the input was positive, 0 elsewhere; for NaN, NaN."""
+        mask = step.input > 0.0
+        if has_nan(step.input):
+            mask = np.where(np.isnan(step.input), np.nan, mask)
+        return grad * mask
