@@ -12,7 +12,7 @@ from handnn.arithmetic.einstein_sum import Labels, einstein_sum
 from handnn.arithmetic.elementwise import sum_to
 from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.node import ZERO, Leaf, Node, Place, Plain, moved_from, zero_at
-from handnn.arithmetic.number import Number, Result, as_condition, as_quantity, made_by
+from handnn.arithmetic.number import Constant, Number, Result, as_condition, as_quantity, made_by
 from handnn.arithmetic.operations import has_nan, is_recorded, only_where
 
 Factor = tuple[bool, Number]  # whether it is a cell of a parameter, and the cell
@@ -190,7 +190,8 @@ class Contracted(Node):
         sizes: dict[int, int] = {}
         for operand, labels in zip(self.operands, self._labels, strict=True):
             for label, size in zip(labels, np.shape(operand.value), strict=True):
-                sizes[label] = max(sizes.get(label, 1), size)
+                if sizes.setdefault(label, size) == 1:  # an axis of 1 is stretched, also to none
+                    sizes[label] = size
         return sizes, [label for label in sizes if label not in self._output]
 
     def shortcut(self, place: Place) -> tuple[Node, Place] | None:
@@ -240,6 +241,8 @@ class Contracted(Node):
     def made(self, place: Place) -> Number:
         """The sum of the products; a product alone, where there is only one."""
         places = self._places(place)
+        if not places[0]:
+            return Constant(self.plain(place))
         if len(places[0]) == 1:
             return self._products(places)[0]
         return Result(self.plain(place), "sum", lambda: self._products(places))

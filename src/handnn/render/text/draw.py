@@ -73,4 +73,5 @@ def _below(typeset: Typeset, width: int) -> Iterator[str]:
     if sentences:
         yield ""
     for sentence in sentences:
-        yield from textwrap.wrap(typeset.encoded(sentence), width, break_on_hyphens=False)
+        lines = textwrap.wrap(typeset.encoded(sentence), width, break_on_hyphens=False)
+        yield from map(str.rstrip, lines)  # a word longer than a line leaves the space before it
