@@ -33,9 +33,8 @@ LATEX = {  # in this order
     "}": ")",
 }
 
-FLOAT64 = 1e-15  # the noise of its arithmetic
-FLOAT32 = 2e-3  # of lines that keep four digits, as no number of them gives the stored value
-NOISE = 1e-12  # relative, of a number that counts as exact
+FLOAT64, FLOAT32 = 1e-15, 1e-6  # the noise of arithmetic in them
+NOISE = 1e-12  # of float arithmetic, relative: nobody prints it
 PLACES = 4  # zeros at the end are not printed, up to so many significant digits
 WORKED_IN = {"=": "==", "^": "**", "·": "*", "≤": "<=", "≥": ">=", "≠": "!="}
 LITERAL = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?(?:e-?\d+)?|∞|nan)(?![\w.(])")
@@ -90,7 +89,7 @@ def _check_equation(equation: str, line: str, noise: float) -> None:
     value = _number(text)
     if math.isfinite(value):
         sizes = [abs(value), *map(_number, LITERAL.findall(expression))]
-        off = last_place(text) if last_sign == " ≈ " else NOISE * sum(sizes)  # of each number
+        off = last_place(text) if last_sign == " ≈ " else NOISE * max(sizes)
         if noise > FLOAT64 and value:  # what float32 rounds may happen to be printed in full
             off = max(off, 10.0 ** (math.floor(math.log10(abs(value))) + 1 - PLACES))
         off = 1.000001 * off + noise * max(sizes)

@@ -25,11 +25,11 @@ export function digitsNeeded(line, whole, agrees, readAs, least, { more_digits }
   return more_digits.filter((digits) => digits > least).find(enough);
 }
 
-/** Whether a result is the written one, to within 1 in the last of its digits. */
-export function gives(result, written, digits, inFull, rules) {
+/** Whether a result is the written one, to within 1 in the last of its digits and some slack. */
+export function gives(result, written, digits, inFull, slack, rules) {
   const value = readNumber(written);
   if (!Number.isFinite(value)) return Object.is(result, value) || Number.isNaN(value);
-  return Math.abs(result - value) <= rules.within * lastPlace(written, digits, inFull, rules);
+  return Math.abs(result - value) <= rules.within * lastPlace(written, digits, inFull, rules) + slack;
 }
 
 /** The value of a line, of which the values of some parts are known. */

@@ -79,7 +79,7 @@ class ExpressionWriter {
     const { numbers } = this.writing;
     const digits = this.noted.get(part) ?? numbers.digits;
     const result = value === undefined ? undefined : this.show(value, numbers.decimals, digits);
-    const agrees = (worked, inFull) => gives(worked, result.text, digits, inFull, numbers);
+    const agrees = (worked, ...rule) => gives(worked, result.text, digits, ...rule, numbers);
     this.subject = part;
     const written = this.line(part, () => this.write(part), agrees, digits);
     this.subject = undefined;
@@ -121,11 +121,14 @@ class ExpressionWriter {
     if (!this.withValues || !this.isNoisy || this.isCut) return written;
     const readAs = (inner, more) => readNumber(this.shown(inner, more).text);
     const { numbers } = this.writing;
-    const needed = (inFull) => {
-      const isEnough = (worked) => agrees(worked, inFull);
+    const needed = (inFull, slack = 0) => {
+      const isEnough = (worked) => agrees(worked, inFull, slack);
       return digitsNeeded(part, this.whole, isEnough, readAs, digits, numbers);
     };
-    this.digits = needed(true) ?? needed(false) ?? digits;
+    const values = [...this.whole.values()];
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const noise = numbers.float32_noise * largest;
+    this.digits = needed(true) ?? needed(false) ?? needed(false, noise) ?? digits;
     if (this.digits === digits) return written;
     this.exact = true;
     return write();

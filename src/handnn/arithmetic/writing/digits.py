@@ -25,6 +25,7 @@ from handnn.arithmetic.writing.letters import branch_taken
 
 DECIMALS_IN_CODE = 6  # 0.044715 in GELU is what its author wrote
 MORE_DIGITS = (6, 8, 10, 12, 14, ALL_DIGITS)
+FLOAT32_NOISE = 1e-6  # of the largest number of a line, that results in float32 may be off
 WITHIN = 1 + 2**-20  # in the last place; a little more, for a difference of 1 has noise too
 
 
@@ -39,16 +40,18 @@ def read(written: str) -> float:
     return float(written.replace("∞", "inf"))
 
 
-def gives(result: float, written: str, digits: int, in_full: bool = True) -> bool:
+def gives(
+    result: float, written: str, digits: int, in_full: bool = True, slack: float = 0.0
+) -> bool:
     """Whether a result is the written one, to within 1 in the last of its digits.
 
     A value that is written in full has more digits; where those do not come out, as in float32,
-    only so many significant ones count.
+    only so many significant ones count, and if need be it may be off by some slack besides.
     """
     value = read(written)
     if not math.isfinite(value):
         return result == value or math.isnan(value)
-    return abs(result - value) <= WITHIN * last_place(written, digits, in_full)
+    return abs(result - value) <= WITHIN * last_place(written, digits, in_full) + slack
 
 
 def digits_needed(

@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
-NOISE = 1e-12  # the relative error that many float operations leave, and that nobody means
+NOISE = 2e-13  # the relative error that many float operations leave, and that nobody means
 DIGITS = 4  # of a value that is rounded
 GUARD_DIGITS = 4  # zeros, or nearly, that follow the digits of a value where these are all
 ALL_DIGITS = 17  # with so many, a value is written as it is, noise included

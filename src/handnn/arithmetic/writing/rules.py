@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from handnn.arithmetic.variable import SUPERSCRIPTS
-from handnn.arithmetic.writing.digits import DECIMALS_IN_CODE, MORE_DIGITS, WITHIN
+from handnn.arithmetic.writing.digits import DECIMALS_IN_CODE, FLOAT32_NOISE, MORE_DIGITS, WITHIN
 from handnn.arithmetic.writing.format_number import (
     ALL_DIGITS,
     DECIMALS,
@@ -58,6 +58,7 @@ def writing_rules() -> dict[str, Any]:
             "digits": DIGITS,
             "more_digits": MORE_DIGITS,
             "all_digits": ALL_DIGITS,
+            "float32_noise": FLOAT32_NOISE,
             "guard_digits": GUARD_DIGITS,
             "within": WITHIN,
             "decimals": DECIMALS,

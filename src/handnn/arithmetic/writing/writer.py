@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from handnn.arithmetic.number import Constant, Given, Number
 from handnn.arithmetic.variable import Variable
-from handnn.arithmetic.writing.digits import as_written, digits_needed, gives, read
+from handnn.arithmetic.writing.digits import FLOAT32_NOISE, as_written, digits_needed, gives, read
 from handnn.arithmetic.writing.format_number import DIGITS, format_number
 from handnn.arithmetic.writing.letters import Letters, branch_taken
 from handnn.arithmetic.writing.notation import (
@@ -107,7 +107,7 @@ class ExpressionWriter:
         written = self._line(
             number,
             self.write,
-            lambda result, in_full: shown is None or gives(result, shown.text, digits, in_full),
+            lambda result, *rule: shown is None or gives(result, shown.text, digits, *rule),
             digits,
         )
         self._subject = None
@@ -144,7 +144,7 @@ class ExpressionWriter:
         self,
         number: Number,
         write: Callable[[Number], str],
-        agrees: Callable[[float | bool, bool], bool],
+        agrees: Callable[[float | bool, bool, float], bool],
         digits: int = DIGITS,
     ) -> str:
         """A line, with as many digits as it takes to work it out."""
@@ -153,11 +153,14 @@ class ExpressionWriter:
         written = write(number)
         if not self.with_values or not self._is_noisy or self._is_cut:
             return written
-        self.digits = (
-            digits_needed(number, self._whole, lambda result: agrees(result, True), digits)
-            or digits_needed(number, self._whole, lambda result: agrees(result, False), digits)
-            or digits
-        )
+
+        def needed(in_full: bool, slack: float = 0.0) -> int | None:
+            return digits_needed(
+                number, self._whole, lambda result: agrees(result, in_full, slack), digits
+            )
+
+        noise = FLOAT32_NOISE * max(map(abs, self._whole.values()))
+        self.digits = needed(True) or needed(False) or needed(False, noise) or digits
         if self.digits == digits:
             return written
         self.exact = True
@@ -166,7 +169,7 @@ class ExpressionWriter:
     def _reason(self, condition: Number) -> str:
         holds = bool(condition.value)
         write = self.write if holds else self._denied
-        return self._line(condition, write, lambda result, _: bool(result) == holds)
+        return self._line(condition, write, lambda result, *_: bool(result) == holds)
 
     def _denied(self, condition: Number) -> str:
         opposite = OPPOSITES.get(str(condition.operation))
