@@ -95,6 +95,7 @@ TOPICS = {  # what a file of tests is about, where that is no single module
     "test_handnn.py",
     "test_printed.py",
     "test_readme.py",
+    "test_samples.py",
     "test_tape.py",
     "test_threads.py",
 }

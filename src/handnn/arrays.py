@@ -1,15 +1,18 @@
 """Arrays of numbers: what is accepted as one, and how it is converted on the way in."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
+from numpy import ndarray
 from numpy.typing import ArrayLike, NDArray
 
 from handnn.errors import InputError, ShapeError
 
 Array = NDArray[Any]
 
+# What the axes of a sample are called in error messages, by their number.
+_AXES = {0: (), 1: ("features",), 2: ("tokens", "features"), 3: ("channels", "rows", "columns")}
 _FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
 
@@ -52,6 +55,47 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
     return array if array.dtype == np.float32 else np.asarray(array, dtype=np.float64)
 
 
+class Receiver(Protocol):
+    """What an input is checked against: a layer or a network."""
+
+    in_features: int | None
+    sample_ndim: int | None
+    takes_whole_numbers: bool
+
+    def _receiver(self, of_axes: bool = False) -> str:
+        """What an error about the features, or about the axes, of an input calls it."""
+
+
+def as_whole_numbers(
+    values: ArrayLike, what: str, receiver: Receiver, title: str | None = None
+) -> Array:
+    """Turn `values` into a NumPy array of whole numbers; floats must be whole.
+
+    Args:
+        values: Anything `as_numbers` accepts.
+        what: The words for it in an error message.
+        receiver: The layer or network that takes them.
+        title: What an error calls it, if not what it says.
+
+    Returns:
+        An array of `numpy.intp`, of the same shape; `values` itself if it needs no conversion.
+
+    Raises:
+        InputError: If they are not whole numbers.
+    """
+    if type(values) is np.ndarray and values.dtype == np.intp:
+        return values
+    array = as_numbers(values, what)
+    whole = (np.abs(array) < 2**53) & (array == np.floor(array))  # false for NaN and infinity
+    if not whole.all():
+        raise InputError(
+            f"{what} must hold whole numbers, such as indices [2, 0], which "
+            f"{title or receiver._receiver(of_axes=True)} takes; it holds "
+            f"{array[~whole].flat[0]:g}."
+        )
+    return array.astype(np.intp)
+
+
 def freeze(array: Array) -> Array:
     """Make an array read-only and return it."""
     array.setflags(False)  # type: ignore[call-arg]  # write=False, without a keyword's cost
@@ -63,16 +107,14 @@ def frozen_copy(values: ArrayLike, what: str) -> Array:
     return freeze(np.array(as_numbers(values, what), order="C"))
 
 
-def as_input(
-    x: Any, features: int | None, receiver: Callable[[], str], copied: bool = False
-) -> Any:
+def as_input(x: Any, receiver: Receiver, copied: bool = False, title: str | None = None) -> Any:
     """Check the input of a network, once; convert it only where that is necessary.
 
     Args:
-        x: Shape ``(features,)`` or ``(batch, features)``.
-        features: How many features are expected, or None where any number is accepted.
-        receiver: Returns what an error calls the layer that receives the input.
+        x: One sample, with as many axes as the receiver says, or a batch of samples.
+        receiver: The layer or network that receives the input.
         copied: Whether to copy it.
+        title: What an error calls the receiver, if not what that says.
 
     Returns:
         A read-only view or copy, so that no layer can write into the caller's array; or, as it is,
@@ -80,22 +122,40 @@ def as_input(
 
     Raises:
         ShapeError: If the shape does not fit.
-        InputError: If `x` is empty or does not hold real numbers.
+        InputError: If `x` is empty or does not hold real numbers, or whole ones where these are
+            expected.
     """
-    if type(x) is np.ndarray and x.dtype in _FLOATS:
-        array: Any = x.copy() if copied else x.view()
+    if receiver.takes_whole_numbers and not _is_numpy_like(x):
+        array: Any = as_whole_numbers(x, "The input", receiver, title)
+        array = array.copy() if copied else array.view()
+    elif type(x) is ndarray and x.dtype in _FLOATS:
+        array = x.copy() if copied else x.view()
     elif _is_numpy_like(x):
         return x
     else:
         array = as_numbers(x, "The input")
         array = array.copy() if copied else array.view()
     shape = array.shape
-    if not 1 <= len(shape) <= 2 or (features is not None and shape[-1] != features):
-        raise _wrong_shape(shape, features, receiver())
+    features, ndim = receiver.in_features, receiver.sample_ndim
+    if ndim is None:
+        ndim = 1
+    if not ndim <= len(shape) <= ndim + 1 or (features is not None and shape[-1] != features):
+        raise _wrong_shape(shape, receiver, title)
     if not array.size:
         raise InputError(f"The input is empty: its shape is {shape}. Give at least one sample.")
     array.setflags(False)  # what `freeze` does, inlined
     return array
+
+
+def is_batch(x: Any, sample_ndim: int | None) -> bool:
+    """Whether the first axis of an input counts samples.
+
+    Args:
+        x: The input of a layer or network.
+        sample_ndim: How many axes one sample has there.
+    """
+    several: bool = x.ndim > (1 if sample_ndim is None else sample_ndim)
+    return several
 
 
 def _is_numpy_like(x: Any) -> bool:
@@ -106,15 +166,51 @@ def _is_numpy_like(x: Any) -> bool:
     return hasattr(x, "__array_function__") and not isinstance(x, np.generic)
 
 
-def _wrong_shape(shape: tuple[int, ...], features: int | None, receiver: str) -> ShapeError:
-    n = "features" if features is None else str(features)
-    expected = f"Got an input of shape {shape}; expected ({n},) or (batch, {n})."
-    if not 1 <= len(shape) <= 2:
+def sample_axes(receiver: Receiver) -> tuple[str, ...]:
+    """What error messages call the axes of one sample.
+
+    Args:
+        receiver: The layer or network that receives it.
+
+    Examples:
+        >>> import handnn as hn
+        >>> sample_axes(hn.Dense([[1, -1, 1]], [-5]))
+        ('features',)
+    """
+    ndim = 1 if receiver.sample_ndim is None else receiver.sample_ndim
+    if receiver.takes_whole_numbers and ndim:
+        return ("tokens", *_numbered(2, ndim))
+    return _AXES.get(ndim, (*_numbered(1, ndim - 1), "features"))
+
+
+def _numbered(first: int, last: int) -> tuple[str, ...]:
+    return tuple(f"axis {i}" for i in range(first, last + 1))
+
+
+def shape_text(axes: Sequence[str]) -> str:
+    """The names of axes written as a shape: ``(features,)``, ``(batch, features)``."""
+    return f"({axes[0]},)" if len(axes) == 1 else f"({', '.join(axes)})"
+
+
+def _wrong_shape(shape: tuple[int, ...], receiver: Receiver, title: str | None) -> ShapeError:
+    axes = sample_axes(receiver)
+    if receiver.in_features is not None and axes:
+        axes = (*axes[:-1], str(receiver.in_features))
+    one, several = shape_text(axes), shape_text(("batch", *axes))
+    counted = 0 <= len(shape) - len(axes) <= 1
+    title = title or receiver._receiver(of_axes=not counted)
+    if not counted and (len(axes) != 1 or receiver.takes_whole_numbers):
+        sample = f"one sample of shape {one}" if axes else "a single number"
+        return ShapeError(
+            f"{title} takes {sample} or a batch {several}, not an array of shape {shape}."
+        )
+    expected = f"Got an input of shape {shape}; expected {one} or {several}."
+    if not counted:
         kind = "a single number" if not shape else f"an array of {len(shape)} dimensions"
         takes = "one sample or a batch of samples"
-        return ShapeError(f"{receiver} takes {takes}, not {kind}.\n{expected}")
-    takes = f"{features} feature" + "s" * (features != 1)
-    return ShapeError(f"{receiver} takes {takes}, but the input has {shape[-1]}.\n{expected}")
+        return ShapeError(f"{title} takes {takes}, not {kind}.\n{expected}")
+    takes = f"{axes[-1]} feature" + "s" * (axes[-1] != "1")
+    return ShapeError(f"{title} takes {takes}, but the input has {shape[-1]}.\n{expected}")
 
 
 def sum_samples(batch: Array) -> Array:

@@ -96,7 +96,11 @@ class Backward(RenderedRecord):
 
     @property
     def input_gradient(self) -> Array:
-        """The gradient with respect to the network's input, computed on first use."""
+        """The gradient with respect to the network's input, computed on first use.
+
+        Raises:
+            ArgumentError: If the input is whole numbers, which have none.
+        """
         gradient = self.whole_run.input_gradient
         assert gradient is not None
         return gradient
@@ -105,6 +109,12 @@ class Backward(RenderedRecord):
     def whole_run(self) -> BackwardStep:
         """`backward_run` together with the gradient with respect to the network's input."""
         step = self.backward_run.step
+        if step.layer.takes_whole_numbers:
+            raise ArgumentError(
+                "The input is whole numbers, and there is no gradient with respect to these: they "
+                "cannot change a little. The gradients with respect to the parameters are in "
+                "back.gradients."
+            )
         whole: BackwardStep = step.layer.backward(step, self.output_gradient)
         return whole
 

@@ -118,7 +118,7 @@ class BackwardStep:
         step = self.step
         recorded = {n: record(a, step.parameter_variable(n)) for n, a in step.parameters.items()}
         layer = step.layer.with_parameters(recorded)
-        x: Any = record(step.input, step.variable("input"))
+        x: Any = record(step.input, step.variable("input"), step.layer.takes_whole_numbers)
         y: Any = record(step.output, step.variable("output"))
         grad = record(self.output_gradient, step.variable("output").gradient)
         again = Step(layer, x, y, layer.parameters, step.saved)

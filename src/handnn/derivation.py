@@ -31,7 +31,7 @@ def recorded_run(layer: RecordedLayer, x: Array, parameters: Mapping[str, Array]
         parameters: Its parameters.
     """
     recorded = {name: _recorded(array, name) for name, array in parameters.items()}
-    start = _recorded(x, "x")
+    start = _recorded(x, "x", layer.takes_whole_numbers)
     try:
         forward = layer.with_parameters(recorded).forward
         return Tape(start, recorded, followed(lambda: as_result(forward(start))))
@@ -75,7 +75,7 @@ def derived_gradients(
 
 def _replayed(layer: RecordedLayer, step: Step) -> Tape:
     """The run of a step once more, on arrays that remember."""
-    x = _recorded(step.input, "x")
+    x = _recorded(step.input, "x", layer.takes_whole_numbers)
     parameters = {name: _recorded(a, name) for name, a in layer.parameters.items()}
     try:
         with np.errstate(all="ignore"):
@@ -89,8 +89,10 @@ def _replayed(layer: RecordedLayer, step: Step) -> Tape:
     return Tape(x, parameters, output)
 
 
-def _recorded(array: Any, name: str) -> RecordedArray:
-    return array if isinstance(array, RecordedArray) else record(array, Variable(name, "parameter"))
+def _recorded(array: Any, name: str, whole_numbers: bool = False) -> RecordedArray:
+    if isinstance(array, RecordedArray):
+        return array
+    return record(array, Variable(name, "parameter"), whole_numbers)
 
 
 def _underivable(layer: RecordedLayer, reason: str) -> UnexplainedError:

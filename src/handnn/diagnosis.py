@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handnn.arrays import is_batch, sample_axes, shape_text
 from handnn.errors import HandnnError, InputError, LayerTypeError, NetworkError, ShapeError
 from handnn.layers.base import Layer
 from handnn.layers.results import check_output, failed
@@ -24,10 +25,11 @@ def check_layers(layers: tuple[Any, ...]) -> None:
 
 
 def check_neighbours(network: Any) -> None:
-    """Check the number of features from layer to layer, as far as it is known in advance.
+    """Check features and axes from layer to layer, as far as they are known in advance.
 
     Raises:
-        ShapeError: If a layer takes a different number from what the one before it gives.
+        ShapeError: If a layer takes another number of features than the one before it gives, or
+            samples of more axes, or whole numbers.
     """
     width: int | None = None
     giver = 0
@@ -43,6 +45,37 @@ def check_neighbours(network: Any) -> None:
             width, giver = layer.out_features, i
         elif width is None:
             width = takes
+    _check_axes(network)
+
+
+def _check_axes(network: Any) -> None:
+    """Check that no layer takes samples of more axes than those before it can give."""
+    axes: int | None = None
+    first = 0  # the layer that says so
+    for i, layer in enumerate(network.layers):
+        if i and layer.takes_whole_numbers:
+            raise ShapeError(
+                f"{place(network, i)} takes whole numbers, but {place(network, i - 1)} gives other "
+                "ones. It can only be the first layer."
+            )
+        needs = layer.sample_ndim
+        if axes is not None and needs is not None and needs > axes:
+            giver = network.layers[first]
+            advice = (
+                "A layer that works on any number of axes says so, sample_ndim = None; one that "
+                f"gives samples of more axes than it takes, output_ndim = {needs}."
+            )
+            if giver.takes_whole_numbers:
+                advice = f"If its samples are sequences, let it say so: sample_ndim = {needs - 1}."
+            raise ShapeError(
+                f"{place(network, i)} takes samples of shape {shape_text(sample_axes(layer))}, but "
+                f"{place(network, first)} takes samples of shape {shape_text(sample_axes(giver))}. "
+                f"{advice}"
+            )
+        if axes is None and needs is not None:
+            axes, first = needs, i
+        if axes is not None:
+            axes = max(axes + layer.takes_whole_numbers, layer.output_ndim or 0)
 
 
 def place(network: Any, i: int) -> str:
@@ -72,7 +105,8 @@ def failure(network: Any, i: int, start: Any, x: Any, error: Exception) -> Handn
     layer, where = network.layers[i], place(network, i)
     if isinstance(error, HandnnError):
         return type(error)(f"{where} › {error}")
-    features = getattr(x, "shape", (None,))[-1]
+    shape = getattr(x, "shape", ())
+    features = shape[-1] if shape else None
     if layer.in_features not in (None, features):
         giver = f"{place(network, i - 1)} gave" if i else "the input has"
         return ShapeError(f"{where} takes {layer.in_features} features, but {giver} {features}.")
@@ -85,9 +119,10 @@ def check_outputs(network: Any, x: Any, until: int | None = None) -> None:
     Raises:
         LayerError: If there is one.
     """
+    batched = is_batch(x, network.sample_ndim)
     for i, layer in enumerate(network.layers[:until]):
         output = layer.forward(x)
-        check_output(place(network, i), x, output)
+        check_output(place(network, i), layer, x, output, batched)
         x = output
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import prod
+from operator import length_hint
 from os import PathLike
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,9 @@ LAST_LAYERS = 4
 
 class Sequential(Layer):
     """A chain of layers: the output of each is the input of the next.
+
+    One sample has as many axes as the first layer says that does not take whatever comes, as dense
+    layers and activations do; 1 if none does. See `Layer.sample_ndim`.
 
     Args:
         layers: The layers, at least one. A `Sequential` may be one of them, and the same layer may
@@ -71,6 +75,10 @@ class Sequential(Layer):
         self._adopt(dict(zip(distinct_names(layers), layers, strict=True)))
         diagnosis.check_neighbours(self)
         self.in_features, self.out_features = _widths(self.layers)
+        said = (layer.sample_ndim for layer in layers if layer.sample_ndim is not None)
+        self.sample_ndim = next(said, None)  # the first layer that cares
+        self.output_ndim = max(layer.output_ndim or 0 for layer in layers) or None
+        self.takes_whole_numbers = layers[0].takes_whole_numbers
 
     def _adopt(self, children: Mapping[str, Any]) -> None:
         n = len(vars(self).get("layers", children))
@@ -82,18 +90,19 @@ class Sequential(Layer):
 
     def forward(self, x: Any) -> Any:
         """Every layer in turn."""
-        start, done = x, 0
+        start, layers = x, iter(self.layers)
         try:
-            for done, layer in enumerate(self.layers):  # noqa: B007  (for the message)
+            for layer in layers:
                 x = layer.forward(x)
         except Exception as error:
+            done = len(self.layers) - length_hint(layers) - 1
             raise diagnosis.failure(self, done, start, x, error) from error
         return x
 
     def run(self, x: Any) -> Step:
         """Every layer in turn, each recorded as a step inside this one."""
         if type(x) is not ndarray:
-            x = as_input(x, self.in_features, self._receiver)
+            x = as_input(x, self)
         start = x
         steps: list[Step] = []
         try:
@@ -193,8 +202,8 @@ class Sequential(Layer):
 
         Args:
             path: The file, ``net.json``, or a name without a suffix.
-            input: An input to try the network on, shape ``(features,)`` or ``(batch, features)``,
-                which the file then contains too; see `load_input`.
+            input: An input to try the network on, one sample or a batch, which the file then
+                contains too; see `load_input`.
             input_shape: Rows and columns, if a sample is an image: ``handnn run`` then draws it.
 
         Raises:
@@ -209,7 +218,7 @@ class Sequential(Layer):
                 f"input_shape {input_shape} has {prod(input_shape)} places, but a sample has "
                 f"{self.in_features} features."
             )
-        x = None if input is None else as_input(input, self.in_features, self._receiver)
+        x = None if input is None else as_input(input, self)
         files.save(self.with_parameters({}), path, x, input_shape)  # a copy is of one moment
 
     def __repr__(self) -> str:
@@ -232,9 +241,15 @@ class Sequential(Layer):
 
     # -- errors -----------------------------------------------------------------------------------
 
-    def _receiver(self) -> str:
-        """What error messages call the first layer that has a fixed number of inputs."""
-        fixed = (i for i, layer in enumerate(self.layers) if layer.in_features is not None)
+    def _receiver(self, of_axes: bool = False) -> str:
+        """What error messages call the first layer that says how many features it takes, or axes.
+
+        Where a sample has one axis only, as everywhere by default, it is the former.
+        """
+        say = "in_features"
+        if of_axes and (self.takes_whole_numbers or self.sample_ndim not in (None, 1)):
+            say = "sample_ndim"
+        fixed = (i for i, layer in enumerate(self.layers) if getattr(layer, say) is not None)
         return diagnosis.place(self, next(fixed, 0))
 
     def _check_output(self, x: Any, output: Any) -> None:

@@ -10,7 +10,7 @@ from numpy import ndarray
 
 from handnn import notebook
 from handnn.arithmetic import Variable, record
-from handnn.arrays import Array
+from handnn.arrays import Array, is_batch
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
 from handnn.frozen import TRANSIENT, frozen, nothing
@@ -31,6 +31,9 @@ class RecordedLayer(Protocol):
     name: str | None
     in_features: int | None
     out_features: int | None
+    sample_ndim: int | None
+    output_ndim: int | None
+    takes_whole_numbers: bool
 
     @property
     def label(self) -> str:
@@ -83,11 +86,12 @@ class RecordedLayer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The position of a step in its network, and the symbols of its values there."""
+    """The position of a step in its network, the symbols of its values, and whether of a batch."""
 
     path: str
     position: int
     symbols: Symbols
+    batched: bool
 
 
 @frozen("kind", "path", "input", "output", "parameters", "steps")
@@ -99,7 +103,7 @@ class Step:
 
     Attributes:
         layer: The layer that ran.
-        input: The input, shape ``(features,)`` or ``(batch, features)``; read-only.
+        input: The input, one sample or a batch; read-only.
         output: The output; read-only.
         parameters: The parameter arrays that this run used, by name; read-only.
         saved: Whatever else the layer needs to keep of this run, such as a random mask.
@@ -156,21 +160,30 @@ class Step:
         """The symbols of its input, output and parameters on paper."""
         return self.place.symbols if self.place else self.placed().symbols
 
+    @property
+    def batched(self) -> bool:
+        """Whether the first axis of its input and output counts samples."""
+        if self.place:
+            return self.place.batched
+        return is_batch(self.input, self.layer.sample_ndim)
+
     def placed(self) -> Step:
         """This step as that of a whole network, with names and symbols for the steps inside."""
         leaves = list(self.leaves())
         symbols = assign_symbols([(id(s.layer), tuple(s.parameters)) for s in leaves])
-        return self._placed("", 0, iter(symbols))
+        return self._placed("", 0, iter(symbols), self.batched)
 
-    def _placed(self, path: str, position: int, symbols: Iterator[Symbols]) -> Step:
+    def _placed(self, path: str, position: int, symbols: Iterator[Symbols], batched: bool) -> Step:
         steps: tuple[Step, ...] = ()
         if self.steps:
             paths = [f"{path}.{name}" if path else name for name in self.layer.step_names()]
-            steps = tuple(step._placed(paths[i], i, symbols) for i, step in enumerate(self.steps))
+            steps = tuple(
+                step._placed(paths[i], i, symbols, batched) for i, step in enumerate(self.steps)
+            )
             own = Symbols(steps[0].symbols.input, steps[-1].symbols.output, {})
         else:
             own = next(symbols)
-        place = Place(path or default_name(self.layer), position, own)
+        place = Place(path or default_name(self.layer), position, own, batched)
         return Step(
             self.layer,
             self.input,
@@ -219,14 +232,13 @@ class Step:
     def rerun(self) -> Any:
         """Run `forward` again, on arrays whose elements remember how they were made."""
         parameters = {n: record(a, self.parameter_variable(n)) for n, a in self.parameters.items()}
-        x = record(self.input, self.variable("input"))
+        x = record(self.input, self.variable("input"), self.layer.takes_whole_numbers)
         return self.layer.with_parameters(parameters).replay(self, x)
 
     def variable(self, which: str) -> Variable:
         """The variable on paper for this step's ``"input"`` or ``"output"``."""
-        array: Array = getattr(self, which)
         role = "input" if self.symbols.input == "x" and which == "input" else "value"
-        return Variable(getattr(self.symbols, which), role, batched=array.ndim == 2)
+        return Variable(getattr(self.symbols, which), role, self.batched)
 
     def parameter_variable(self, name: str) -> Variable:
         """The variable on paper for one of its parameters."""

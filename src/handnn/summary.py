@@ -165,10 +165,10 @@ def summarize(layer: RecordedLayer, x: Array | None = None) -> Summary:
 
     Args:
         layer: A layer; a network's own layers become the rows.
-        x: An input to run for the shapes of the outputs, shape ``(features,)``; one sample of zeros
-            by default, when the layer's width is known.
+        x: An input to run for the shapes of the outputs; one sample of zeros by default, when it
+            has one axis and its width is known.
     """
-    if x is None and layer.in_features is not None:
+    if x is None and layer.in_features is not None and layer.sample_ndim in (None, 1):
         x = np.zeros(layer.in_features)
     step = _trial_run(layer, x)
     if layer.children and not own_parameters(layer):  # a plain container is the table itself
@@ -211,14 +211,14 @@ def _trial_run(layer: RecordedLayer, x: Array | None) -> Step | None:
         return None
     try:
         with np.errstate(all="ignore"):
-            return layer.run(x)
+            return layer.run(x).placed()
     except Exception:
         return None
 
 
 def _output_shape(layer: RecordedLayer, step: Step | None) -> tuple[int, ...] | None:
     if step is not None:
-        return tuple(step.output.shape[step.input.ndim - 1 :])
+        return tuple(step.output.shape[step.batched :])
     return None if layer.out_features is None else (layer.out_features,)
 
 

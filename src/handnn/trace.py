@@ -69,7 +69,7 @@ class Trace(RenderedRecord):
 
     @property
     def input(self) -> Array:
-        """The input, shape ``(features,)`` or ``(batch, features)``."""
+        """The input: one sample or a batch."""
         return self.recorded.input
 
     @property

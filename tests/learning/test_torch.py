@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from optional import optional
+from sequence_layers import Attention, Embedding
 
 import handnn as hn
 
@@ -157,3 +158,73 @@ def test_fit_is_the_same_training_in_float32():
             optimizer.step()
             total += 8 * loss.item()
         assert history.loss[epoch] == pytest.approx(total / 40, rel=1e-4)
+
+
+def attention_twins():
+    """A network of sequences: dense, self-attention, dense; and the same in PyTorch."""
+    rng = np.random.default_rng(11)
+    Q, K, V = rng.normal(0, 0.6, (3, 4, 4))
+    W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((4, 5), 4, (3, 4), 3))
+    net = hn.Sequential(hn.Dense(W1, b1), Attention(Q, K, V), hn.Dense(W2, b2))
+    theirs = [torch.tensor(a, requires_grad=True) for a in (W1, b1, Q, K, V, W2, b2)]
+
+    def model(x):
+        w1, c1, q, k, v, w2, c2 = theirs
+        h = torch.nn.functional.linear(x, w1, c1)
+        attended = torch.nn.functional.scaled_dot_product_attention(h @ q, h @ k, h @ v)
+        return torch.nn.functional.linear(attended, w2, c2)
+
+    return net, model, theirs
+
+
+SEQUENCE_LOSSES = {
+    "classes": (
+        hn.CrossEntropy(),
+        lambda y, t: torch.nn.functional.cross_entropy(y.movedim(-1, 1) if y.ndim > 2 else y, t),
+        lambda rng, shape: rng.integers(0, 3, shape[:-1]),
+    ),
+    "mean squared": (
+        hn.MeanSquaredError(),
+        torch.nn.functional.mse_loss,
+        lambda rng, shape: rng.normal(size=shape),
+    ),
+    "squared": (
+        hn.SquaredError(),
+        lambda y, t: 0.5 * ((y - t) ** 2).sum(dim=-1).mean(),
+        lambda rng, shape: rng.normal(size=shape),
+    ),
+    "binary": (
+        hn.BinaryCrossEntropy(),
+        torch.nn.functional.binary_cross_entropy_with_logits,
+        lambda rng, shape: rng.integers(0, 2, shape).astype(float),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEQUENCE_LOSSES)
+@pytest.mark.parametrize("shape", [(6, 5), (2, 6, 5)], ids=["one sequence", "a batch"])
+def test_sequences(name, shape):
+    loss, their_loss, targets = SEQUENCE_LOSSES[name]
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=shape)
+    target = targets(rng, (*shape[:-1], 3))
+    net, model, theirs = attention_twins()
+    back = net.trace(x).backward(loss, target)
+    inputs = torch.tensor(x, requires_grad=True)
+    value = their_loss(model(inputs), torch.tensor(target))
+    value.backward()
+    assert back.loss == pytest.approx(value.item(), rel=1e-12)
+    close(back.input_gradient, inputs.grad)
+    for gradient, parameter in zip(back.gradients.values(), theirs, strict=True):
+        close(gradient, parameter.grad)
+
+
+def test_an_embedding():
+    rng = np.random.default_rng(5)
+    E, ids, grad = rng.normal(size=(6, 4)), rng.integers(0, 6, (2, 5)), rng.normal(size=(2, 5, 4))
+    back = hn.Sequential(Embedding(E, name="table")).trace(ids).backward(grad=grad)
+    table = torch.tensor(E, requires_grad=True)
+    output = torch.nn.functional.embedding(torch.tensor(ids), table)
+    output.backward(torch.tensor(grad))
+    close(back.trace.output, output)
+    close(back.gradients["table.E"], table.grad)

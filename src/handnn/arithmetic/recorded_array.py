@@ -348,12 +348,14 @@ def viewed(
 # -- into the record ------------------------------------------------------------------------------
 
 
-def record(array: Any, variable: Variable) -> RecordedArray:
+def record(array: Any, variable: Variable, whole_numbers: bool = False) -> RecordedArray:
     """Turn an array into one that remembers.
 
     Args:
         array: Real numbers of any shape; float32 stays float32.
         variable: What the array is called on paper.
+        whole_numbers: Whether whole numbers stay what they are, to be indices; they become floats
+            by default.
 
     Examples:
         >>> from handnn.arithmetic import Variable, record, symbols
@@ -362,7 +364,7 @@ def record(array: Any, variable: Variable) -> RecordedArray:
         'x[1] + x[2]'
     """
     values = np.asarray(array)
-    if values.dtype.kind != "f":
+    if values.dtype.kind != "f" and not (whole_numbers and values.dtype.kind in "iu"):
         values = values.astype(float)
     recorded = RecordedArray(Leaf(values, variable))
     recorded._is_read_only = True  # as a layer's input and parameters are

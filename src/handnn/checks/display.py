@@ -26,7 +26,8 @@ def check_explanation(subject: Subject) -> Outcome:
         if not step.steps:
             for name, gradient in back.parameter_gradients.items():
                 arithmetic += _explained(back, gradient, name)
-            arithmetic += _explained(back, np.asarray(back.input_gradient), "input")
+            if back.input_gradient is not None:
+                arithmetic += _explained(back, back.input_gradient, "input")
     except UnexplainedError as error:
         advice = "Write it with NumPy functions that can be followed."
         raise UnexplainedError(f"{error} {advice}") from error

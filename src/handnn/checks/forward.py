@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arrays import Array, same
+from handnn.arrays import Array, is_batch, same, sample_axes
 from handnn.checks.gradients import gradients_of
 from handnn.checks.subject import Outcome, Subject, alike, failed, note, ok, skipped
 from handnn.diagnosis import check_outputs
@@ -68,7 +68,9 @@ def check_run(subject: Subject) -> Outcome:
                 "forward writes into its input or into a parameter. It must work on a copy: x = "
                 "x.copy()"
             )
-        return failed(f"forward raises {type(error).__name__}: {error}")
+        several_axes = len(sample_axes(layer)) > 1 and subject.is_batch
+        advice = f"\n{_count(layer)}" if several_axes else ""
+        return failed(f"forward raises {type(error).__name__}: {error}{advice}")
     if output is None:
         return failed("forward returns None. End it with: return ...")
     _check_output(layer, x, output)
@@ -90,9 +92,24 @@ def check_run(subject: Subject) -> Outcome:
 
 
 def _check_output(layer: Layer, x: Array, output: Any) -> None:
-    if isinstance(layer, Sequential) and not fits(x, output):
+    if isinstance(layer, Sequential) and not fits(layer, x, output):
         check_outputs(layer, x)  # which says which layer is to blame
-    check_output("forward", x, output)
+    check_output("forward", layer, x, output, is_batch(x, layer.sample_ndim))
+
+
+def _count(layer: Layer) -> str:
+    """How to write what works on one sample and on a batch."""
+    return f"Count axes from the end: axis=-1 is the features of either.{_transposing(layer)}"
+
+
+def _transposing(layer: Layer) -> str:
+    """The same for the axes of a sample that has several."""
+    if len(sample_axes(layer)) == 1:
+        return ""
+    return (
+        " k.T of a batch reverses all axes; np.swapaxes(k, -1, -2) transposes each sample, and "
+        "k[..., 0, :] is the first token of each."
+    )
 
 
 def check_repeats(subject: Subject) -> Outcome:
@@ -125,23 +142,26 @@ def check_samples(subject: Subject) -> Outcome:
         return skipped("repeats")
     try:
         together = layer.run(batch).output
-        alone = [layer.run(sample).output for sample in batch]
+        alone = [layer.run(np.asarray(sample)).output for sample in batch]
     except Exception as error:
-        takes, lacks = (
-            ("a batch", "one sample") if subject.x.ndim == 2 else ("one sample", "a batch")
-        )
+        takes, lacks = ("a batch", "one sample") if subject.is_batch else ("one sample", "a batch")
         text = f"It runs on {takes}, but not on {lacks}: {type(error).__name__}: {error}"
         if isinstance(error, HandnnError):
             return note(text)
-        return failed(f"{text}\nCount axes from the end: axis=-1 is the features of either.")
-    for x, output in ((batch, together), *zip(batch, alone, strict=True)):
+        return failed(f"{text}\n{_count(layer)}")
+    for x, output in ((batch, together), *zip(map(np.asarray, batch), alone, strict=True)):
         _check_output(layer, x, output)
     for i, (row, own) in enumerate(zip(together, alone, strict=True)):
         if not subject.close(row, own):
+            if subject.close(row, layer.run(batch[i : i + 1]).output[0]):
+                return failed(
+                    f"Row {i} of a batch is not what sample {i} gives on its own, whatever the "
+                    f"other samples are: an axis is wrong.\n{_count(layer)}"
+                )
             return note(
                 f"It mixes samples: row {i} of a batch is not what sample {i} gives on its own. "
                 "That is right for a normalisation over the batch; otherwise an axis is wrong: "
-                "axis=-1 is the features."
+                f"axis=-1 is the features.{_transposing(layer)}"
             )
     return ok("a batch gives the same rows as its samples one by one")
 
@@ -164,7 +184,7 @@ def check_memory(subject: Subject) -> Outcome:
                     f'A call changes the attribute "{name}". A layer must keep nothing of a call: '
                     "what backward needs is in step.input, step.output and step.saved."
                 )
-    layer.run(subject.x * 0.5)
+    layer.run(subject.scaled(0.5))
     again = gradients_of(layer, step, subject.grad(step))
     for name, gradient in gradients.items():
         if not subject.close(gradient, again[name]):
@@ -208,7 +228,7 @@ def check_float32(subject: Subject) -> Outcome:
     """Single-precision input gives single-precision output and gradients."""
     single = {name: a.astype(np.float32) for name, a in subject.layer.parameters.items()}
     layer = subject.layer.with_parameters(single)
-    step = layer.run(subject.x.astype(np.float32))
+    step = layer.run(subject.x if layer.takes_whole_numbers else subject.x.astype(np.float32))
     advice = _precision_advice(subject.layer)
     if step.output.dtype != np.float32:
         return failed(f"forward turns float32 into {step.output.dtype}. {advice}")

@@ -72,10 +72,10 @@ class GradientReport(Report):
 def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
     """Compare the gradients that a layer computes with measured slopes.
 
-    Every coordinate of the input and of the parameters is moved a little to both sides, in float64,
-    and the change of the output (a fixed random weighting of its cells) is compared with the result
-    of `layer.backward`. At a kink, such as ReLU's at 0, any value between the slopes of the two
-    sides is accepted, and the report says so.
+    Every coordinate of the input (unless it is whole numbers) and of the parameters is moved a
+    little to both sides, in float64, and the change of the output (a fixed random weighting of its
+    cells) is compared with the result of `layer.backward`. At a kink, such as ReLU's at 0, any
+    value between the slopes of the two sides is accepted, and the report says so.
 
     Args:
         layer: A layer or a network.
@@ -99,7 +99,8 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
         ['input', 'W', 'b']
     """
     layer = as_layer(layer, "check_gradients")
-    x = np.array(as_input(x, layer.in_features, partial(layer_title, layer)), dtype=np.float64)
+    x = as_input(x, layer, title=layer_title(layer))
+    x = np.array(x, None if layer.takes_whole_numbers else np.float64)
     doubles = {name: a.astype(np.float64) for name, a in layer.parameters.items()}
     layer = layer.with_parameters(doubles)
     with np.errstate(all="ignore"):
@@ -111,16 +112,20 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
         slopes = {
             name: _slopes(name, start, computed[name], _output_of(layer, step, name), weights)
             for name, start in {"input": x, **doubles}.items()
+            if name in computed
         }
     title = f"Gradients of {layer_title(layer)} for an input of shape {x.shape}"
-    return GradientReport(title, slopes, samples=len(x) if x.ndim == 2 else 1)
+    return GradientReport(title, slopes, samples=len(x) if step.batched else 1)
 
 
 def gradients_of(layer: Layer, step: Step, grad: Array) -> dict[str, Array]:
-    """The gradients with respect to the input (``"input"``) and every parameter, by name."""
+    """The gradients with respect to the input (``"input"``) and every parameter, by name.
+
+    With respect to an input of whole numbers there is none.
+    """
     run = layer.backward(step, grad)
-    assert run.input_gradient is not None
-    return {"input": run.input_gradient, **Backward(Trace(step), run).gradients}
+    by_input = {} if run.input_gradient is None else {"input": run.input_gradient}
+    return {**by_input, **Backward(Trace(step), run).gradients}
 
 
 def _output_of(layer: Layer, step: Step, name: str) -> Callable[[Array], Array]:

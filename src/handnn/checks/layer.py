@@ -47,8 +47,8 @@ def check_layer(layer: Layer, x: ArrayLike) -> Report:
 
     Args:
         layer: The layer, or a network.
-        x: An input for it, shape ``(features,)`` or ``(batch, features)``; numbers of both signs,
-            none of them 0, test the most.
+        x: An input for it, one sample or a batch; numbers of both signs, none of them 0, test the
+            most.
 
     Returns:
         A report: true when nothing failed (``assert hn.check_layer(layer, x)``), readable when

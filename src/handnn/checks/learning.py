@@ -58,7 +58,8 @@ def _complaint(gradients: Any, step: Step) -> str:
         if name not in gradients:
             return f'returns no gradient for "{name}". Its dict must have one for every parameter.'
         gradient = gradients[name]
-        allowed = [parameter.shape, (*step.output.shape[:-1], *parameter.shape)]
+        leading = step.output.shape[:-1]
+        allowed = [(*leading[:n], *parameter.shape) for n in range(len(leading) + 1)]
         if not isinstance(gradient, np.ndarray) or gradient.shape not in allowed:
             return (
                 f'returns {_what(gradient)} for "{name}", which has shape {parameter.shape}. '
@@ -88,12 +89,14 @@ def check_slopes(subject: Subject) -> Outcome:
     step = subject.step
     computed = gradients_of(layer, step, subject.grad(step))
     try:
-        input_gradient, parameter_gradients = derived_gradients(layer, step, subject.grad(step))
+        wanted = "input" in computed
+        by_input, by_parameter = derived_gradients(layer, step, subject.grad(step), wanted)
     except UnexplainedError:
         return note(
             f"computed and measured gradients agree{remark}; none can be derived: see explanation"
         )
-    for name, derived in {"input": input_gradient, **parameter_gradients}.items():
+    derived_ones = {"input": by_input} | by_parameter if wanted else by_parameter
+    for name, derived in derived_ones.items():
         if not kinks and not subject.close(computed[name], derived):
             return failed(
                 f"The gradient with respect to {name} is the measured slope, but not the one "
@@ -105,15 +108,20 @@ def check_slopes(subject: Subject) -> Outcome:
 def check_in_a_network(subject: Subject) -> Outcome:
     """It works inside another network and at two places, where its gradients add up."""
     layer, x = subject.layer, subject.x
-    wide, narrow = x.shape[-1], subject.step.output.shape[-1]
-    bridge = () if wide == narrow else (Dense.random(narrow, wide, rng=0),)
-    network = Sequential(Sequential(layer, *bridge), layer)
+    output = subject.step.output
+    again: tuple[Layer, ...] = ()
+    bridge: tuple[Layer, ...] = ()
+    if not layer.takes_whole_numbers and output.shape[:-1] == x.shape[:-1]:
+        again = (layer,)
+        wide, narrow = x.shape[-1], output.shape[-1]
+        bridge = () if wide == narrow else (Dense.random(narrow, wide, rng=0),)
+    network = Sequential(Sequential(layer, *bridge), *again)
     step = network.run(x)
     if not np.isfinite(step.output).all():
         return note("applied again to its own output it gives NaN or infinity: not compared")
     by_hand: Array = x
     if not subject.draws:
-        for one in (layer, *bridge, layer):
+        for one in (layer, *bridge, *again):
             by_hand = one.forward(by_hand)
         if not subject.close(step.output, by_hand):
             return failed(
@@ -124,5 +132,7 @@ def check_in_a_network(subject: Subject) -> Outcome:
         return failed("\n".join(f"{f.check}: {f.text}" for f in report.failures))
     if not report:
         return note("there is no slope where two kinks meet: not compared")
+    if not again:
+        return ok("it works nested; its output is no input for it, to use it twice")
     added = "; its gradients add up" if layer.parameters else ""
     return ok(f"it works nested and used twice{added}")

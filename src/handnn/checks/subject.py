@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input, same
+from handnn.arrays import Array, as_input, is_batch, same
 from handnn.checks.report import Verdict
 from handnn.errors import LayerTypeError
 from handnn.layers.base import Layer
@@ -68,13 +68,18 @@ class Subject:
 
     Args:
         layer: The layer.
-        x: Shape ``(features,)`` or ``(batch, features)``.
+        x: One sample, or a batch of samples.
     """
 
     def __init__(self, layer: Layer, x: ArrayLike) -> None:
         self.layer = layer
-        self.x: Array = as_input(x, layer.in_features, partial(layer_title, layer))
+        self.x: Array = as_input(x, layer, title=layer_title(layer))
         self.title = layer_title(layer)
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether the input is a batch."""
+        return is_batch(self.x, self.layer.sample_ndim)
 
     @cached_property
     def step(self) -> Step:
@@ -84,12 +89,18 @@ class Subject:
     @cached_property
     def batch(self) -> Array:
         """Several samples: the input itself, or its one sample with scaled copies (same signs)."""
-        return self.x if self.x.ndim == 2 else np.stack([self.x, self.x * 0.5, self.x * 1.5])
+        return self.x if self.is_batch else np.stack([self.x, self.scaled(0.5), self.scaled(1.5)])
+
+    def scaled(self, factor: float) -> Array:
+        """Another input; of whole numbers, one with none that is larger."""
+        if not self.layer.takes_whole_numbers:
+            return self.x * factor
+        return self.x // 2 if factor < 1 else self.x[::-1] if self.x.ndim else self.x // 3
 
     @cached_property
     def other_form(self) -> Array:
         """A batch if the input is one sample, and one sample if it is a batch."""
-        return self.x[0] if self.x.ndim == 2 else self.batch
+        return np.asarray(self.x[0]) if self.is_batch else self.batch
 
     @cached_property
     def draws(self) -> bool:

@@ -181,7 +181,7 @@ def _setting(value: Any, name: str, title: str) -> Any:
 def _text(value: Any, indent: str = "") -> str:
     """JSON, with short values on one line, and one line per row of a matrix."""
     if isinstance(value, np.ndarray) and value.ndim < 2:
-        numbers = ", ".join(map(_number, value.ravel().tolist()))
+        numbers = ", ".join(map(_number, value.ravel().astype(float).tolist()))
         return f"[{numbers}]" if value.ndim else numbers
     deeper = indent + "  "
     if isinstance(value, dict):

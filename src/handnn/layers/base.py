@@ -9,7 +9,7 @@ import numpy as np
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_input, sum_to
+from handnn.arrays import Array, as_input, is_batch, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients, is_followed, recorded_run
 from handnn.errors import ArgumentError, HandnnError, LayerTypeError, NetworkError
@@ -46,6 +46,16 @@ class Layer(ParameterHolder):
         in_features: How many features the layer takes, or None when it takes any number.
         out_features: How many features it gives, or None when that is not known in advance.
         same_width: Whether it gives as many features as it takes, as activations do.
+        sample_ndim: How many axes one sample has: 1, its features, by default; 2 for a sequence of
+            tokens, shape ``(tokens, features)``; 3 for a picture, ``(channels, rows, columns)``; 0
+            for a single number. None for a layer that takes whatever comes, as activations do: the
+            first layer of a network that does say determines what a sample is (1 axis if none
+            does). A batch has one more axis, in front.
+        output_ndim: How many axes one sample of its output has, if these may be more than those of
+            its input, as where features are arranged as a picture.
+        takes_whole_numbers: Whether it takes whole numbers, such as the indices of tokens, which
+            then stay whole numbers; only as the first layer. Its output may have one axis more than
+            its input: the features of each number.
         form: The form of `forward`, if the sheet draws it in a special way; a subclass that
             overrides `forward` has none.
 
@@ -82,6 +92,32 @@ class Layer(ParameterHolder):
         z[2] = x[2]·w[2]
         z[2] = 4·(-1) = -4
 
+        A layer of sequences says that a sample has two axes; then ``(tokens, features)`` is one
+        sample, and ``(batch, tokens, features)`` are several. A layer that looks words up takes
+        whole numbers:
+
+        >>> class MeanOfTokens(hn.Layer):
+        ...     sample_ndim = 2
+        ...
+        ...     def forward(self, x):
+        ...         return x.mean(axis=-2)
+        >>> class Embedding(hn.Layer):
+        ...     parameter_names = ("E",)
+        ...     takes_whole_numbers = True
+        ...
+        ...     def __init__(self, E, name=None):
+        ...         super().__init__(name=name)
+        ...         self.E = E
+        ...
+        ...     def forward(self, x):
+        ...         return self.E[x]
+        >>> reader = hn.Sequential(Embedding([[1, 0], [0, 4], [2, 2]]), MeanOfTokens())
+        >>> reader([0, 2])
+        array([1.5, 1. ])
+        >>> reader([[0, 2], [1, 1]])
+        array([[1.5, 1. ],
+               [0. , 4. ]])
+
         Two more methods are optional. Without them the gradients are derived from `forward`,
         exactly; with them the layer learns faster. Both work on one sample and on a batch
         (a parameter's gradient is summed to the parameter's shape):
@@ -99,6 +135,9 @@ class Layer(ParameterHolder):
     form: ClassVar[Form] = ""
     in_features: int | None = None
     out_features: int | None = None
+    sample_ndim: int | None = 1
+    output_ndim: int | None = None
+    takes_whole_numbers: bool = False
 
     _derives_gradients: ClassVar[bool] = True
     # Found out once, at the first backward step:
@@ -130,10 +169,13 @@ class Layer(ParameterHolder):
         """The layer's output for `x`: NumPy on `x` and the parameters, and nothing else.
 
         Args:
-            x: Shape ``(features,)`` or ``(batch, features)``.
+            x: Shape ``(features,)`` or ``(batch, features)``; where a sample has two axes,
+                ``(tokens, features)`` or ``(batch, tokens, features)``. Axes counted from the end,
+                ``axis=-1`` and ``np.swapaxes(k, -1, -2)``, fit one sample and a batch.
 
         Returns:
-            The output, shape ``(out_features,)`` or ``(batch, out_features)``.
+            The output, shape ``(out_features,)`` or ``(batch, out_features)``. A batch keeps its
+            first axis; a sample may have fewer axes than that of the input, but has one at least.
         """
         raise NotImplementedError(f"{type(self).__name__} has no forward method: write one.")
 
@@ -169,9 +211,10 @@ class Layer(ParameterHolder):
         """The output for `x`, without a record.
 
         Args:
-            x: Shape ``(features,)`` or ``(batch, features)``. Whole numbers and booleans become
-                float64. An array of another library that implements NumPy's protocols (Dask's,
-                say) is passed through.
+            x: One sample, shape ``(features,)``, or a batch, ``(batch, features)``; a sample may
+                have another number of axes, see `sample_ndim`. Whole numbers and booleans become
+                float64, except where `takes_whole_numbers`. An array of another library that
+                implements NumPy's protocols (Dask's, say) is passed through.
             *more: Not accepted: several numbers, or several samples, are one array.
 
         Raises:
@@ -182,14 +225,14 @@ class Layer(ParameterHolder):
         """
         if more:
             raise _several_inputs(self, "", (x, *more))
-        x = as_input(x, self.in_features, self._receiver)
+        x = as_input(x, self)
         try:
             output = self.forward(x)
         except HandnnError:
             raise
         except Exception as error:
             raise failed(layer_title(self), x, error) from error
-        if not fits(x, output):
+        if not fits(self, x, output):
             self._check_output(x, output)
         return output
 
@@ -197,7 +240,8 @@ class Layer(ParameterHolder):
         """Run the layer or network and record every step.
 
         Args:
-            x: Shape ``(features,)`` or ``(batch, features)``. The trace keeps a copy.
+            x: One sample, shape ``(features,)``, or a batch, ``(batch, features)``; a sample may
+                have another number of axes, see `sample_ndim`. The trace keeps a copy.
             *more: Not accepted: several numbers, or several samples, are one array.
 
         Returns:
@@ -219,7 +263,7 @@ class Layer(ParameterHolder):
         """
         if more:
             raise _several_inputs(self, ".trace", (x, *more))
-        x = as_input(x, self.in_features, self._receiver, copied=True)
+        x = as_input(x, self, copied=True)
         count = changes.count
         try:
             step = self.run(x)
@@ -230,7 +274,7 @@ class Layer(ParameterHolder):
             raise
         except Exception as error:
             raise failed(layer_title(self), x, error) from error
-        if not fits(x, step.output):
+        if not fits(self, x, step.output):
             self._check_output(x, step.output)
         return Trace(step)
 
@@ -247,7 +291,7 @@ class Layer(ParameterHolder):
             The `Step`.
         """
         if type(x) is not ndarray:
-            x = as_input(x, self.in_features, self._receiver)
+            x = as_input(x, self)
         if self._is_followed:  # the record is the output's derivation too: no second run for it
             used = self.parameters
             tape = recorded_run(self, x, used)
@@ -292,7 +336,8 @@ class Layer(ParameterHolder):
         """
         if type(step) is not Step or grad is None or target is not None:
             raise backward_without_a_run()
-        input_gradient, parameter_gradients = self.gradients(step, grad, needs_input_grad)
+        wanted = needs_input_grad and not self.takes_whole_numbers  # by which there is none
+        input_gradient, parameter_gradients = self.gradients(step, grad, wanted)
         # Adding 0 turns -0, which is not written on paper, into 0.
         return BackwardStep(
             step,
@@ -397,7 +442,7 @@ class Layer(ParameterHolder):
             <BLANKLINE>
             Each node of hidden has 3 weights, one per node of the input layer.
         """
-        return summarize(self, None if x is None else as_input(x, self.in_features, self._receiver))
+        return summarize(self, None if x is None else as_input(x, self))
 
     def step_names(self) -> tuple[str, ...]:
         """The names of the steps inside a run of this layer."""
@@ -411,12 +456,12 @@ class Layer(ParameterHolder):
         return type(self).__name__
 
     def _check_output(self, x: Any, output: Any) -> None:
-        check_output(layer_title(self), x, output)
+        check_output(layer_title(self), self, x, output, is_batch(x, self.sample_ndim))
 
     def _title(self) -> str:
         return layer_title(self)
 
-    def _receiver(self) -> str:
+    def _receiver(self, of_axes: bool = False) -> str:
         """What error messages call the layer that receives the input."""
         return layer_title(self)
 

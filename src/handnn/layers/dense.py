@@ -40,6 +40,7 @@ class Dense(Layer):
 
     parameter_names: ClassVar[tuple[str, ...]] = ("W", "b")
     form: ClassVar[Form] = "affine"
+    sample_ndim = None
 
     W: Any  # any array-like may be assigned; reading gives a read-only array
     b: Any
@@ -106,22 +107,26 @@ class Dense(Layer):
         return cls(W.astype(dtype), np.zeros(outputs, dtype), name=name)
 
     def forward(self, x: Any) -> Any:
-        """``W x + b`` for one sample, the same for each row of a batch."""
-        z, b = x.dot(self.W.T), self.b
+        """``W x + b`` for one sample, the same for each row of a batch or of a sequence."""
+        z = x.dot(self.W.T) if x.ndim < 3 else np.matmul(x, self.W.T)  # where each is faster
+        b = self.b
         if b is not None:
             z += b  # z is a fresh array, safe to modify
         return z
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
         """An input affects every neuron through its column of `W`: ``grad W``."""
-        return grad.dot(self.W)
+        return grad.dot(self.W) if grad.ndim < 3 else np.matmul(grad, self.W)
 
     def parameter_gradients(self, step: Step, grad: Any) -> Mapping[str, Any]:
         """For a weight, the neuron's gradient times the input; for a bias, the former alone."""
+        x = step.input
         if grad.ndim == 1:
-            W_gradient, b_gradient = np.multiply.outer(grad, step.input), grad
+            W_gradient, b_gradient = np.multiply.outer(grad, x), grad
         else:
-            W_gradient, b_gradient = grad.T.dot(step.input), sum_samples(grad)
+            if grad.ndim > 2:  # every token counts as a sample
+                grad, x = grad.reshape(-1, grad.shape[-1]), x.reshape(-1, x.shape[-1])
+            W_gradient, b_gradient = grad.T.dot(x), sum_samples(grad)
         return {"W": W_gradient} if self.b is None else {"W": W_gradient, "b": b_gradient}
 
     @property

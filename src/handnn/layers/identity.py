@@ -19,6 +19,7 @@ class Identity(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    sample_ndim = None
     form: ClassVar[Form] = "identity"
 
     def forward(self, x: Any) -> Any:

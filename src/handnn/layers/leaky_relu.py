@@ -30,6 +30,7 @@ class LeakyReLU(Layer):
 
     hyperparameter_names: ClassVar[tuple[str, ...]] = ("negative_slope",)
     same_width: ClassVar[bool] = True
+    sample_ndim = None
 
     def __init__(self, negative_slope: float = 0.01, name: str | None = None) -> None:
         super().__init__(name=name)

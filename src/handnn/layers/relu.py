@@ -25,6 +25,7 @@ class ReLU(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    sample_ndim = None
     form: ClassVar[Form] = "relu"
 
     def forward(self, x: Any) -> Any:

@@ -5,29 +5,68 @@ from typing import Any
 
 import numpy as np
 
+from handnn.arrays import is_batch
 from handnn.errors import ArgumentError, LayerError, ShapeError
-from handnn.step import Step
+from handnn.step import RecordedLayer, Step
 
 
-def fits(x: Any, output: Any) -> bool:
-    """Whether an output has the dimensions and the samples of the input it was made from."""
+def fits(layer: RecordedLayer, x: Any, output: Any) -> bool:
+    """Whether an output is one sample or as many samples as its input, as the layer says."""
     try:
-        dimensions: int = output.ndim
+        axes: int = output.ndim
     except AttributeError:
         return False
-    same: bool = dimensions == x.ndim and (dimensions == 1 or output.shape[0] == x.shape[0])
-    return same
+    if axes == x.ndim and (output.shape[0] == x.shape[0] if axes > 1 else layer.sample_ndim != 0):
+        return True  # at once, as nearly always
+    return _fits(layer, x, output, is_batch(x, layer.sample_ndim))
 
 
-def check_output(title: str, x: Any, output: Any) -> None:
-    """Check that an output is an array with one row of features per sample of `x`."""
-    if fits(x, output):
+def _fits(layer: RecordedLayer, x: Any, output: Any, batched: bool) -> bool:
+    """The same of an input that is a batch or not, whatever the layer says of its samples."""
+    axes = getattr(output, "ndim", 0) - batched
+    if not 1 <= axes <= _most_axes(layer, x.ndim - batched):
+        return False
+    return not batched or bool(output.shape[0] == x.shape[0])
+
+
+def _most_axes(layer: RecordedLayer, ndim: int) -> int:
+    """How many axes a sample of the output may have where one of the input has `ndim`."""
+    return max(ndim + layer.takes_whole_numbers, layer.output_ndim or 0)
+
+
+def check_output(title: str, layer: RecordedLayer, x: Any, output: Any, batched: bool) -> None:
+    """Check that an output is an array of one sample, or of as many samples as its input.
+
+    Args:
+        title: What the message calls the layer.
+        layer: The layer.
+        x: The input.
+        output: The output.
+        batched: Whether the input is a batch.
+    """
+    if _fits(layer, x, output, batched):
         return
-    expected = "(features,)" if x.ndim == 1 else f"({x.shape[0]}, features)"
+    axes = np.ndim(output) - batched
+    ndim = x.ndim - batched
+    most = _most_axes(layer, ndim)
     actual = f"shape {output.shape}" if hasattr(output, "shape") else f"a {type(output).__name__}"
+    rest = "features" if most == 1 else "..., features"
+    expected = f"({x.shape[0]}, {rest})" if batched else f"({rest}{',' * (most == 1)})"
+    if most == 1:
+        advice = "Let forward return one row of features per sample."
+    elif axes > most:
+        advice = (
+            "If a sample of the output has more axes than one of the input, say how many: "
+            f"output_ndim = {axes}."
+        )
+        expected = f"at most {most + batched} axes"
+    else:
+        advice = (
+            "Let forward keep the samples of a batch in front, and count the other axes from the "
+            "end: axis=-1 is the features."
+        )
     raise LayerError(
-        f"{title} gave {actual} for an input of shape {x.shape}; "
-        f"expected {expected}. Let forward return one row of features per sample."
+        f"{title} gave {actual} for an input of shape {x.shape}; expected {expected}. {advice}"
     )
 
 

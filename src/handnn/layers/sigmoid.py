@@ -21,6 +21,7 @@ class Sigmoid(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    sample_ndim = None
 
     def forward(self, x: Any) -> Any:
         """``1 / (1 + exp(-x))``."""

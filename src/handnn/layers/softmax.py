@@ -24,6 +24,7 @@ class Softmax(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    sample_ndim = None
 
     def forward(self, x: Any) -> Any:
         """Probabilities along the last axis."""

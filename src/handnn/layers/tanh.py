@@ -21,6 +21,7 @@ class Tanh(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    sample_ndim = None
 
     def forward(self, x: Any) -> Any:
         """``tanh(x)``."""

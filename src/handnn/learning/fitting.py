@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from handnn.arrays import Array, as_numbers
+from handnn.arrays import Array, as_numbers, as_whole_numbers, sample_axes, shape_text
 from handnn.errors import (
     ArgumentError,
     HandnnWarning,
@@ -54,9 +54,11 @@ def fit(
 
     Args:
         network: The network.
-        X: The samples, shape ``(samples, features)``. Converted to the network's own dtype, so that
-            a float32 network learns in float32.
-        y: The targets, one per sample, in a form that the loss accepts (class indices, say).
+        X: The samples, shape ``(samples, features)``; ``(samples, tokens, features)`` for a network
+            that takes sequences. Converted to the network's own dtype, so that a float32 network
+            learns in float32.
+        y: The targets, one per sample, in a form that the loss accepts (class indices, say; for
+            sequences one per token).
         loss: Such as ``CrossEntropy()``.
         optimizer: Such as ``SGD(lr=0.1)``.
         epochs: How many times to go through all samples.
@@ -213,10 +215,13 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
         InputError: If they hold something that is not a finite number.
     """
     samples = _finite(X, x_name)
-    if samples.ndim != 2:
+    axes = sample_axes(network)
+    if samples.ndim != 1 + len(axes):
+        holds = "one row per sample" if axes == ("features",) else "one sample after the other"
         raise ShapeError(
-            f"{x_name} has one row per sample, shape (samples, features), "
-            f"but here it has shape {samples.shape}.{_as_rows(x_name, samples.ndim)}"
+            f"{x_name} has {holds}, shape {shape_text(('samples', *axes))}, "
+            f"but here it has shape {samples.shape}."
+            f"{_as_rows(x_name, samples.ndim) if len(axes) == 1 else ''}"
         )
     if not samples.size:
         raise InputError(
@@ -227,10 +232,12 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
         counted = "a single number" if targets.ndim == 0 else f"{len(targets)}"
         raise ShapeError(f"{x_name} has {len(samples)} samples, but {y_name} has {counted}.")
     parameters = network.parameters.values()
-    if parameters:
+    if network.takes_whole_numbers:
+        samples = as_whole_numbers(samples, x_name, network)
+    elif parameters:
         samples = samples.astype(np.result_type(*parameters), copy=False)
     output = network(samples[:1])
-    target = loss.prepare_target(targets, (len(samples), output.shape[1]), output.dtype)
+    target = loss.prepare_target(targets, (len(samples), *output.shape[1:]), output.dtype)
     return _Data(samples, target, loss.target_classes(target))
 
 

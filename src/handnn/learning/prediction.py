@@ -25,7 +25,8 @@ def predict(network: Layer, X: ArrayLike, threshold: float | None = None) -> Any
             ends in a `Sigmoid`, whose output is a probability, and 0 otherwise, for a logit.
 
     Returns:
-        The class as a whole number, or an array with one per sample, shape ``(batch,)``.
+        The class as a whole number, or an array with one per sample, shape ``(batch,)``; for
+        sequences one per token.
 
     Raises:
         ShapeError: If the number of features does not fit.
@@ -50,7 +51,7 @@ def predict(network: Layer, X: ArrayLike, threshold: float | None = None) -> Any
 
 
 def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None = None) -> float:
-    """The fraction of samples that a network classifies correctly, from 0 to 1.
+    """The fraction of samples, or of tokens, that a network classifies correctly, from 0 to 1.
 
     Args:
         network: The network.
@@ -69,19 +70,19 @@ def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None
         0.5
     """
     predicted = np.atleast_1d(predict(network, X, threshold))
-    true = _true_classes(as_numbers(y, "y"))
+    true = _true_classes(as_numbers(y, "y"), predicted.shape)
     if true.shape != predicted.shape:
         raise ShapeError(
-            f"accuracy compares {len(predicted)} predictions with as many true classes, "
+            f"accuracy compares {predicted.size} predictions with as many true classes, "
             f"but y has shape {np.shape(y)}."
         )
     return float(np.mean(predicted == true))
 
 
-def _true_classes(y: Array) -> Array:
-    """Class indices unchanged; for one-hot rows, the index of the 1."""
-    if y.ndim == 2:
-        return y[:, 0] if y.shape[1] == 1 else np.asarray(y.argmax(axis=1))
+def _true_classes(y: Array, shape: tuple[int, ...]) -> Array:
+    """Class indices of a shape unchanged; for one-hot rows, the index of the 1."""
+    if y.ndim == len(shape) + 1:
+        return y[..., 0] if y.shape[-1] == 1 else np.asarray(y.argmax(axis=-1))
     return np.atleast_1d(y)
 
 

@@ -28,6 +28,11 @@ class Loss:
     Like a layer's, the `forward` of a loss is NumPy on its arguments and nothing else. That is all
     handnn needs to explain the loss in hand arithmetic and to differentiate it.
 
+    The last axis of an output is its features. handnn's own losses take the mean over all other
+    axes: over the samples of a batch and, where a sample is a sequence, over its tokens. So the
+    loss of one sequence, shape ``(tokens, features)``, is that of a batch of as many samples, and
+    in a batch of sequences every token counts the same, as in PyTorch.
+
     Attributes:
         reduction: In words, how the single number is formed; part of the loss's repr.
         fused_activation: The activation that the loss applies itself (``"Softmax"``), so that a
@@ -59,7 +64,8 @@ class Loss:
         """The loss as one number, including its mean over the batch.
 
         Args:
-            output: The network's output, shape ``(features,)`` or ``(batch, features)``.
+            output: The network's output, shape ``(features,)`` or ``(batch, features)``; with more
+                axes in front of the features where a sample has more.
             target: The target as `prepare_target` returns it; by default in the output's shape.
         """
         raise NotImplementedError(f"{type(self).__name__} has no forward method: write one.")
@@ -167,7 +173,7 @@ class Loss:
         """
         values = checked_output(output)
         prepared = self.prepare_target(target, values.shape, values.dtype)
-        variable = Variable("y", "value", batched=values.ndim == 2)
+        variable = Variable("y", "value", batched=values.ndim > 1)
         explained = {
             "loss": lambda: self.explain_value(values, prepared, variable),
             "output": lambda: self.explain_gradient(values, prepared, variable, index),
@@ -230,9 +236,9 @@ def as_loss(loss: Any) -> Loss:
 
 
 def checked_output(output: ArrayLike) -> Array:
-    """An output as an array with one sample or a batch of samples, not empty."""
+    """An output as an array with at least one axis, the last of which is features; not empty."""
     values = as_numbers(output, "The output")
-    if not 1 <= values.ndim <= 2:
+    if not values.ndim:
         raise ShapeError(
             f"A loss takes an output of shape (features,) or (batch, features), not {values.shape}."
         )
@@ -242,10 +248,14 @@ def checked_output(output: ArrayLike) -> Array:
 
 
 def batch_mean(total: Any, output: Any) -> Any:
-    """A sum over all samples (or its gradient), divided by the number of samples."""
-    return total if output.ndim == 1 or len(output) == 1 else total / len(output)
+    """A sum over all samples (or its gradient), divided by the number of samples.
+
+    In a batch of sequences every token counts as a sample.
+    """
+    samples = output.size // output.shape[-1]
+    return total if samples == 1 else total / samples
 
 
 def _recorded(output: Array, target: Array, variable: Variable) -> tuple[Any, Any]:
-    t = Variable("t", "target", batched=target.ndim == 2)
+    t = Variable("t", "target", variable.batched and target.ndim == output.ndim)
     return record(output, variable), record(target, t)

@@ -18,7 +18,8 @@ class CrossEntropy(Loss):
     The outputs are logits, any real numbers, and their softmax is the probabilities ``p``; so a
     network for this loss ends in a dense layer, not in a softmax. The loss of a sample is the
     ``-log p`` of its class, or ``log(Σ exp(y)) - Σ t·y`` with the target probabilities ``t``. For a
-    batch it is the mean over the samples. The gradient is softmax minus target, ``p - t``.
+    batch it is the mean over the samples, and for sequences the mean over their tokens, each of
+    which has a class. The gradient is softmax minus target, ``p - t``.
 
     Subtracting the largest logit before `exp` does not change the result, and prevents overflow.
 
@@ -54,8 +55,8 @@ class CrossEntropy(Loss):
         value = _negative_log_likelihood(top, total, output, target)
         gradient /= total
         gradient -= target
-        if output.ndim == 2 and len(output) > 1:
-            gradient /= len(output)
+        if (samples := output.size // output.shape[-1]) > 1:
+            gradient /= samples
         return value, gradient
 
     def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
@@ -63,7 +64,8 @@ class CrossEntropy(Loss):
 
         Args:
             target: Class indices counted from 0, one per sample: shape ``(batch,)``, or a single
-                number for a single sample. Or probabilities, such as one-hot rows, in the output's
+                number for a single sample; of sequences one per token, shape ``(tokens,)`` or
+                ``(batch, tokens)``. Or probabilities, such as one-hot rows, in the output's
                 shape.
             shape: The output's shape.
             dtype: The output's dtype.

@@ -10,7 +10,8 @@ from handnn.losses.base import Loss, batch_mean
 class SquaredError(Loss):
     """Half the sum of the squared differences, as on paper: ``½ Σ (y - t)²``.
 
-    The sum is over the features of a sample. For a batch it is the mean over the samples.
+    The sum is over the features of a sample. For a batch it is the mean over the samples,
+    and for sequences the mean over their tokens.
 
     Examples:
         >>> import handnn as hn
