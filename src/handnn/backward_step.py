@@ -77,7 +77,7 @@ class BackwardStep:
     def stops(self, unit: int) -> bool:
         """Whether a gradient reaches a unit of an activation but passes through in no sample."""
         arriving, passing = self.output_gradient, self.input_gradient
-        if passing is None or not self.step.layer.same_width:
+        if passing is None or not self.step.is_activation:
             return False
         return bool(np.any(arriving[..., unit] != 0) and not np.any(passing[..., unit] != 0))
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
+import numpy as np
 from numpy import ndarray
 
 from handnn import notebook
-from handnn.arithmetic import Variable, record
-from handnn.arrays import Array, is_batch
+from handnn.arithmetic import RecordedArray, Variable, as_result, followed, record, recording
+from handnn.arrays import Array, alike, is_batch
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
 from handnn.frozen import TRANSIENT, frozen, nothing
 from handnn.naming import default_name
+from handnn.reading import ElementFunction, Reading, reading
 from handnn.symbols import Symbols, assign_symbols
-
-Form = Literal["affine", "relu", "identity", ""]
-"""The known form of a layer's `forward`: W x + b, max(0, x), x, or none of these."""
 
 
 class RecordedLayer(Protocol):
@@ -27,7 +26,6 @@ class RecordedLayer(Protocol):
     parameter_names: ClassVar[tuple[str, ...]]
     hyperparameter_names: ClassVar[tuple[str, ...]]
     same_width: ClassVar[bool]
-    form: ClassVar[Form]
     name: str | None
     in_features: int | None
     out_features: int | None
@@ -94,8 +92,16 @@ class Place:
     batched: bool
 
 
+class _Read:
+    """Room for what a step is read as, found out when somebody first asks; no field of it."""
+
+    __slots__ = ("_reading",)
+
+    _reading: Reading | None
+
+
 @frozen("kind", "path", "input", "output", "parameters", "steps")
-class Step:
+class Step(_Read):
     """One application of a layer: its input, its output, and the parameters it used.
 
     A step never changes. Its arrays are read-only, and learning gives the layer new arrays instead
@@ -229,11 +235,51 @@ class Step:
             self.rerun, variable, self.output, index, self.path, self.layer.label, ask
         )
 
-    def rerun(self) -> Any:
-        """Run `forward` again, on arrays whose elements remember how they were made."""
+    def rerun(self, x: Any = None) -> Any:
+        """Run `forward` again, on arrays whose elements remember how they were made.
+
+        Args:
+            x: The input as an array that remembers; made here by default.
+        """
         parameters = {n: record(a, self.parameter_variable(n)) for n, a in self.parameters.items()}
-        x = record(self.input, self.variable("input"), self.layer.takes_whole_numbers)
+        if x is None:
+            x = self._recorded_input()
         return self.layer.with_parameters(parameters).replay(self, x)
+
+    def _recorded_input(self) -> RecordedArray:
+        return record(self.input, self.variable("input"), self.layer.takes_whole_numbers)
+
+    @property
+    def reading(self) -> Reading | None:
+        """What its operations amount to: a product, a function of each element, or neither."""
+        try:
+            return self._reading
+        except AttributeError:
+            object.__setattr__(self, "_reading", None if self.steps else self._read())
+            return self._reading
+
+    def _read(self) -> Reading | None:
+        """Read a run on arrays that remember; None where it cannot be followed."""
+        x = self._recorded_input()
+        try:
+            with recording() as noted:
+                made = followed(lambda: as_result(self.rerun(x)))
+        except Exception:  # whoever asks for the arithmetic is told what it is
+            return None
+        if made.shape != self.output.shape or noted.guards:  # other numbers may go another way
+            return None
+        again = np.asarray(made.value, dtype=float)
+        return reading(made, x) if alike(again, self.output, self.output).all() else None
+
+    @property
+    def is_activation(self) -> bool:
+        """Whether each unit of the output belongs to a unit of the input, and nothing is learned.
+
+        A layer may say so itself by `same_width`, as softmax does, which mixes the units.
+        """
+        if self.parameters or self.steps:
+            return False
+        return bool(self.layer.same_width) or isinstance(self.reading, ElementFunction)
 
     def variable(self, which: str) -> Variable:
         """The variable on paper for this step's ``"input"`` or ``"output"``."""

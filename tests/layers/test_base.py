@@ -1,54 +1,10 @@
-"""What every layer is: its form, its gradients, and what is checked of them."""
+"""What every layer is: its gradients, and what is checked of them."""
 
 import numpy as np
 import pytest
 from custom_layers import FastScale, Residual, Scale
 
 import handnn as hn
-
-# -- the form, by which the sheet draws -----------------------------------------------------------
-
-
-def test_a_subclass_with_the_same_forward_has_the_same_form():
-    class Named(hn.Dense):
-        """Another name, the same arithmetic."""
-
-    class Fast(hn.ReLU):
-        def input_gradient(self, step, grad):
-            return grad * (step.input > 0)
-
-    assert (Named.form, Fast.form, hn.Identity.form) == ("affine", "relu", "identity")
-
-
-def test_a_subclass_with_another_forward_has_none():
-    class Shifted(hn.Dense):
-        def forward(self, x):
-            return super().forward(x) + 1
-
-    class Capped(hn.ReLU):
-        def forward(self, x):
-            return np.minimum(super().forward(x), 6)
-
-    class Again(Capped):
-        """It stands on one that has none."""
-
-    assert (Shifted.form, Capped.form, Again.form, Scale.form) == ("", "", "", "")
-    sheet = hn.Sequential(Shifted([[1, 2]], [3])).trace([1, 1]).sheet()
-    assert "weights" not in {block.role for block in sheet.blocks}
-
-
-def test_a_subclass_may_say_that_its_forward_is_of_a_form():
-    class Written(hn.Layer):
-        form = "relu"
-        same_width = True
-
-        def forward(self, x):
-            return np.maximum(x, 0)
-
-    assert Written.form == "relu"
-    h = hn.Sequential(Written()).trace([-1, 2]).sheet().blocks[-1]
-    assert [row[0].off for row in h.cells] == [True, False]
-
 
 # -- gradients ------------------------------------------------------------------------------------
 

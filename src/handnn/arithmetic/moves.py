@@ -212,19 +212,19 @@ class Written(Node):
         places: The places written to, as numbers in row-major order, in the shape of `new`.
     """
 
-    __slots__ = ("_new_at", "_places")
+    __slots__ = ("_new_at", "places")
 
     def __init__(self, before: Node, new: Node, places: Any) -> None:
         value = np.array(before.value)
         np.put(value, places, new.value)  # in row-major order, however it lies in memory
         super().__init__(value, (before, new))
-        self._places = np.asarray(places)
+        self.places = np.asarray(places)
         self._new_at: dict[int, int] | None = None
 
     def _positions(self) -> dict[int, int]:
         """By place what was written there; the last one, where several were."""
         if self._new_at is None:
-            self._new_at = {place: i for i, place in enumerate(self._places.ravel().tolist())}
+            self._new_at = {place: i for i, place in enumerate(self.places.ravel().tolist())}
         return self._new_at
 
     def source(self, place: Place) -> tuple[Node, Place]:
@@ -245,9 +245,9 @@ class Written(Node):
         kept: Any = np.ones(int(np.prod(shape, dtype=int)), dtype=bool)
         kept[home] = False
         kept = kept.reshape(shape)
-        origin: Any = np.full(self._places.size, -1)
+        origin: Any = np.full(self.places.size, -1)
         origin[last] = home
-        origin = origin.reshape(self._places.shape)
+        origin = origin.reshape(self.places.shape)
 
         def taken(arrays: list[Any]) -> Any:
             (array,) = arrays

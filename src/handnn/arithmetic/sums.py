@@ -29,14 +29,14 @@ class Reduced(Node):
         keepdims: Whether they stay as axes of length 1.
     """
 
-    __slots__ = ("_axes", "_keepdims", "_name")
+    __slots__ = ("_keepdims", "axes", "name")
 
     def __init__(
         self, name: str, value: Any, operand: Node, axes: tuple[int, ...], keepdims: bool
     ) -> None:
         super().__init__(value, (operand,))
-        self._name = name
-        self._axes = axes
+        self.name = name
+        self.axes = axes
         self._keepdims = keepdims
 
     def _places(self, place: Place) -> Iterator[Place]:
@@ -46,7 +46,7 @@ class Reduced(Node):
         kept = iter(place)
         spans = []
         for axis, n in enumerate(shape):
-            if axis in self._axes:
+            if axis in self.axes:
                 spans.append(range(n))
                 if self._keepdims:
                     next(kept)
@@ -58,7 +58,7 @@ class Reduced(Node):
     def _terms(self, place: Place) -> list[Place]:
         """Those of them that matter: a plain 0 adds nothing to a sum."""
         places = list(self._places(place))
-        if self._name != "sum" or len(places) < 2:
+        if self.name != "sum" or len(places) < 2:
             return places
         (operand,) = self.operands
         return [at for at in places if not zero_at(operand, at)] or places[:1]
@@ -70,10 +70,10 @@ class Reduced(Node):
 
     def nothing(self) -> Any:
         """Of a sum, where no term is anything."""
-        mask = self.operands[0].nothing() if self._name == "sum" else None
+        mask = self.operands[0].nothing() if self.name == "sum" else None
         if mask is None:
             return None
-        nothing = np.all(mask, axis=self._axes, keepdims=self._keepdims)
+        nothing = np.all(mask, axis=self.axes, keepdims=self._keepdims)
         return nothing if np.any(nothing) else None
 
     @property
@@ -81,35 +81,35 @@ class Reduced(Node):
         """Whether a cell alone would have to become a condition, or a quantity."""
         (operand,) = self.operands
         is_condition = np.asarray(operand.value).dtype == bool
-        return is_condition != (self._name in ("and", "or"))
+        return is_condition != (self.name in ("and", "or"))
 
     def made(self, place: Place) -> Number:
         """The operation on all cells."""
         (operand,) = self.operands
-        convert = as_condition if self._name in ("and", "or") else as_quantity
+        convert = as_condition if self.name in ("and", "or") else as_quantity
         terms = self._terms(place)
         if len(terms) == 1:
             return convert(operand.cell(terms[0]))
         return Result(
             self.plain(place),
-            self._name,
+            self.name,
             lambda: tuple(convert(operand.cell(at)) for at in terms),
         )
 
     def gradients(self, g: Any, wanted: list[bool]) -> list[Any]:
         """To every term of a sum; of a maximum, to the first cell that is it."""
-        if self._name in ("and", "or"):
+        if self.name in ("and", "or"):
             return [None]
         (operand,) = self.operands
         recorded = is_recorded(g)
         x = type(g)(operand) if recorded else operand.value
         y = type(g)(self) if recorded else self.value
-        if not self._keepdims and self._axes:
-            g, y = (np.expand_dims(array, self._axes) for array in (g, y))
+        if not self._keepdims and self.axes:
+            g, y = (np.expand_dims(array, self.axes) for array in (g, y))
         shape = np.shape(operand.value)
-        if self._name == "sum":
+        if self.name == "sum":
             return [np.broadcast_to(g, shape)]
-        if self._name == "product":
+        if self.name == "product":
             return [self._product_gradient(g, y, x)]
         return [self._extreme_gradient(g, y, x)]
 
@@ -119,7 +119,7 @@ class Reduced(Node):
         extreme = y.node.value if recorded else y
         is_extreme = values == extreme
         unordered = np.isnan(values) if has_nan(extreme) else False
-        first = _first_along(is_extreme | unordered, self._axes)
+        first = _first_along(is_extreme | unordered, self.axes)
         if recorded:
             condition = x == y
             note_guards(condition.node, is_extreme)
@@ -133,10 +133,10 @@ class Reduced(Node):
         """The product of all other factors, each with its own gradient."""
         if not is_recorded(g) and np.all(x != 0) and np.isfinite(y).all():
             return g * y / x
-        lines = np.moveaxis(x, self._axes, range(len(self._axes)))
-        kept = np.shape(lines)[len(self._axes) :]
+        lines = np.moveaxis(x, self.axes, range(len(self.axes)))
+        kept = np.shape(lines)[len(self.axes) :]
         lines = np.reshape(lines, (-1, *kept))
-        seed = np.reshape(np.moveaxis(g, self._axes, range(len(self._axes))), kept)
+        seed = np.reshape(np.moveaxis(g, self.axes, range(len(self.axes))), kept)
         parts = []
         for i in range(len(lines)):
             part = seed
@@ -144,8 +144,8 @@ class Reduced(Node):
                 if j != i:
                     part = part * lines[j]
             parts.append(part)
-        moved = np.reshape(np.stack(parts), [np.shape(x)[a] for a in self._axes] + list(kept))
-        return np.moveaxis(moved, range(len(self._axes)), self._axes)
+        moved = np.reshape(np.stack(parts), [np.shape(x)[a] for a in self.axes] + list(kept))
+        return np.moveaxis(moved, range(len(self.axes)), self.axes)
 
 
 def _first_along(marks: Any, axes: tuple[int, ...]) -> Any:
@@ -169,7 +169,7 @@ class Contracted(Node):
         gradient: Which operand is a gradient, if one is: where nothing of it came there is no term.
     """
 
-    __slots__ = ("_gradient", "_labels", "_nothing", "_output")
+    __slots__ = ("_gradient", "_nothing", "labels", "output")
 
     def __init__(
         self,
@@ -180,19 +180,19 @@ class Contracted(Node):
         gradient: int | None = None,
     ) -> None:
         super().__init__(value, operands)
-        self._labels = labels
-        self._output = output
+        self.labels = labels
+        self.output = output
         self._gradient = gradient
         self._nothing = None if gradient is None else operands[gradient].nothing()
 
     def _spans(self) -> tuple[dict[int, int], Labels]:
         """The size of every label, and the labels that are summed over."""
         sizes: dict[int, int] = {}
-        for operand, labels in zip(self.operands, self._labels, strict=True):
+        for operand, labels in zip(self.operands, self.labels, strict=True):
             for label, size in zip(labels, np.shape(operand.value), strict=True):
                 if sizes.setdefault(label, size) == 1:  # an axis of 1 is stretched, also to none
                     sizes[label] = size
-        return sizes, [label for label in sizes if label not in self._output]
+        return sizes, [label for label in sizes if label not in self.output]
 
     def shortcut(self, place: Place) -> tuple[Node, Place] | None:
         """The factor alone, where there is only one factor and one term."""
@@ -209,11 +209,11 @@ class Contracted(Node):
         sizes, summed = self._spans()
         spans = [range(sizes[label]) for label in summed]
         terms = [(*place, *values) for values in product(*spans)]
-        labels = (*self._output, *summed)
+        labels = (*self.output, *summed)
         columns = zip(*terms, strict=True) if terms else repeat(())
         along = dict(zip(labels, columns, strict=False))
         places: list[list[Place]] = []
-        for operand, own in zip(self.operands, self._labels, strict=True):
+        for operand, own in zip(self.operands, self.labels, strict=True):
             shape = np.shape(operand.value)
             axes = [
                 along[label] if size != 1 else (0,) * len(terms)
@@ -235,7 +235,7 @@ class Contracted(Node):
             return None
         arrays = [np.ones(np.shape(operand.value)) for operand in self.operands]
         arrays[self._gradient] = np.where(self._nothing, 0.0, 1.0)
-        nothing = contract(arrays, self._labels, self._output) == 0
+        nothing = contract(arrays, self.labels, self.output) == 0
         return nothing if np.any(nothing) else None
 
     def made(self, place: Place) -> Number:
@@ -256,12 +256,12 @@ class Contracted(Node):
         wrap = type(g) if is_recorded(g) else None
         arrays = [wrap(o) if wrap and not o.is_constant else o.value for o in self.operands]
         parts: list[Any] = []
-        for i, (operand, labels) in enumerate(zip(self.operands, self._labels, strict=True)):
+        for i, (operand, labels) in enumerate(zip(self.operands, self.labels, strict=True)):
             if not wanted[i]:
                 parts.append(None)
                 continue
             factors = [*arrays[:i], g, *arrays[i + 1 :]]  # where it stood stands its gradient
-            of_factors = [*self._labels[:i], self._output, *self._labels[i + 1 :]]
+            of_factors = [*self.labels[:i], self.output, *self.labels[i + 1 :]]
             at = i
             if wrap and len(factors) == 2 and _is_parameter_first(self.operands):
                 factors, of_factors, at = factors[::-1], of_factors[::-1], 1 - i

@@ -24,7 +24,7 @@ from handnn.layers.results import (
 )
 from handnn.naming import layer_title
 from handnn.parameters import ParameterHolder, changes, parameter_owners
-from handnn.step import Form, Step, replace_layers
+from handnn.step import Step, replace_layers
 from handnn.summary import Summary, summarize
 from handnn.trace import Trace
 
@@ -56,8 +56,6 @@ class Layer(ParameterHolder):
         takes_whole_numbers: Whether it takes whole numbers, such as the indices of tokens, which
             then stay whole numbers; only as the first layer. Its output may have one axis more than
             its input: the features of each number.
-        form: The form of `forward`, if the sheet draws it in a special way; a subclass that
-            overrides `forward` has none.
 
     Args:
         name: What the layer is called in its network. Unnamed layers are numbered by their kind:
@@ -132,7 +130,6 @@ class Layer(ParameterHolder):
 
     hyperparameter_names: ClassVar[tuple[str, ...]] = ()
     same_width: ClassVar[bool] = False
-    form: ClassVar[Form] = ""
     in_features: int | None = None
     out_features: int | None = None
     sample_ndim: int | None = 1
@@ -146,8 +143,6 @@ class Layer(ParameterHolder):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "forward" in vars(cls):  # it overrides that of its base class
-            cls.form = vars(cls).get("form", "")
         cls._derives_gradients = (
             cls.input_gradient is Layer.input_gradient
             and cls.parameter_gradients is Layer.parameter_gradients

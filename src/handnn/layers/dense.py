@@ -12,7 +12,7 @@ from handnn._lazy import unknown_attribute
 from handnn.arrays import sum_samples
 from handnn.errors import InputError, NetworkError, ShapeError
 from handnn.layers.base import Layer
-from handnn.step import Form, Step
+from handnn.step import Step
 
 Initialisation = Literal["he", "glorot", "zeros"]
 
@@ -39,7 +39,6 @@ class Dense(Layer):
     """
 
     parameter_names: ClassVar[tuple[str, ...]] = ("W", "b")
-    form: ClassVar[Form] = "affine"
     sample_ndim = None
 
     W: Any  # any array-like may be assigned; reading gives a read-only array

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from handnn.layers.base import Layer
-from handnn.step import Form, Step
+from handnn.step import Step
 
 
 class Identity(Layer):
@@ -20,7 +20,6 @@ class Identity(Layer):
 
     same_width: ClassVar[bool] = True
     sample_ndim = None
-    form: ClassVar[Form] = "identity"
 
     def forward(self, x: Any) -> Any:
         """``x``."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from handnn.arithmetic import has_nan
 from handnn.layers.base import Layer
-from handnn.step import Form, Step
+from handnn.step import Step
 
 
 class ReLU(Layer):
@@ -26,7 +26,6 @@ class ReLU(Layer):
 
     same_width: ClassVar[bool] = True
     sample_ndim = None
-    form: ClassVar[Form] = "relu"
 
     def forward(self, x: Any) -> Any:
         """``max(0, x)``."""

@@ -18,7 +18,7 @@ _COLOURS: dict[Role, str] = {
 
 def roles_by_name(blocks: Iterable[Block]) -> dict[str, Role]:
     """The role of every block that a page shows, by its name."""
-    return {block.name: block.role for block in blocks}
+    return {block.name.removesuffix("ᵀ"): block.role for block in blocks}
 
 
 def colour_of_name(name: str, roles: Mapping[str, Role], other: str = "grey") -> str:
@@ -29,7 +29,7 @@ def colour_of_name(name: str, roles: Mapping[str, Role], other: str = "grey") ->
         'weights'
     """
     plain = name.removeprefix(_GRADIENT)
-    if plain.startswith("[W"):  # the gradient with respect to [W | b]
+    if plain.startswith("["):  # the gradient with respect to [W | b]
         return colour_of("weights")
     role = roles.get(re.split("[ᵀ ,=]", plain)[0])
     return colour_of(role) if role else other

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from handnn.arithmetic import format_number
-from handnn.sheet.layout.kinds import is_dense, is_relu
+from handnn.reading import Product
+from handnn.sheet.layout.kinds import is_relu, product_of
 from handnn.sheet.layout.layer_labels import described
 from handnn.step import Step
 
@@ -62,14 +63,16 @@ def narrate(run: Step) -> str:
 
 def _step(i: int, step: Step) -> str:
     name = step.path.replace(".", ", ")
-    what = _dense(step) if is_dense(step) else _other(step)
+    product = product_of(step)
+    what = _dense(product) if product else _other(step)
     result = f"The result {_is(step.symbols.output, step.output)}."
     after = " ".join([result, *_switched_off(step)])
     return f"Step {i}, {name}: {what}\n{after}"
 
 
-def _dense(step: Step) -> str:
-    W, b = np.asarray(step.parameters["W"]), step.parameters.get("b")
+def _dense(product: Product) -> str:
+    W = product.weights.values
+    b = None if product.bias is None else product.bias.values
     sentence = f"a dense layer with {_count(len(W), 'neuron')}."
     if len(W) > MANY_NEURONS or W.shape[1] > MANY_NEURONS:
         bias = "" if b is None else " and a bias"

@@ -9,7 +9,8 @@ import numpy as np
 
 from handnn.elision import visible
 from handnn.errors import NoSuchStepError
-from handnn.sheet.layout.kinds import is_activation, is_dense, is_relu, role_of
+from handnn.reading import Squares
+from handnn.sheet.layout.kinds import is_relu, product_of, role_of
 from handnn.sheet.layout.layer_labels import described
 from handnn.sheet.layout.segments import SOME_STAGES
 from handnn.sheet.page import Cell, Limits, Role
@@ -35,7 +36,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """The units of a dense layer with the activations after it, or of any other layer.
+    """The units of a product with the activations after it, or of any other layer.
 
     Attributes:
         name: What its values are called on paper.
@@ -45,6 +46,7 @@ class UnitRow:
         edges: The weights between the row above and this one.
         band: For a layer that is not dense, its name, which is drawn instead of edges.
         gap: What is left out between the row above and this one, in words.
+        weights: All weights between the row above and this one, if it is given by a product.
     """
 
     name: str
@@ -54,6 +56,7 @@ class UnitRow:
     edges: tuple[Edge, ...] = ()
     band: str = ""
     gap: str = ""
+    weights: Squares | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,10 @@ def diagram(run: Step, sample: int = 0, limits: Limits = NARROW) -> Diagram:
 
 
 def _stages(chain: Iterable[Step]) -> Iterator[list[Step]]:
-    """What makes a row: a dense layer and the activations after it, or any other layer alone."""
+    """What makes a row: a product and the activations after it, or any other layer alone."""
     stage: list[Step] = []
     for step in chain:
-        joins = stage and is_dense(stage[0]) and is_activation(step)
+        joins = stage and product_of(stage[0]) and step.is_activation
         if stage and not joins:
             yield stage
             stage = []
@@ -132,14 +135,17 @@ def _rows(stages: Sequence[list[Step]], sample: int, limits: Limits) -> Iterator
 
 def _row(stage: Sequence[Step], sample: int, limits: Limits, gap: str) -> UnitRow:
     first, last = stage[0], stage[-1]
+    product = product_of(first)
+    weights = product.weights if product and not gap else None
     return UnitRow(
         last.symbols.output,
         role_of(last),
         last.path,
         _units(last, "output", sample, limits),
-        () if gap or not is_dense(first) else _edges(first, limits),
-        "" if gap or is_dense(first) else first.layer.name or described(first.layer),
+        () if weights is None else _edges(weights, limits),
+        "" if gap or product else first.layer.name or described(first.layer),
         gap,
+        weights,
     )
 
 
@@ -158,11 +164,11 @@ def _units(step: Step, which: str, sample: int, limits: Limits) -> tuple[Cell, .
     return tuple(Cell(variable) if i is None else unit(i) for i in shown)
 
 
-def _edges(step: Step, limits: Limits) -> tuple[Edge, ...]:
-    W, variable = np.asarray(step.parameters["W"]), step.parameter_variable("W")
-    inputs, outputs = (list(visible(n, limits.features)) for n in W.shape[::-1])
+def _edges(weights: Squares, limits: Limits) -> tuple[Edge, ...]:
+    W = weights.values
+    outputs, inputs = (list(visible(n, limits.features)) for n in weights.shape)
     return tuple(
-        Edge(source, target, Cell(variable, (i, j), float(W[i, j]), True))
+        Edge(source, target, Cell(weights.variable, weights.index((i, j)), float(W[i, j]), True))
         for target, i in enumerate(outputs)
         for source, j in enumerate(inputs)
         if i is not None and j is not None and W[i, j] != 0

@@ -82,8 +82,13 @@ def _matrices(section: Section) -> str:
 
 
 def _names(matrix: Matrix) -> str:
-    names = r" \,|\, ".join(map(latex_name, matrix.names))
+    names = r" \,|\, ".join(map(_name, matrix.names))
     return f"[{names}]" if matrix.has_bias else names
+
+
+def _name(name: str) -> str:
+    plain = name.removesuffix("ᵀ")
+    return latex_name(plain) + r"^{\top}" * (plain != name)
 
 
 def _array(matrix: Matrix) -> str:

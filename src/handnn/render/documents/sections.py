@@ -11,8 +11,9 @@ from handnn.arithmetic import Variable, format_number
 from handnn.arrays import Array
 from handnn.elision import visible
 from handnn.explanation import Part
+from handnn.reading import Product
 from handnn.record import BackwardRecord, Record
-from handnn.sheet.layout.kinds import is_dense
+from handnn.sheet.layout.kinds import product_of
 from handnn.step import Step
 
 MANY_ROWS, MANY_COLUMNS = 16, 7  # of one matrix, before its middle is left out
@@ -70,8 +71,8 @@ def _forward_sections(run: Step) -> Iterator[Section]:
     for step in run.leaves():
         title = f"{step.path.replace('.', ' › ')} ({step.layer.label})"
         for part in step.explain().parts:
-            if is_dense(step):
-                yield Section(title, _product(step), True, part)
+            if product := product_of(step):
+                yield Section(title, _product(step, product), True, part)
             else:
                 yield Section(title, _input_and_output(step), False, part)
 
@@ -92,14 +93,15 @@ def _backward_sections(back: BackwardRecord) -> Iterator[Section]:
         yield Section(part.heading, matrices, part=part)
 
 
-def _product(step: Step) -> tuple[Matrix, ...]:
+def _product(step: Step, product: Product) -> tuple[Matrix, ...]:
     """[W | b], the input with its trailing 1, and their product."""
     x, z = (_matrix(step.variable(which), getattr(step, which)) for which in ("input", "output"))
-    W = _matrix(step.parameter_variable("W"), step.parameters["W"])
-    if "b" not in step.parameters:
+    weights, bias = product.weights, product.bias
+    W = _matrix(Variable(weights.name, "parameter"), weights.values)
+    if bias is None:
         return W, x, z
-    b = _matrix(step.parameter_variable("b"), step.parameters["b"])
-    weights = Matrix(
+    b = _matrix(bias.variable, bias.values)
+    both = Matrix(
         W.names + b.names,
         W.rows,
         W.columns + b.names,
@@ -107,7 +109,7 @@ def _product(step: Step) -> tuple[Matrix, ...]:
         has_bias=True,
     )
     ones = tuple(text if text == "…" else "1" for text in x.columns)
-    return weights, Matrix(x.names, (*x.rows, ""), x.columns, (*x.texts, ones)), z
+    return both, Matrix(x.names, (*x.rows, ""), x.columns, (*x.texts, ones)), z
 
 
 def _input_and_output(step: Step) -> tuple[Matrix, ...]:

@@ -149,7 +149,7 @@ def _title(record: Record) -> str:
     """The widths of the network's layers: ``A network 3 → 4 → 2``."""
     run = record.run
     widths = [run.input.shape[-1]]
-    widths += [s.output.shape[-1] for s in run.leaves() if s.parameters or not s.layer.same_width]
+    widths += [s.output.shape[-1] for s in run.leaves() if not s.is_activation]
     if len(widths) > MANY_WIDTHS:
         widths[2:-2] = ["…"]
     return f"A network {' → '.join(map(str, widths))}" + ", forward and backward" * (

@@ -21,7 +21,7 @@ from handnn.render.svg.diagram_panel import THICKEST, THINNEST
 from handnn.render.svg.sheet_panel import SMALLEST
 from handnn.sheet.diagram import Diagram, UnitRow
 from handnn.sheet.layout.gradient_cells import mask_variable
-from handnn.sheet.layout.kinds import is_dense, is_relu
+from handnn.sheet.layout.kinds import is_relu, product_of
 from handnn.sheet.page import Block, Cell
 from handnn.step import Step
 
@@ -78,16 +78,19 @@ def page_data(
             for name in (step.symbols.output, mask_variable(step).name)
         },
         "biases": [
-            step.symbols.parameters["b"]
+            product.bias.variable.name
             for step in run.leaves()
-            if is_dense(step) and "b" in step.parameters
+            if (product := product_of(step)) and product.bias
         ],
         "ones": [
             [mark.step, tables.place(mark).column]
             for mark in tables.page.marks
             if mark.kind == "one"
         ],
-        "diagram": [_row_data(row) for row in diagram.rows],
+        "diagram": [
+            _row_data(above, row)
+            for above, row in zip((None, *diagram.rows), diagram.rows, strict=False)
+        ],
         "rows": _rows_by_variable(run, diagram),
         "strokes": [THINNEST, THICKEST],
         "smallest": SMALLEST,
@@ -157,13 +160,22 @@ def _chain(cell: Cell) -> list[Cell]:
     return [cell] if cell.becomes is None else [cell, *_chain(cell.becomes)]
 
 
-def _row_data(row: UnitRow) -> dict[str, Any]:
-    """A row of units: its variable, its features (None: left out), and the weights above it."""
-    return {
-        "variable": row.units[0].variable.name,
-        "features": [None if unit.elided else unit.index[-1] for unit in row.units],
-        "weights": row.edges[0].weight.variable.name if row.edges else None,
-    }
+def _row_data(above: UnitRow | None, row: UnitRow) -> dict[str, Any]:
+    """A row of units: its variable, its features (None: left out), and the weights above it.
+
+    `cells` are the places of the weights that are drawn, for each unit a row.
+    """
+    data = {"variable": row.units[0].variable.name, "features": _features(row)}
+    if above is None or row.weights is None:
+        return data
+    inputs = [j for j in _features(above) if j is not None]
+    outputs = [i for i in _features(row) if i is not None]
+    cells = row.weights.places[np.ix_(outputs, inputs)].tolist()
+    return data | {"weights": row.weights.variable.name, "cells": cells}
+
+
+def _features(row: UnitRow) -> list[int | None]:
+    return [None if unit.elided else unit.index[-1] for unit in row.units]
 
 
 def _rows_by_variable(run: Step, diagram: Diagram) -> dict[str, str]:

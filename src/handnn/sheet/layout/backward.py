@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from handnn.explanation import index_text
 from handnn.record import BackwardRecord
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.backward_staircase import BackwardStaircase
-from handnn.sheet.layout.kinds import is_dense
+from handnn.sheet.layout.kinds import parameter_name, product_of
 from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.layout.segments import continuation, segments
@@ -53,7 +54,7 @@ def _laid_out(backward_pass: BackwardPass, limits: Limits) -> Page:
         shown += segment
         if segment.stop < len(chain):
             staircase.end()
-    products = sum(is_dense(chain[position]) for position in segment)
+    products = sum(product_of(chain[position]) is not None for position in segment)
     if limits.segment == 1 or products >= limits.segment or staircase.transposes_output:
         staircase.end()
         staircase.start(len(chain), continuation(chain[-1]))
@@ -81,9 +82,12 @@ def _ask(
     """Code that asks for the first gradient left out."""
     steps = [backward_pass.chain[position] for position in shown]
     for step in steps:
-        W = step.parameters.get("W")
-        if is_dense(step) and W is not None and max(W.shape) > limits.features:
-            name = f"{step.path}.W" if backward_pass.back.run.steps else "W"
-            row, column = (limits.features - 2 if n > limits.features else 0 for n in W.shape)
-            return f'back.explain("{name}", ({row}, {column}))'
+        product = product_of(step)
+        if product and max(product.weights.shape) > limits.features:
+            weights = product.weights
+            name = parameter_name(step, weights)
+            if backward_pass.back.run.steps:
+                name = f"{step.path}.{name}"
+            row, column = (limits.features - 2 if n > limits.features else 0 for n in weights.shape)
+            return f'back.explain("{name}", {index_text(weights.index((row, column)))})'
     return f"back.{ask_for_value(blocks, steps)}"

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from handnn.arithmetic import Variable
 from handnn.backward_step import BackwardStep
 from handnn.elision import shortened
+from handnn.reading import Product
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.cells import transposed, value_cells
 from handnn.sheet.layout.comparison import compare, row_origin
-from handnn.sheet.layout.gradient_cells import row_cells, weight_gradient_cells
+from handnn.sheet.layout.gradient_cells import row_cells, square_gradients, weight_gradient_cells
 from handnn.sheet.layout.gradient_rows import GradientRow, GradientRows
-from handnn.sheet.layout.kinds import is_dense
+from handnn.sheet.layout.kinds import product_of
 from handnn.sheet.layout.layer_labels import LONGEST_NAME, label_width
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.layout.staircase import Staircase
@@ -29,12 +30,12 @@ class BackwardStaircase(Staircase):
         self._steps = backward_pass.steps
         self._contributions = backward_pass.contributions
         self._start = row_origin(self.chain[-1], self._back.loss_function)
-        self._apart: list[int] = []  # positions of the dense layers whose gradients are still to do
+        self._apart: list[tuple[int, Product]] = []  # those whose gradients are still to do
         self._rows = GradientRows(backward_pass, builder.limits)
 
-    # -- a dense layer ----------------------------------------------------------------------------
+    # -- a product --------------------------------------------------------------------------------
 
-    def _add_dense(self, position: int, gap: int) -> Block:
+    def _add_product(self, position: int, product: Product, gap: int) -> Block:
         """What the forward sheet places, with room above it for the rows of gradients."""
         step, x, bottom = self.chain[position], self.current, self._floor + gap
         above = list(self._rows.above(position, self._steps[position].input_gradient))
@@ -43,15 +44,15 @@ class BackwardStaircase(Staircase):
         if not apart:
             height = max(height, x.width + 1)  # room for ↑ and the gradient with respect to z
         bottom += height
-        W = super()._add_dense(position, bottom + bool(height) - self._floor)
+        W = super()._add_product(position, product, bottom + bool(height) - self._floor)
         by_x = self._add_rows(above, bottom, W.column, W.strip) if above else None
         if apart:
-            self._apart.append(position)
+            self._apart.append((position, product))
             if by_x:
                 z = step.variable("output").gradient.name
                 self._add_caption(("", f"= {z}·{W.name}"), by_x)
             return W
-        by_z = self._add_gradients_beside(position, x, bottom - x.width)
+        by_z = self._add_gradients_beside(position, product, x, bottom - x.width)
         if by_x:
             size = (by_x.height, by_z.column - by_x.right)
             at = (by_x.row, by_x.right)
@@ -61,14 +62,13 @@ class BackwardStaircase(Staircase):
     def end(self) -> None:
         """Finish a segment; below it, the gradients that are set apart."""
         self.builder.align_left()
-        for position in self._apart:
+        for position, product in self._apart:
             step = self.chain[position]
             self.start(position, (f'Gradients of "{shortened(step.name, LONGEST_NAME)}":',))
-            biased = "b" in step.parameters
-            if biased:
+            if product.bias:
                 self._add_ones(step, self.current)
-            row = self.current.bottom + biased + 1
-            self._add_gradients_beside(position, self.current, row)
+            row = self.current.bottom + bool(product.bias) + 1
+            self._add_gradients_beside(position, product, self.current, row)
             self.builder.align_left()
         self._apart.clear()
 
@@ -78,7 +78,7 @@ class BackwardStaircase(Staircase):
         if x.row and not x.repeated:
             self.builder.add_mark("name", x.name, (x.row - 1, x.column), (1, x.width), x.step)
 
-    def _add_gradients_beside(self, position: int, x: Block, row: int) -> Block:
+    def _add_gradients_beside(self, position: int, product: Product, x: Block, row: int) -> Block:
         """The gradients with respect to [W | b] and z of a dense layer, right of its input.
 
         That with respect to [W | b] is transposed; that with respect to z is a row, and returned.
@@ -86,19 +86,20 @@ class BackwardStaircase(Staircase):
         builder, step, back = self.builder, self.chain[position], self._steps[position]
         path, z = step.path, step.variable("output").gradient
         variables = {name: self._contribution(back, name) for name in back.parameter_gradients}
-        cells = weight_gradient_cells(back.parameter_gradients, variables, builder.limits)
-        bias = variables.get("b")
+        parts = square_gradients(step, product, back.parameter_gradients, variables)
+        cells = weight_gradient_cells(parts, builder.limits)
+        weights, *biases = parts
         by_W = builder.add_block(
-            f"{variables['W'].name}ᵀ",
+            weights.variable.name + "ᵀ" * (not product.weights.is_transposed),
             "gradient",
             path,
             (x.row, x.right + 2),
             transposed(cells),
-            bias="row" if bias else "",
+            bias="row" if biases else "",
         )
-        self._add_caption(_transposed_product(by_W.name, x.name, z.name, step), by_W)
-        if bias:
-            builder.add_mark("caption", bias.name, (x.bottom, by_W.right), (1, 2), path)
+        self._add_caption(_transposed_product(by_W.name, x.name, z.name, step, product), by_W)
+        for bias in biases:
+            builder.add_mark("caption", bias.variable.name, (x.bottom, by_W.right), (1, 2), path)
         for i in range(by_W.height):
             builder.add_mark("arrow", "→", (x.row + i, x.right), (1, 2), path)
         for j in range(by_W.width):
@@ -180,7 +181,7 @@ class BackwardStaircase(Staircase):
                 right = builder.transpose(right)
             self._name_below(right)
         self._floor = max(self._floor, y.bottom) + 1  # names stand below the blocks
-        rows = [] if is_dense(last) else list(self._rows.above(len(self.chain), gradient))
+        rows = [] if product_of(last) else list(self._rows.above(len(self.chain), gradient))
         if rows:
             bottom = self._floor + sum(len(row.cells) for row in rows)
             width = len(rows[-1].cells[0])
@@ -192,9 +193,9 @@ class BackwardStaircase(Staircase):
         self.builder.add_mark("caption", block.name, at, size, strip=block.strip)
 
 
-def _transposed_product(by_W: str, x: str, z: str, step: Step) -> tuple[str, ...]:
+def _transposed_product(by_W: str, x: str, z: str, step: Step, product: Product) -> tuple[str, ...]:
     """The product that gives the transposed gradient with respect to W, and its shapes."""
-    outputs, inputs = step.parameters["W"].shape
+    outputs, inputs = product.weights.shape
     samples = 1 if step.input.ndim == 1 else len(step.input)
     shapes = f"{inputs}×{outputs} = ({inputs}×{samples})·({samples}×{outputs})"
     return by_W, f"= {x}·{z}", shapes

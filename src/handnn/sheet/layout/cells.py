@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from handnn.arithmetic import Variable
 from handnn.elision import visible
+from handnn.reading import Product, Squares
 from handnn.sheet.layout.kinds import is_relu
 from handnn.sheet.page import Cell, Limits
 from handnn.step import Step
@@ -47,24 +48,59 @@ def value_cells(
     return tuple(tuple(cell(s, f) for s in samples) for f in features)
 
 
-def matrix_cells(array: Any, variable: Variable, limits: Limits, given: bool = False) -> Cells:
+def matrix_cells(array: Any, variable: Variable, limits: Limits) -> Cells:
     """The cells of a matrix, row by row."""
-    values = np.asarray(array, dtype=float).tolist()
+    values = np.asarray(array, dtype=float)
 
     def cell(i: int | None, j: int | None) -> Cell:
-        if i is None or j is None:
-            return Cell(variable)
-        return Cell(variable, (i, j), values[i][j], given)
+        return (
+            Cell(variable) if i is None or j is None else Cell(variable, (i, j), values.item(i, j))
+        )
 
     rows, columns = (visible(n, limits.features) for n in array.shape)
     return tuple(tuple(cell(i, j) for j in columns) for i in rows)
 
 
-def weight_cells(step: Step, limits: Limits) -> Cells:
+def weight_cells(product: Product, limits: Limits) -> Cells:
     """The cells of [W | b]: a row per neuron, the bias after its weights."""
-    W = matrix_cells(step.parameters["W"], step.parameter_variable("W"), limits, given=True)
-    b = parameter_cells(step, "b", limits) if "b" in step.parameters else None
-    return W if b is None else tuple((*row, *bias) for row, bias in zip(W, b, strict=True))
+    weights, bias = product.weights, product.bias
+    W = square_cells(weights, weights.values, weights.variable, limits, given=True)
+    if bias is None:
+        return W
+    return beside(W, square_cells(bias, bias.values, bias.variable, limits, given=True))
+
+
+def square_cells(
+    squares: Squares, values: Any, variable: Variable, limits: Limits, given: bool = False
+) -> Cells:
+    """The cells of a part of a product, a row per neuron; one bias is a column.
+
+    Args:
+        squares: The part.
+        values: The numbers in its squares: its own, or those of a gradient.
+        variable: What the array of these numbers is called.
+        limits: How much is drawn.
+        given: Whether the numbers are given rather than computed.
+    """
+
+    def cell(*square: int | None) -> Cell:
+        if not _is_square(square):
+            return Cell(variable)
+        return Cell(variable, squares.index(square), float(values[square]), given)
+
+    rows, *columns = (visible(n, limits.features) for n in squares.shape)
+    if not columns:
+        return tuple((cell(i),) for i in rows)
+    return tuple(tuple(cell(i, j) for j in columns[0]) for i in rows)
+
+
+def _is_square(square: tuple[int | None, ...]) -> TypeGuard[tuple[int, ...]]:
+    return None not in square
+
+
+def beside(left: Cells, right: Cells) -> Cells:
+    """Each row of one block continued by that of another."""
+    return tuple((*start, *end) for start, end in zip(left, right, strict=True))
 
 
 def parameter_cells(step: Step, name: str, limits: Limits) -> Cells | None:

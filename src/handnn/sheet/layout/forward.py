@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from handnn.sheet.layout.kinds import is_dense
+from handnn.sheet.layout.kinds import is_identity, is_relu, product_of
 from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.layout.segments import segments
@@ -61,10 +61,9 @@ def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
 
 def _is_compact(chain: Sequence[Step]) -> bool:
     """Whether one strip can hold all values: several products, no bias, only ReLU between."""
-    products = [step for step in chain if is_dense(step)]
-    others = [step for step in chain if not is_dense(step)]
+    products = [product for step in chain if (product := product_of(step))]
     return (
         len(products) > 1
-        and all("b" not in step.parameters for step in products)
-        and all(step.layer.form in ("relu", "identity") for step in others)
+        and all(product.bias is None for product in products)
+        and all(product_of(step) or is_relu(step) or is_identity(step) for step in chain)
     )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from handnn.arithmetic import Variable
-from handnn.sheet.layout.cells import Cells, matrix_cells, transposed, value_cells
-from handnn.sheet.layout.kinds import is_activation
+from handnn.arrays import Array
+from handnn.reading import Product, Squares
+from handnn.sheet.layout.cells import (
+    Cells,
+    beside,
+    matrix_cells,
+    square_cells,
+    transposed,
+    value_cells,
+)
+from handnn.sheet.layout.kinds import parameter_name
 from handnn.sheet.page import Cell, Limits
 from handnn.step import Step
 
@@ -30,15 +40,48 @@ def mask_variable(step: Step) -> Variable:
     return Variable(f"φ'({z.name})", "mask", z.batched)
 
 
-def weight_gradient_cells(
-    gradients: Mapping[str, Any], variables: Mapping[str, Variable], limits: Limits
-) -> Cells:
+class SquareGradient(NamedTuple):
+    """The gradient with respect to the weights or the bias of a product.
+
+    Attributes:
+        squares: Where the cells of the weights or the bias stand.
+        gradient: The gradient, in the shape of its parameter.
+        variable: What it is called.
+    """
+
+    squares: Squares
+    gradient: Array
+    variable: Variable
+
+
+def square_gradients(
+    step: Step, product: Product, gradients: Mapping[str, Array], variables: Mapping[str, Variable]
+) -> list[SquareGradient]:
+    """Those gradients of a step that have their place in [W | b].
+
+    That with respect to a bias shared by several neurons has none: it is the sum of theirs.
+
+    Args:
+        step: The step.
+        product: What it is read as.
+        gradients: Gradients with respect to its parameters, by name.
+        variables: What they are called.
+    """
+    return [
+        SquareGradient(squares, gradients[name], variables[name])
+        for squares in (product.weights, product.bias)
+        if squares
+        and not squares.is_shared
+        and (name := parameter_name(step, squares)) in gradients
+    ]
+
+
+def weight_gradient_cells(parts: Sequence[SquareGradient], limits: Limits) -> Cells:
     """The gradient with respect to [W | b], in its shape: a row per neuron, the bias last."""
-    W = gradient_cells(gradients["W"], variables["W"], limits)
-    if "b" not in gradients:
-        return W
-    b = gradient_cells(gradients["b"], variables["b"], limits)
-    return tuple((*weights, *bias) for weights, bias in zip(W, b, strict=True))
+    return reduce(
+        beside,
+        (square_cells(s, s.of(gradient), variable, limits) for s, gradient, variable in parts),
+    )
 
 
 def gradient_cells(array: Any, variable: Variable, limits: Limits) -> Cells:
@@ -55,7 +98,7 @@ def slope_of(step: Step) -> Any:
 
     None where the layer is not an activation, or one like softmax that mixes the cells.
     """
-    if not is_activation(step):
+    if not step.is_activation:
         return None
     probe = np.arange(1.0, step.output.size + 1).reshape(step.output.shape)
     slope = step.layer.input_gradient(step, np.ones_like(probe))

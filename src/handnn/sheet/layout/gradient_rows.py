@@ -10,7 +10,7 @@ from handnn.arrays import Array
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.cells import Cells
 from handnn.sheet.layout.gradient_cells import mask_cells, row_cells
-from handnn.sheet.layout.kinds import is_dense, is_relu
+from handnn.sheet.layout.kinds import is_relu, product_of
 from handnn.sheet.page import Limits, Role
 from handnn.step import Step
 
@@ -60,7 +60,7 @@ class GradientRows:
         if gradient is None:
             return
         first = position
-        while first > 0 and not is_dense(self._chain[first - 1]):
+        while first > 0 and not product_of(self._chain[first - 1]):
             first -= 1
         for i in range(first, position):
             step, back = self._chain[i], self._pass.steps[i]
@@ -85,7 +85,7 @@ class GradientRows:
         if position == len(self._chain) - 1:
             return None
         after = self._chain[position + 1]
-        if is_dense(after):
+        if product_of(after):
             return ""
         if self._pass.slope(position + 1) is None:
             return f"(back through {type(after.layer).__name__})"

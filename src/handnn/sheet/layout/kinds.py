@@ -1,28 +1,38 @@
-"""What kind of layer a step belongs to, as far as the sheet treats kinds differently."""
+"""What a step is where the sheet treats steps differently: what it does, whatever its layer."""
 
 from __future__ import annotations
 
+from handnn.reading import ElementFunction, Product, Squares
 from handnn.sheet.page import Role
 from handnn.step import Step
 
 
-def is_dense(step: Step) -> bool:
-    """Whether the step is ``W x + b``."""
-    return step.layer.form == "affine"
+def product_of(step: Step) -> Product | None:
+    """The product that the step is, ``W x + b``, or None if it is none."""
+    read = step.reading
+    return read if isinstance(read, Product) else None
+
+
+def parameter_name(step: Step, squares: Squares) -> str:
+    """The step's own name for the array in some squares of its product."""
+    symbols = step.symbols.parameters
+    return next(name for name in symbols if symbols[name] == squares.variable.name)
 
 
 def is_relu(step: Step) -> bool:
     """Whether the step is ``max(0, x)``, which switches units off."""
-    return step.layer.form == "relu"
+    read = step.reading
+    return isinstance(read, ElementFunction) and read.is_relu
 
 
-def is_activation(step: Step) -> bool:
-    """Whether the layer is an activation: no parameters, and as many outputs as inputs."""
-    return bool(step.layer.same_width) and not step.parameters
+def is_identity(step: Step) -> bool:
+    """Whether the step changes nothing."""
+    read = step.reading
+    return isinstance(read, ElementFunction) and read.is_identity
 
 
 def role_of(step: Step) -> Role:
     """The role of a step's output on the sheet."""
-    if is_dense(step):
+    if product_of(step):
         return "pre-activation"
-    return "activation" if is_activation(step) else "value"
+    return "activation" if step.is_activation else "value"

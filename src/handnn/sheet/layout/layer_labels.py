@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from handnn.elision import shortened
-from handnn.sheet.layout.kinds import is_activation
 from handnn.step import Step
 
 LONGEST_NAME = 16
@@ -25,7 +24,7 @@ class LayerLabels:
     legend: tuple[str, ...]
 
     def __init__(self, chain: Sequence[Step]) -> None:
-        activations = [step.layer for step in chain if is_activation(step)]
+        activations = [step.layer for step in chain if step.is_activation]
         kinds = list(dict.fromkeys(described(layer) for layer in activations))
         self._one_kind = len(kinds) == 1
         if self._one_kind:
@@ -36,7 +35,7 @@ class LayerLabels:
     def lines(self, step: Step) -> tuple[str, str]:
         """φ or the layer's name; below it ≈ for an activation and → for any other layer."""
         kind = type(step.layer).__name__
-        if is_activation(step):
+        if step.is_activation:
             return ("φ" if self._one_kind else shortened(kind, LONGEST_NAME)), "≈"
         return shortened(step.layer.name or kind, LONGEST_NAME), "→"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from handnn.elision import shortened
-from handnn.sheet.layout.kinds import is_dense
+from handnn.sheet.layout.kinds import product_of
 from handnn.sheet.layout.layer_labels import LONGEST_NAME
 from handnn.sheet.page import Limits
 from handnn.step import Step
@@ -40,10 +40,10 @@ def continuation(last: Step) -> Heading:
 
 
 def _stages(chain: Sequence[Step], longest: int) -> list[range]:
-    """A stage is a dense layer and the layers after it; too many of those make another stage."""
+    """A stage is a product and the layers after it; too many of those make another stage."""
     starts = [0]
     for position, step in enumerate(chain):
-        if position and (is_dense(step) or position - starts[-1] == longest):
+        if position and (product_of(step) or position - starts[-1] == longest):
             starts.append(position)
     return [range(start, stop) for start, stop in pairwise([*starts, len(chain)])]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handnn.arithmetic import Variable
+from handnn.reading import Product
 from handnn.sheet.layout.cells import Cells, parameter_cells, value_cells, weight_cells
-from handnn.sheet.layout.kinds import is_dense, role_of
+from handnn.sheet.layout.kinds import product_of, role_of
 from handnn.sheet.layout.layer_labels import LayerLabels, label_width
 from handnn.sheet.layout.notes import matrix_note
 from handnn.sheet.layout.page_builder import PageBuilder
@@ -72,8 +73,8 @@ class Staircase:
     def add(self, position: int) -> None:
         """Place what the step at a position of the chain adds."""
         step = self.chain[position]
-        if is_dense(step):
-            self._add_dense(position, 0 if self.compact else 1)
+        if product := product_of(step):
+            self._add_product(position, product, 0 if self.compact else 1)
         elif self.compact:
             self._add_in_place(step)
         else:
@@ -84,32 +85,31 @@ class Staircase:
         self._name_current()
         self.builder.align_left()
 
-    def _add_dense(self, position: int, gap: int) -> Block:
+    def _add_product(self, position: int, product: Product, gap: int) -> Block:
         """[W | b] at the lower left, z below the input, a 1 under each of the input's columns."""
         step, limits = self.chain[position], self.builder.limits
         x = self.current
         if x.role != "input" and not self.compact:
             self._name_current()
-        biased = "b" in step.parameters
-        if biased:
+        bias = product.bias
+        if bias:
             self._add_ones(step, x)
         row = self._floor + gap
-        weights = weight_cells(step, limits)
+        weights = weight_cells(product, limits)
         column = x.column - 1 - len(weights[0])
         strip = self._weights_strip if self.compact else self.builder.new_strip()
         W = self.builder.add_block(
-            step.symbols.parameters["W"],
+            product.weights.name,
             "weights",
             step.path,
             (row, column),
             weights,
             strip=strip,
-            bias="column" if biased else "",
+            bias="column" if bias else "",
         )
         self._name(W, column - 1)
-        if biased:
-            b = step.symbols.parameters["b"]
-            self.builder.add_mark("name", b, (row - 1, W.right - 1), step=step.path)
+        if bias:
+            self.builder.add_mark("name", bias.name, (row - 1, W.right - 1), step=step.path)
         z = step.variable("output")
         self.current = self.builder.add_block(
             z.name,

@@ -6,8 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.cells import Cells
-from handnn.sheet.layout.gradient_cells import gradient_cells, weight_gradient_cells
-from handnn.sheet.layout.kinds import is_dense
+from handnn.sheet.layout.gradient_cells import (
+    gradient_cells,
+    square_gradients,
+    weight_gradient_cells,
+)
+from handnn.sheet.layout.kinds import product_of
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.page import Bias, Limits
 
@@ -50,12 +54,16 @@ def _stored(
         of = {name: back.variable(name) for name in back.parameter_gradients}
         total = {name: backward_pass.total(v.name) for name, v in of.items() if v.name not in seen}
         seen.update(variable.name for variable in of.values())
-        if is_dense(step) and total:
-            symbols = "|".join(step.symbols.parameters[name] for name in total)
-            name = f"∂L/∂[{symbols}]" if "b" in total else of["W"].name
-            cells = weight_gradient_cells(total, of, limits)
-            yield name, step.path, cells, "column" if "b" in total else ""
-            continue
+        product = product_of(step)
+        placed = set()
+        if product and product.weights.is_upright:
+            parts = square_gradients(step, product, total, of)
+            placed = {part.variable for part in parts}
+            if parts:
+                symbols = "|".join(part.squares.variable.name for part in parts)
+                joined = f"∂L/∂[{symbols}]" if len(parts) > 1 else parts[0].variable.name
+                cells = weight_gradient_cells(parts, limits)
+                yield joined, step.path, cells, "column" if len(parts) > 1 else ""
         for name, gradient in total.items():
-            if gradient.ndim <= 2:
+            if of[name] not in placed and gradient.ndim <= 2:
                 yield of[name].name, step.path, gradient_cells(gradient, of[name], limits), ""

@@ -36,10 +36,10 @@ export class Diagram {
   }
 
   edgesOf(row, above) {
-    const { shape } = this.data.program.variables[row.weights];
-    return row.units.flatMap((target) => above.units.map((source) => {
+    const [sources, targets] = [above, row].map(({ units, features }) => units.filter((_, i) => features[i] !== null));
+    return targets.flatMap((target, i) => sources.map((source, j) => {
       if (!source || !target) return null;
-      const cell = target.feature * shape[1] + source.feature;
+      const cell = row.cells[i][j];
       const line = this.element(cellName(this.data.program, row.weights, cell));
       return { name: row.weights, cell, source, target, line };
     })).filter(Boolean);
