@@ -93,7 +93,7 @@ def test_other_parameters_are_counted_by_their_shapes() -> None:
     assert Several().summary().rows[0].formula == "u: 2 × 3 + v: 5 + alpha: 1 = 12"
 
 
-def test_weights_that_lie_the_other_way_are_not_taken_for_a_dense_layer() -> None:
+def test_weights_that_lie_the_other_way_count_like_those_of_a_dense_layer_once_it_has_run() -> None:
     class Columns(hn.Layer):
         parameter_names = ("W", "b")
 
@@ -104,9 +104,37 @@ def test_weights_that_lie_the_other_way_are_not_taken_for_a_dense_layer() -> Non
         def forward(self, x):
             return x @ self.W + self.b
 
-    summary = Columns().summary()
-    assert summary.rows[0].formula == "W: 3 × 4 + b: 4 = 16"
-    assert summary.note == ""
+    unknown = Columns().summary()
+    assert unknown.rows[0].formula == "W: 3 × 4 + b: 4 = 16"
+    assert unknown.note == ""
+    known = Columns().summary([1, 2, 3])
+    assert known.rows[0].formula == "4 × (3 + 1) = 16"
+    assert known.note == (
+        "Each node of columns has 3 weights, one per node of the input layer, and 1 bias."
+    )
+
+
+def test_a_dense_layer_is_counted_as_such_where_another_layer_fails() -> None:
+    class Failing(hn.Layer):
+        def forward(self, x):
+            raise ValueError
+
+    net = hn.Sequential(Failing(), hn.Dense([[1, 2]], [0]))
+    assert net.summary().rows[1].formula == "1 × (2 + 1) = 3"
+
+
+def test_parameters_beside_those_of_a_product_are_counted_by_their_shapes() -> None:
+    class Padded(hn.Layer):
+        parameter_names = ("W", "unused")
+
+        def __init__(self):
+            super().__init__()
+            self.W, self.unused = np.ones((2, 3)), np.ones(2)
+
+        def forward(self, x):
+            return x @ self.W.T
+
+    assert Padded().summary([1, 2, 3]).rows[0].formula == "W: 2 × 3 + unused: 2 = 8"
 
 
 def test_no_parameters_at_all() -> None:

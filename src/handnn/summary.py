@@ -14,6 +14,7 @@ from handnn.arithmetic import to_ascii
 from handnn.arrays import Array
 from handnn.markup import escaped
 from handnn.naming import default_name
+from handnn.reading import Product
 from handnn.step import RecordedLayer, Step
 
 _HEADERS = ("name", "layer", "output", "parameters")
@@ -31,6 +32,8 @@ class SummaryRow:
         shapes: The shapes of its own parameters by name; none for a shared layer's later rows.
         depth: How many layers it stands inside.
         shared_with: The name of the row that counts its parameters, if that is another one.
+        sizes: Outputs, inputs, and whether each output has a bias, if its parameters are the
+            weights and the bias of a product; None where they are not, or no run could tell.
     """
 
     name: str
@@ -39,6 +42,7 @@ class SummaryRow:
     shapes: Mapping[str, tuple[int, ...]]
     depth: int
     shared_with: str | None = None
+    sizes: tuple[int, int, bool] | None = None
 
     @property
     def n_parameters(self) -> int:
@@ -50,8 +54,8 @@ class SummaryRow:
         """How they are counted: ``4 × (3 + 1) = 16``, ``w: 2``; empty when it has none."""
         if not self.shapes:
             return ""
-        if sizes := _dense_sizes(self.shapes):
-            outputs, inputs, bias = sizes
+        if self.sizes:
+            outputs, inputs, bias = self.sizes
             counted = f"{outputs} × ({inputs} + 1)" if bias else f"{outputs} × {inputs}"
         else:
             counted = " + ".join(
@@ -160,17 +164,16 @@ class Summary:
         )
 
 
-def summarize(layer: RecordedLayer, x: Array | None = None) -> Summary:
+def summarize(layer: RecordedLayer, x: Array | None = None, step: Step | None = None) -> Summary:
     """Count the parameters of a layer and of all layers inside it.
 
     Args:
         layer: A layer; a network's own layers become the rows.
         x: An input to run for the shapes of the outputs; one sample of zeros by default, when it
             has one axis and its width is known.
+        step: A run of the layer, which is taken instead.
     """
-    if x is None and layer.in_features is not None and layer.sample_ndim in (None, 1):
-        x = np.zeros(layer.in_features)
-    step = _trial_run(layer, x)
+    step = step or _trial_run(layer, x)
     if layer.children and not own_parameters(layer):  # a plain container is the table itself
         rows = tuple(_rows_inside(layer, "", 0, step, {}))
     else:
@@ -187,7 +190,9 @@ def _rows(
     if first != name and layer.n_parameters:
         yield SummaryRow(name, layer.label, shape, {}, depth, shared_with=first)
         return
-    yield SummaryRow(name, layer.label, shape, own_parameters(layer), depth)
+    shapes = own_parameters(layer)
+    sizes = _sizes(step or _trial_run(layer), shapes) if shapes else None
+    yield SummaryRow(name, layer.label, shape, shapes, depth, sizes=sizes)
     yield from _rows_inside(layer, f"{name}.", depth + 1, step, places)
 
 
@@ -205,10 +210,12 @@ def own_parameters(layer: RecordedLayer) -> dict[str, tuple[int, ...]]:
     return {name: array.shape for name, array in arrays.items() if array is not None}
 
 
-def _trial_run(layer: RecordedLayer, x: Array | None) -> Step | None:
+def _trial_run(layer: RecordedLayer, x: Array | None = None) -> Step | None:
     """One run for the shapes, or None: a summary does not depend on a layer's code to succeed."""
     if x is None:
-        return None
+        if layer.in_features is None or layer.sample_ndim not in (None, 1):
+            return None
+        x = np.zeros(layer.in_features)
     try:
         with np.errstate(all="ignore"):
             return layer.run(x).placed()
@@ -222,19 +229,25 @@ def _output_shape(layer: RecordedLayer, step: Step | None) -> tuple[int, ...] | 
     return None if layer.out_features is None else (layer.out_features,)
 
 
-def _dense_sizes(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, int, bool] | None:
-    """Outputs, inputs and whether there is a bias, if these are the parameters of a dense layer."""
-    W = shapes.get("W", ())
-    if len(W) != 2 or shapes not in ({"W": W}, {"W": W, "b": W[:1]}):
+def _sizes(
+    step: Step | None, shapes: Mapping[str, tuple[int, ...]]
+) -> tuple[int, int, bool] | None:
+    """Outputs, inputs and whether there is a bias, if all parameters are those of a product."""
+    product = step.reading if step else None
+    if not isinstance(product, Product):
         return None
-    return (*W, "b" in shapes)
+    outputs, inputs = product.weights.shape
+    has_bias = product.bias is not None
+    counted = outputs * (inputs + has_bias)
+    is_all = counted == sum(math.prod(shape) for shape in shapes.values())
+    return (outputs, inputs, has_bias) if is_all else None
 
 
 def _note(rows: Sequence[SummaryRow]) -> str:
-    """The first dense layer's formula in words."""
+    """The formula of the first product in words."""
     for i, row in enumerate(rows):
-        if sizes := _dense_sizes(row.shapes):
-            _, inputs, bias = sizes
+        if row.sizes:
+            _, inputs, bias = row.sizes
             weights = f"{inputs} weight{'s' * (inputs != 1)}"
             source = "the layer before it" if i else "the input layer"
             tail = ", and 1 bias" if bias else ""

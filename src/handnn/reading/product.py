@@ -72,6 +72,13 @@ class Squares:
         """The index, in the array, of the cell in a square."""
         return place_at(int(self.places[square]), np.shape(self.array))
 
+    def indices(self, squares: Any) -> list[Place]:
+        """The indices of the cells in several squares, chosen as in NumPy, in row-major order."""
+        places, shape = self.places[squares].ravel(), np.shape(self.array)
+        if not shape:
+            return [()] * len(places)
+        return list(zip(*(axis.tolist() for axis in np.unravel_index(places, shape)), strict=True))
+
 
 @dataclass(frozen=True, eq=False)
 class Product:

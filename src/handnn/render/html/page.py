@@ -159,7 +159,7 @@ def _title(record: Record) -> str:
 
 def _words(record: Record, tables: Tables, data: object) -> Iterator[str]:
     """What stands below the sheet: what signs mean, what is left out, the parameters counted."""
-    total = summarize(record.run.layer)
+    total = summarize(record.run.layer, step=record.run)
     formulas = " + ".join(
         row.formula.rpartition(" = ")[0] or str(row.n_parameters)
         for row in total.rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 
@@ -82,20 +82,16 @@ def square_cells(
         limits: How much is drawn.
         given: Whether the numbers are given rather than computed.
     """
-
-    def cell(*square: int | None) -> Cell:
-        if not _is_square(square):
-            return Cell(variable)
-        return Cell(variable, squares.index(square), float(values[square]), given)
-
-    rows, *columns = (visible(n, limits.features) for n in squares.shape)
-    if not columns:
-        return tuple((cell(i),) for i in rows)
-    return tuple(tuple(cell(i, j) for j in columns[0]) for i in rows)
-
-
-def _is_square(square: tuple[int | None, ...]) -> TypeGuard[tuple[int, ...]]:
-    return None not in square
+    spans = [visible(n, limits.features) for n in squares.shape]
+    shown = np.ix_(*([k for k in span if k is not None] for span in spans))
+    numbers = values[shown].ravel().tolist()
+    indices = squares.indices(shown)
+    made = (Cell(variable, *each, given) for each in zip(indices, numbers, strict=True))
+    rows, columns = spans if len(spans) == 2 else (*spans, (0,))
+    return tuple(
+        tuple(Cell(variable) if i is None or j is None else next(made) for j in columns)
+        for i in rows
+    )
 
 
 def beside(left: Cells, right: Cells) -> Cells:
