@@ -85,6 +85,16 @@ def test_a_matrix_with_a_column_per_neuron_stands_transposed(
         assert (weights.name, weights.is_upright) == ("Vᵀ", False)
 
 
+@pytest.mark.parametrize("shape", [(2, 3), (1, 3), (2, 1), (4, 2, 3)])
+def test_a_sequence_of_tokens_goes_through_token_by_token(shape):
+    _, W, V, b = arrays(np.random.default_rng(0), None, shape[-1], 2)
+    x = record(np.random.default_rng(1).normal(size=shape), Variable("x", "input"))
+    assert reading(x @ W.T + b, x).weights.name == "W"
+    np.testing.assert_array_equal(reading(x @ V, x).weights.values, V.value.T)
+    mixed = np.einsum("ts,...sj->...tj", record(np.eye(shape[-2]), Variable("A", "parameter")), x)
+    assert not isinstance(reading(mixed @ W.T, x), Product) or shape[-2] == 1
+
+
 @given(seed=st.integers(0, 999), samples=samples, inputs=sizes, outputs=sizes)
 def test_cells_in_any_order_keep_their_names(seed, samples, inputs, outputs):
     rng = np.random.default_rng(seed)

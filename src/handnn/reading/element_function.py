@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,9 +65,11 @@ def read_element_function(node: Node, x: Node) -> ElementFunction | None:
     if np.shape(node.value) != np.shape(x.value):
         return None
     steps = _between(x, node)
-    origins = _origins(steps, x)
-    own = np.arange(origins.size).reshape(origins.shape)
-    if (origins == NO_CELL).all() or ((origins != NO_CELL) & (origins != own)).any():
+    own = np.arange(np.size(x.value)).reshape(np.shape(x.value))
+    origins = _origins(steps, own, x)
+    if origins is None:
+        return None
+    if origins is not own and ((origins != own) & (origins != NO_CELL)).any():
         return None
     shape = _shape(steps, x)
     others = (step.variable for step in steps if isinstance(step, Leaf) and step is not x)
@@ -85,37 +88,54 @@ def _between(x: Node, node: Node) -> list[Node]:
 # -- where cells come from ------------------------------------------------------------------------
 
 
-def _origins(steps: Sequence[Node], x: Node) -> Any:
-    """For every cell of the last array the place of the cell of `x` on which it depends."""
+def _origins(steps: Sequence[Node], own: Any, x: Node) -> Any:
+    """For every cell of the last array the place of the cell of `x` on which it depends.
+
+    Args:
+        steps: What it was made of, operands first.
+        own: The places of the cells of `x`.
+        x: The array.
+
+    Returns:
+        Places, or None where no cell depends on any. Many operations give `own` itself.
+    """
     known: dict[int, Any] = {}
     for step in steps:
-        if step is x:
-            known[id(step)] = np.arange(np.size(x.value)).reshape(np.shape(x.value))
-        else:
-            known[id(step)] = _origins_in(step, [known[id(o)] for o in step.operands])
+        operands = [known[id(operand)] for operand in step.operands] if step is not x else []
+        known[id(step)] = own if step is x else _origins_in(step, operands)
     return known[id(steps[-1])]
 
 
 def _origins_in(node: Node, operands: list[Any]) -> Any:
+    found = [origins for origins in operands if origins is not None]
+    if not found:
+        return None
     shape = np.shape(node.value)
-    if all((origins == NO_CELL).all() for origins in operands):
-        return np.full(shape, NO_CELL)
     if isinstance(node, Elementwise):
-        found: Any = NO_CELL
-        for origins in operands:
-            same = (origins == NO_CELL) | (origins == found)
-            found = np.where(same, found, np.where(found == NO_CELL, origins, SEVERAL))
-        return np.broadcast_to(found, shape)
+        origins = reduce(_together, found)
+        return origins if origins.shape == shape else np.broadcast_to(origins, shape)
     if isinstance(node, Cast):
-        return operands[0]
-    if isinstance(node, Move):
-        return np.concatenate([[NO_CELL], *map(np.ravel, operands)])[node.places]
-    if isinstance(node, Written):
-        before, new = operands
-        found = np.array(before)
-        np.put(found, node.places, new)
-        return found
+        return found[0]
+    if isinstance(node, Move | Written):
+        cells = [
+            np.full(np.size(operand.value), NO_CELL) if origins is None else origins.ravel()
+            for operand, origins in zip(node.operands, operands, strict=True)
+        ]
+        if isinstance(node, Move):
+            return np.concatenate([[NO_CELL], *cells])[node.places]
+        before, new = cells
+        written = before.copy()
+        np.put(written, node.places, new)
+        return written.reshape(shape)
     return np.full(shape, SEVERAL)
+
+
+def _together(one: Any, other: Any) -> Any:
+    """The origins of cells made of two cells each."""
+    if one is other:
+        return one
+    both = np.where(one == other, one, SEVERAL)
+    return np.where(other == NO_CELL, one, np.where(one == NO_CELL, other, both))
 
 
 # -- what is made of a cell -----------------------------------------------------------------------

@@ -62,7 +62,9 @@ class Squares:
     @cached_property
     def is_shared(self) -> bool:
         """Whether several squares hold the same cell."""
-        return bool(np.bincount(self.places.ravel("K")).max() > 1)
+        is_taken = np.zeros(np.size(self.array), bool)
+        is_taken[self.places] = True
+        return bool(np.count_nonzero(is_taken) < self.places.size)
 
     def of(self, array: Any) -> Any:
         """The values in the squares of another array in this one's shape, such as its gradient."""
