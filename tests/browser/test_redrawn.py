@@ -54,6 +54,27 @@ class Shift(hn.Layer):
         return np.where(x > 1, x, x / 4) * self.γ
 
 
+class Columns(hn.Layer):
+    """A product with a column of weights per neuron."""
+
+    parameter_names = ("V", "c")
+
+    def __init__(self, V, c, name=None):
+        super().__init__(name=name)
+        self.V = V
+        self.c = c
+
+    def forward(self, x):
+        return x @ self.V + self.c
+
+
+class Rect(hn.Layer):
+    """A rectified linear unit with another name, which declares nothing."""
+
+    def forward(self, x):
+        return np.maximum(x, 0)
+
+
 def network(seed: int, sizes=(3, 4, 2)) -> hn.Sequential:
     dice = np.random.default_rng(seed)
     layers: list[hn.Layer] = []
@@ -70,6 +91,17 @@ def with_shift(seed: int) -> hn.Sequential:
         Shift(dice.integers(1, 5, 3) / 3),
         hn.Softmax(),
     )
+
+
+def of_ones_own(seed: int) -> hn.Sequential:
+    dice = np.random.default_rng(seed)
+    layers: list[hn.Layer] = []
+    for n_in, n_out in pairwise((3, 4, 2)):
+        layers += [
+            Columns(dice.integers(-3, 4, (n_in, n_out)), dice.integers(-4, 4, n_out)),
+            Rect(),
+        ]
+    return hn.Sequential(*layers)
 
 
 def changes(old: hn.Trace, new: hn.Trace) -> list[list[object]]:
@@ -95,6 +127,13 @@ def test_the_page_of_changed_numbers(show, x, goes_back, seed):
 
 def test_a_page_with_choices_and_a_greek_letter(show):
     compare(show, with_shift(0).trace([1.0, 2.0]), with_shift(1).trace([-2.0, 0.5]), False)
+
+
+@pytest.mark.parametrize("goes_back", [False, True], ids=["forward", "backward"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_page_of_layers_of_ones_own(show, seed, goes_back):
+    x = [[2.0, 1.0, 3.0], [1.0, -1.0, 0.5]]
+    compare(show, of_ones_own(0).trace(x), of_ones_own(seed).trace(np.flip(x, -1)), goes_back)
 
 
 def compare(show, old: hn.Trace, new: hn.Trace, goes_back: bool) -> None:
