@@ -217,7 +217,13 @@ def test_the_loss_of_a_batch_of_sequences_explains_itself():
     assert cell.value == back.output_gradient[1, 0, 2]
 
 
-def test_a_column_of_classes_for_one_sequence_is_no_class_per_token():
+def test_a_column_of_classes_for_each_sequence():
+    with pytest.raises(hn.ShapeError) as caught:
+        hn.CrossEntropy()(np.zeros((2, 5, 3)), np.zeros((2, 5, 1)))
+    assert str(caught.value).endswith("The labels are a column; flatten it: y.squeeze(-1).")
+
+
+def test_not_a_class_per_token():
     with pytest.raises(hn.ShapeError) as caught:
         hn.CrossEntropy()(np.zeros((2, 5, 3)), np.zeros((2, 4)))
     assert str(caught.value) == (

@@ -9,7 +9,7 @@ from handnn.arrays import Array, as_numbers, freeze
 from handnn.errors import InputError, ShapeError
 from handnn.losses.base import Loss, batch_mean
 
-_FLATTEN = " The labels are a column; flatten it: y.ravel()."
+_FLATTEN = " The labels are a column; flatten it: y.{}."
 
 
 class CrossEntropy(Loss):
@@ -85,11 +85,12 @@ class CrossEntropy(Loss):
         if array.shape == shape[:-1]:
             return freeze(np.eye(classes, dtype=dtype)[_class_indices(array, classes)])
         if array.shape != shape:
-            column = len(shape) == 2 and array.shape == (shape[0], 1)
+            flat = "ravel()" if len(shape) == 2 else "squeeze(-1)"
+            column = len(shape) > 1 and array.shape == (*shape[:-1], 1)
             raise ShapeError(
                 f"For an output of shape {shape} CrossEntropy takes class indices of shape "
                 f"{shape[:-1]} or probabilities of shape {shape}, but the target has shape "
-                f"{array.shape}.{_FLATTEN if column else ''}"
+                f"{array.shape}.{_FLATTEN.format(flat) if column else ''}"
             )
         sums = array.sum(axis=-1)
         if not (np.all(array >= 0) and np.allclose(sums, 1, rtol=0, atol=1e-6)):
