@@ -481,6 +481,11 @@ def test_a_wrong_output_is_answered_with_its_layer(function, x, text):
             "here it has shape (5, 4).",
         ),
         (
+            SEQUENCES[0, 0], np.zeros(5),
+            "ShapeError: X has one sample after the other, shape (samples, tokens, features), but "
+            "here it has shape (4,).",
+        ),
+        (
             SEQUENCES, np.zeros((3, 4)),
             "ShapeError: For an output of shape (3, 5, 3) CrossEntropy takes class indices of "
             "shape (3, 5) or probabilities of shape (3, 5, 3), but the target has shape (3, 4).",
@@ -492,6 +497,13 @@ def test_what_fit_says_of_sequences(X, y, text):
         hn.fit(sequence_network(), X, y, loss=hn.CrossEntropy(), optimizer=hn.SGD(lr=0.1))
 
     assert said(fit) == text
+
+
+def test_what_accuracy_says_of_sequences():
+    assert said(hn.accuracy, sequence_network(), SEQUENCES, [0, 1, 2]) == (
+        "ShapeError: accuracy compares predictions of shape (3, 5) with as many true classes, but "
+        "y has shape (3,)."
+    )
 
 
 # -- check_layer ----------------------------------------------------------------------------------
@@ -545,6 +557,26 @@ def test_a_wrong_axis_is_not_taken_for_a_normalisation_over_the_batch():
         "Row 0 of a batch is not what sample 0 gives on its own, whatever the other samples are: "
         f"an axis is wrong.\n{ADVICE}"
     )
+
+
+def test_a_loop_over_the_samples_for_one_over_the_tokens():
+    def running_sum(x):
+        sums = []
+        for token in x:  # of a batch, these are its sequences
+            sums.append(token + sums[-1] if sums else token)
+        return np.stack(sums)
+
+    finding = findings(Own(running_sum), SEQUENCES)["samples"]
+    assert finding.verdict == "FAILED"
+    assert finding.text.endswith(f"an axis is wrong.\n{ADVICE}")
+
+    def right(x):
+        sums = [x[..., 0, :]]
+        for t in range(1, x.shape[-2]):
+            sums.append(sums[-1] + x[..., t, :])
+        return np.stack(sums, axis=-2)
+
+    assert findings(Own(right), SEQUENCES)["samples"].verdict == "ok"
 
 
 def test_samples_that_are_mixed_are_noted():

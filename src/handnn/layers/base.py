@@ -43,7 +43,8 @@ class Layer(ParameterHolder):
             read-only array; a later one must have the same shape.
         hyperparameter_names: Other arguments of the constructor that `save` should keep (a slope,
             a size).
-        in_features: How many features the layer takes, or None when it takes any number.
+        in_features: How many features the layer takes, on the last axis, or None when it takes any
+            number.
         out_features: How many features it gives, or None when that is not known in advance.
         same_width: Whether it gives as many features as it takes, as activations do.
         sample_ndim: How many axes one sample has: 1, its features, by default; 2 for a sequence of

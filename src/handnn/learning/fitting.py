@@ -217,11 +217,11 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
     samples = _finite(X, x_name)
     axes = sample_axes(network)
     if samples.ndim != 1 + len(axes):
-        holds = "one row per sample" if axes == ("features",) else "one sample after the other"
+        of_rows = axes == ("features",)
         raise ShapeError(
-            f"{x_name} has {holds}, shape {shape_text(('samples', *axes))}, "
-            f"but here it has shape {samples.shape}."
-            f"{_as_rows(x_name, samples.ndim) if len(axes) == 1 else ''}"
+            f"{x_name} has {'one row per sample' if of_rows else 'one sample after the other'}, "
+            f"shape {shape_text(('samples', *axes))}, but here it has shape {samples.shape}."
+            f"{_as_rows(x_name, samples.ndim) if of_rows else ''}"
         )
     if not samples.size:
         raise InputError(

@@ -72,9 +72,14 @@ def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None
     predicted = np.atleast_1d(predict(network, X, threshold))
     true = _true_classes(as_numbers(y, "y"), predicted.shape)
     if true.shape != predicted.shape:
+        several = predicted.ndim > 1
+        counted = (
+            f"predictions of shape {predicted.shape}"
+            if several
+            else f"{len(predicted)} predictions"
+        )
         raise ShapeError(
-            f"accuracy compares {predicted.size} predictions with as many true classes, "
-            f"but y has shape {np.shape(y)}."
+            f"accuracy compares {counted} with as many true classes, but y has shape {np.shape(y)}."
         )
     return float(np.mean(predicted == true))
 
