@@ -209,6 +209,14 @@ def test_the_gradient_of_a_loss_of_sequences_is_its_slope(loss, targets):
         assert gradient[place] == pytest.approx(slope, rel=1e-6, abs=1e-9)
 
 
+def test_the_loss_of_one_sequence_is_not_that_of_samples():
+    back = sequence_network().trace(SEQUENCES[0]).backward(hn.SquaredError(), np.ones((5, 3)))
+    (loss,) = back.explain("loss")
+    assert loss.lines()[0].startswith("L = 0.5·((z3[1,1] - t[1,1])^2 + (z3[1,2] - t[1,2])^2 + ")
+    (cell,) = back.explain("output", (1, 2))
+    assert cell.lines()[0] == "∂L/∂z3[2,3] = (z3[2,3] - t[2,3]) / 5"
+
+
 def test_the_loss_of_a_batch_of_sequences_explains_itself():
     back = text_network().trace(IDS[:2, :2]).backward(hn.CrossEntropy(), [[0, 1], [2, 0]])
     assert "y⁽²⁾[1,3]" in str(hn.CrossEntropy().explain(np.ones((2, 2, 3)), [[0, 1], [2, 0]]))
@@ -329,9 +337,9 @@ def test_the_summary_shows_the_shapes_of_one_sample():
     for x in (IDS, IDS[0]):
         rows = text_network(tokens_each=False).summary(x).rows
         assert [row.output_shape for row in rows] == [(3, 4), (3, 4), (4,), (3,)]
-    assert [row.output_shape for row in sequence_network().summary(SEQUENCES).rows] == [
-        (5, 4), (5, 4), (5, 4), (5, 3)
-    ]  # fmt: skip
+    for x in (SEQUENCES, SEQUENCES[0]):
+        rows = sequence_network().summary(x).rows
+        assert [row.output_shape for row in rows] == [(5, 4), (5, 4), (5, 4), (5, 3)]
     assert text_network().summary().total == 24 + 48 + 15
 
 
@@ -383,6 +391,12 @@ WRONG_INPUTS = {
         [1.5, 2],
         "InputError: The input must hold whole numbers, such as indices [2, 0], which layer 0 "
         '"table" (Embedding) takes; it holds 1.5.',
+    ),
+    "too large": (
+        text_network,
+        [1e300],
+        "InputError: The input must hold whole numbers, such as indices [2, 0], which layer 0 "
+        '"table" (Embedding) takes; it holds 1e+300.',
     ),
     "no number": (
         text_network,
@@ -470,6 +484,19 @@ def test_a_wrong_output_is_answered_with_its_layer(function, x, text):
     inside = hn.Sequential(Attention.random(4, 0), Own(function))
     for call in (inside, inside.trace):
         assert said(call, x) == f'LayerError: layer 1 "mine" (Own) {text}'
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_single_numbers_without_features(whole):
+    layer = Own(lambda x: 1.0 * x)
+    layer.sample_ndim, layer.takes_whole_numbers = 0, whole
+    assert said(layer, [1, 2]) == (
+        'LayerError: "mine" (Own) gave shape (2,) for an input of shape (2,); expected (2, '
+        "features). Let forward return one row of features per sample."
+    )
+    layer.function = lambda x: 1.0 * np.stack([x, -x], axis=-1)
+    np.testing.assert_array_equal(layer([1, 2]), [[1, -1], [2, -2]])
+    np.testing.assert_array_equal(layer(2), [2, -2])
 
 
 @pytest.mark.parametrize(

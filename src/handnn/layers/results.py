@@ -31,7 +31,7 @@ def _fits(layer: RecordedLayer, x: Any, output: Any, batched: bool) -> bool:
 
 def _most_axes(layer: RecordedLayer, ndim: int) -> int:
     """How many axes a sample of the output may have where one of the input has `ndim`."""
-    return max(ndim + layer.takes_whole_numbers, layer.output_ndim or 0)
+    return max(1, ndim + layer.takes_whole_numbers, layer.output_ndim or 0)
 
 
 def check_output(title: str, layer: RecordedLayer, x: Any, output: Any, batched: bool) -> None:
