@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,7 @@ def square_cells(
     shown = np.ix_(*([k for k in span if k is not None] for span in spans))
     numbers = values[shown].ravel().tolist()
     indices = squares.indices(shown)
-    made = (Cell(variable, *each, given) for each in zip(indices, numbers, strict=True))
+    made = map(Cell, repeat(variable), indices, numbers, repeat(given))
     rows, columns = spans if len(spans) == 2 else (*spans, (0,))
     return tuple(
         tuple(Cell(variable) if i is None or j is None else next(made) for j in columns)
