@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         predict,
     )
     from handnn.loading import load, load_input
+    from handnn.worked import Work, work
 
 __all__ = [
     "SGD",
@@ -111,6 +112,7 @@ __all__ = [
     "UnexplainedError",
     "UnknownNameError",
     "Update",
+    "Work",
     "__version__",
     "accuracy",
     "check_gradients",
@@ -121,6 +123,7 @@ __all__ = [
     "predict",
     "relu",
     "two_layer_network",
+    "work",
 ]
 
 __getattr__ = lazy(
@@ -132,6 +135,7 @@ __getattr__ = lazy(
             *("SGD", "Adam", "Change", "History", "Optimizer", "Update"),
             *("accuracy", "fit", "predict"),
         ),
+        "handnn.worked": ("Work", "work"),
         "handnn.checks": ("check_gradients", "check_layer"),
     },
     __all__,

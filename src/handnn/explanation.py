@@ -195,6 +195,7 @@ def explain_array(
     name: str,
     label: str,
     ask: str,
+    heading: str = "",
 ) -> Explanation:
     """Explain cells of a stored array by computing it again on arrays that remember.
 
@@ -206,6 +207,7 @@ def explain_array(
         name: The step's name, for headings and errors.
         label: The layer's label, likewise.
         ask: The code that explains one cell, with ``{}`` for its index.
+        heading: What stands above the arithmetic; by default the name and the label.
 
     Raises:
         NoSuchStepError: If `index` names no cell.
@@ -226,7 +228,7 @@ def explain_array(
         cell = place_at(place, stored.shape)
         return CellExplanation(variable, cell, made.cell(cell), values[place].item(), guards)
 
-    part = Part(f"{name} ({label})", ask, Cells(asked, explain))
+    part = Part(heading or f"{name} ({label})", ask, Cells(asked, explain))
     return Explanation([part], chosen=index is not None)
 
 

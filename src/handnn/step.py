@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -10,7 +11,17 @@ import numpy as np
 from numpy import ndarray
 
 from handnn import notebook
-from handnn.arithmetic import RecordedArray, Variable, as_result, followed, record, recording
+from handnn.arithmetic import (
+    RecordedArray,
+    Variable,
+    as_result,
+    followed,
+    is_authors,
+    local_names,
+    record,
+    recording,
+    to_ascii,
+)
 from handnn.arrays import Array, alike, is_batch
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
@@ -26,6 +37,7 @@ class RecordedLayer(Protocol):
     parameter_names: ClassVar[tuple[str, ...]]
     hyperparameter_names: ClassVar[tuple[str, ...]]
     same_width: ClassVar[bool]
+    shown_names: ClassVar[tuple[str, ...] | None]
     name: str | None
     in_features: int | None
     out_features: int | None
@@ -81,6 +93,9 @@ class RecordedLayer(Protocol):
     def summary(self, x: Any = None) -> Any:
         """A table of the layers inside."""
 
+    def lines(self, step: Step) -> tuple[Step, ...]:
+        """The lines of its code that gave arrays a name in a run of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -90,6 +105,8 @@ class Place:
     position: int
     symbols: Symbols
     batched: bool
+    taken: frozenset[str] = frozenset()  # the symbols of the network
+    suffix: str = ""  # of the names in its code, where several layers may have the same
 
 
 class _Read:
@@ -116,6 +133,7 @@ class Step(_Read):
         steps: The steps inside this one, when the layer is a container.
         place: Its name, position and symbols in a network, or None for a layer on its own.
         tape: The run as arrays that remember, where gradients are to be derived from it.
+        found: Its `lines`, once somebody has asked for them.
 
     Examples:
         >>> import handnn as hn
@@ -135,6 +153,7 @@ class Step(_Read):
     steps: tuple[Step, ...] = ()
     place: Place | None = None
     tape: Any = field(default=None, metadata=TRANSIENT)
+    found: Any = field(default=None, metadata=TRANSIENT)
 
     def __post_init__(self) -> None:
         output = self.output
@@ -177,19 +196,20 @@ class Step(_Read):
         """This step as that of a whole network, with names and symbols for the steps inside."""
         leaves = list(self.leaves())
         symbols = assign_symbols([(id(s.layer), tuple(s.parameters)) for s in leaves])
-        return self._placed("", 0, iter(symbols), self.batched)
+        taken = {name for each in symbols for name in each.all}
+        naming = _Naming(symbols, taken, [s.layer for s in leaves], self.batched)
+        return self._placed("", 0, naming)
 
-    def _placed(self, path: str, position: int, symbols: Iterator[Symbols], batched: bool) -> Step:
+    def _placed(self, path: str, position: int, naming: _Naming) -> Step:
         steps: tuple[Step, ...] = ()
         if self.steps:
             paths = [f"{path}.{name}" if path else name for name in self.layer.step_names()]
-            steps = tuple(
-                step._placed(paths[i], i, symbols, batched) for i, step in enumerate(self.steps)
-            )
-            own = Symbols(steps[0].symbols.input, steps[-1].symbols.output, {})
+            steps = tuple(step._placed(paths[i], i, naming) for i, step in enumerate(self.steps))
+            own, suffix = Symbols(steps[0].symbols.input, steps[-1].symbols.output, {}), ""
         else:
-            own = next(symbols)
-        place = Place(path or default_name(self.layer), position, own, batched)
+            own, suffix = naming.next()
+        path = path or default_name(self.layer)
+        place = Place(path, position, own, naming.batched, naming.taken, suffix)
         return Step(
             self.layer,
             self.input,
@@ -214,7 +234,7 @@ class Step(_Read):
         """The hand arithmetic of this step's output: symbols, then numbers, then the result.
 
         It is not a template: the layer's own `forward` runs again on arrays that remember how they
-        were made.
+        were made. Arrays to which the code gave a name come first, each in terms of those before.
 
         Args:
             index: Which cells, indexed as in NumPy: ``0`` is the first neuron of a single sample,
@@ -229,6 +249,9 @@ class Step(_Read):
         """
         if self.steps:
             return Explanation.joined([step.explain(index) for step in self.steps])
+        if self.lines:
+            lines = self.lines if index is None else self.lines[-1:]
+            return Explanation.joined([line.explain(index) for line in lines])
         variable = self.variable("output")
         ask = f'["{self.path}"].explain({{}})'
         return explain_array(
@@ -292,15 +315,38 @@ class Step(_Read):
 
     # -- steps inside -----------------------------------------------------------------------------
 
+    @property
+    def lines(self) -> tuple[Step, ...]:
+        """The arrays to which the layer's code gave a name, as steps; the last is the output.
+
+        There are none where the code gave no names, or cannot be followed.
+
+        Examples:
+            >>> import handnn as hn
+            >>> class Square(hn.Layer):
+            ...     def forward(self, x):
+            ...         doubled = x + x
+            ...         return doubled * x
+            >>> step = Square().run([1, 2])
+            >>> [line.name for line in step.lines]
+            ['doubled', 'y']
+            >>> print(step["doubled"].explain(1))
+            doubled[2] = x[2] + x[2]
+            doubled[2] = 2 + 2 = 4
+        """
+        if self.found is None:
+            object.__setattr__(self, "found", () if self.steps else self.layer.lines(self))
+        return self.found  # type: ignore[no-any-return]
+
     def __getitem__(self, key: int | str) -> Step:
-        """The step inside this one at a position or with a name."""
-        return pick(self.steps, key, f"The step {self.path!r}")
+        """The step inside this one, or the named array of its code, at a position or by name."""
+        return pick(self.steps or self.lines, key, f"The step {self.path!r}")
 
     def __len__(self) -> int:
-        return len(self.steps)
+        return len(self.steps or self.lines)
 
     def __iter__(self) -> Iterator[Step]:
-        return iter(self.steps)
+        return iter(self.steps or self.lines)
 
     def __bool__(self) -> bool:
         return True
@@ -316,6 +362,38 @@ class Step(_Read):
 
     def __str__(self) -> str:
         return f"{self!r}\n{self.explain()}"
+
+
+class _Naming:
+    """Hands out symbols to the steps of a network, in the order in which they ran."""
+
+    def __init__(
+        self, symbols: Iterable[Symbols], taken: Iterable[str], layers: Iterable[RecordedLayer],
+        batched: bool,
+    ) -> None:
+        self.taken = frozenset(taken)
+        self.batched = batched
+        self._symbols = iter(symbols)
+        names = [local_names(type(layer).forward, type(layer)) for layer in layers]
+        given = Counter(name for each in names for name in each)
+        self._shared = {name for name, n in given.items() if n > 1}
+        self._names = iter(names)
+        self._count = 0
+
+    def next(self) -> tuple[Symbols, str]:
+        """The symbols of the next step, and the suffix of the names in its code."""
+        names = next(self._names)
+        self._count += bool(names)
+        return next(self._symbols), f"_{self._count}" if names & self._shared else ""
+
+
+def is_coded(layer: RecordedLayer) -> bool:
+    """Whether the code of a layer is somebody's own, whose names are worth noting."""
+    return any(
+        is_authors(method.__code__)
+        for method in (type(layer).forward, type(layer).replay)
+        if hasattr(method, "__code__")
+    )
 
 
 def replace_layers(step: Step, layers: Mapping[int, RecordedLayer]) -> Step:
@@ -344,10 +422,11 @@ def pick(steps: tuple[_StepKind, ...], key: int | str, owner: str) -> _StepKind:
     """The step at a position (negative ones count from the end), with a name, or at a path."""
     if isinstance(key, str):
         name, _, rest = key.partition(".")
-        for step in steps:
-            if step.name == name:
-                inner: _StepKind = step[rest] if rest else step
-                return inner
+        for named in (lambda step: step.name == name, lambda step: _is_one_of(step.name, name)):
+            for step in reversed(steps):
+                if named(step):
+                    inner: _StepKind = step[rest] if rest else step
+                    return inner
         names = ", ".join(repr(step.name) for step in steps) or "none"
         raise NoSuchStepError(f"{owner} has no step named {key!r}. Its steps: {names}.")
     try:
@@ -357,6 +436,11 @@ def pick(steps: tuple[_StepKind, ...], key: int | str, owner: str) -> _StepKind:
         raise NoSuchStepError(
             f"{owner} has {len(steps)} steps, 0 to {last}; there is no step {key}."
         ) from None
+
+
+def _is_one_of(name: str, key: str) -> bool:
+    """Whether a key means one of several arrays of a name: h⁽²⁾ is also h(2), and the last h."""
+    return to_ascii(name) == key or name.partition("⁽")[0] == key
 
 
 def _shape(array: Any) -> str:

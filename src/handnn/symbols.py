@@ -21,6 +21,11 @@ class Symbols:
     output: str
     parameters: Mapping[str, str]
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.input, self.output, *self.parameters.values()
+
 
 def assign_symbols(layers: Sequence[tuple[Hashable, Sequence[str]]]) -> tuple[Symbols, ...]:
     """Assign symbols to the values of a chain of layers.

@@ -22,8 +22,9 @@ def test_a_record_keeps_values_and_places():
     assert isinstance(array, RecordedArray)
     assert (array.shape, array.ndim, array.size, array.dtype) == ((2, 3), 2, 6, np.float64)
     assert symbols(array[1, 2]) == "W[2,3]"
-    assert repr(array) == "RecordedArray(array([[0., 1., 2.],\n       [3., 4., 5.]]))"
-    assert repr(array[1, 2]) == "RecordedArray(5.0)"
+    assert repr(array) == repr(np.arange(6.0).reshape(2, 3))
+    assert repr(array[1, 2]) == "np.float64(5.0)"
+    assert f"{array[1, 2]:.2f} {array[0]}" == "5.00 [0. 1. 2.]"
 
 
 def test_a_record_of_one_number_or_none():

@@ -10,21 +10,28 @@ from typing import TYPE_CHECKING
 
 from handnn._lazy import lazy
 from handnn.arithmetic.ascii import to_ascii
+from handnn.arithmetic.authors import is_authors, local_names
 from handnn.arithmetic.differentiation import differentiate
+from handnn.arithmetic.elementwise import Elementwise, PassedOn
 from handnn.arithmetic.evaluation import evaluate, in_order
 from handnn.arithmetic.guards import Guard, Recording, recording
+from handnn.arithmetic.moves import Cast, Move
+from handnn.arithmetic.named import Named
+from handnn.arithmetic.node import Leaf, Node, Plain, moved_from
 from handnn.arithmetic.number import Constant, Given, Number, Result, operate
 from handnn.arithmetic.numpy.dispatch import register
-from handnn.arithmetic.numpy.elsewhere import followed
+from handnn.arithmetic.numpy.elsewhere import followed, followers
 from handnn.arithmetic.numpy.functions import handle_function
 from handnn.arithmetic.numpy.ufuncs import handle_ufunc
 from handnn.arithmetic.operations import OPERATIONS, Operation, has_nan
 from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, as_result, record
-from handnn.arithmetic.variable import Variable
+from handnn.arithmetic.sums import Contracted, Reduced
+from handnn.arithmetic.variable import Variable, raised
 from handnn.arithmetic.writing.format_number import FormattedNumber, format_number
 from handnn.errors import UnexplainedError
 
 if TYPE_CHECKING:
+    from handnn.arithmetic.names import Binding, Names, statement_at
     from handnn.arithmetic.program import as_json, compile_cells
     from handnn.arithmetic.writing.equation import (
         equation,
@@ -42,15 +49,27 @@ __all__ = [
     "OPERATIONS",
     "OPPOSITES",
     "TEXT",
+    "Binding",
+    "Cast",
     "Constant",
+    "Contracted",
+    "Elementwise",
     "FormattedNumber",
     "Given",
     "Guard",
+    "Leaf",
+    "Move",
+    "Named",
+    "Names",
+    "Node",
     "Notation",
     "Number",
     "Operation",
+    "PassedOn",
+    "Plain",
     "RecordedArray",
     "Recording",
+    "Reduced",
     "Result",
     "UnexplainedError",
     "Variable",
@@ -62,15 +81,21 @@ __all__ = [
     "equation",
     "evaluate",
     "followed",
+    "followers",
     "format_number",
     "has_nan",
     "in_numbers",
     "in_order",
+    "is_authors",
+    "local_names",
+    "moved_from",
     "numbers",
     "operate",
+    "raised",
     "record",
     "recording",
     "right_sides",
+    "statement_at",
     "symbols",
     "to_ascii",
     "writing_rules",
@@ -80,6 +105,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "handnn.arithmetic.names": ("Binding", "Names", "statement_at"),
         "handnn.arithmetic.program": ("as_json", "compile_cells"),
         "handnn.arithmetic.writing.equation": (
             *("equation", "in_numbers", "numbers", "right_sides", "symbols"),

@@ -45,6 +45,14 @@ class Recording:
             if not node.is_constant
         ]
 
+    def __len__(self) -> int:
+        return len(self._noted)
+
+    def repeat(self, start: int, stop: int) -> None:
+        """Note some of the decisions in whatever is recording now."""
+        for node, truths in self._noted[start:stop]:
+            note_guards(node, truths)
+
     def note(self, node: Any, truths: Any) -> None:
         """Keep what the cells of a condition answered."""
         self._noted.append((node, np.asarray(truths)))
@@ -87,3 +95,9 @@ def note_guards(node: Any, truths: Any) -> None:
     noted = _active.get()
     if noted is not None:
         noted.note(node, truths)
+
+
+def n_noted() -> int:
+    """How many decisions have been noted so far."""
+    noted = _active.get()
+    return 0 if noted is None else len(noted)

@@ -25,8 +25,8 @@ class ArrayMethods(NDArrayOperatorsMixin):
     def __trunc__(self: Any) -> Any:
         return np.trunc(self)
 
-    def __round__(self: Any, digits: int = 0) -> Any:
-        return np.round(self, digits)
+    def __round__(self: Any, digits: int | None = None) -> Any:
+        return np.round(self).as_python(int) if digits is None else np.round(self, digits)
 
     def reshape(self: Any, *shape: Any, **kwargs: Any) -> Any:
         """See `np.reshape`."""

@@ -221,6 +221,10 @@ class Written(Node):
         self.places = np.asarray(places)
         self._new_at: dict[int, int] | None = None
 
+    def onto(self, before: Node) -> Written:
+        """The same, written into another array."""
+        return Written(before, self.operands[1], self.places)
+
     def _positions(self) -> dict[int, int]:
         """By place what was written there; the last one, where several were."""
         if self._new_at is None:

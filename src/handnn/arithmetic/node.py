@@ -103,6 +103,11 @@ class Leaf(Node):
         self._cells = None
         self.variable = variable
 
+    @property
+    def is_given(self) -> bool:
+        """Whether its values were there from the start."""
+        return True
+
     def made(self, place: Place) -> Number:
         """A cell of the named array."""
         return Given(self.plain(place), self.variable, place)

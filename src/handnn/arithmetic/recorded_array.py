@@ -14,7 +14,7 @@ from handnn.arithmetic.methods import ArrayMethods
 from handnn.arithmetic.moves import Cast, Move, Written, numbered
 from handnn.arithmetic.node import Leaf, Node, Plain
 from handnn.arithmetic.number import Number
-from handnn.arithmetic.numpy.dispatch import NumPyDispatch, unexplained
+from handnn.arithmetic.numpy.dispatch import NumPyDispatch, tell, unexplained
 from handnn.arithmetic.operations import OPERATIONS
 from handnn.arithmetic.variable import Variable
 from handnn.errors import UnexplainedError
@@ -47,7 +47,7 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
         >>> x = record([2.0, -1.0], Variable("x", "input"))
         >>> y = np.square(x).sum()
         >>> y
-        RecordedArray(5.0)
+        np.float64(5.0)
         >>> symbols(y)
         'x[1]^2 + x[2]^2'
     """
@@ -76,6 +76,15 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
             assert self._view is not None
             self._node = _moved(self._view, self._seen)
         return self._node
+
+    @property
+    def is_view(self) -> bool:
+        """Whether it shows the cells of another array."""
+        return self._parent is not None
+
+    def remember(self, node: Node) -> None:
+        """Remember the same values in another way."""
+        self._node = node
 
     @property
     def value(self) -> Any:
@@ -143,8 +152,14 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
         return iter([self[i] for i in range(len(self))])
 
     def __repr__(self) -> str:
-        value = self.node.value
-        return f"RecordedArray({value.item() if isinstance(value, np.generic) else repr(value)})"
+        """As of the array that it holds: printing is no part of the record."""
+        return repr(self.node.value)
+
+    def __str__(self) -> str:
+        return str(self.node.value)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.node.value, spec)
 
     # An array is equal to itself alone as a key, while `==` gives conditions.
     __hash__ = object.__hash__
@@ -152,6 +167,7 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
     # -- cells and parts --------------------------------------------------------------------------
 
     def __getitem__(self, index: Any) -> RecordedArray:
+        tell()
         index = decided(index)
         value = self.node.value[index]
         take = partial(_getitem, index=index)
@@ -165,6 +181,7 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         """Write into it; under a mask of conditions, a single value becomes a choice."""
+        tell()
         if isinstance(index, RecordedArray) and index.dtype == bool and np.ndim(value) == 0:
             mask = index.reshape(index.shape + (1,) * (self.ndim - index.ndim))
             self._write(np.where(mask, value, self), ...)
@@ -275,8 +292,15 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
         return self.copy()
 
     def tolist(self) -> Any:
-        """Its cells in nested lists."""
-        return [row.tolist() for row in self] if self.ndim else self
+        """Its cells in nested lists; they print as Python's own numbers."""
+        if self.ndim:
+            return [row.tolist() for row in self]
+        return self.as_python(float if self.dtype.kind == "f" else int)
+
+    def as_python(self, kind: type) -> RecordedArray:
+        """A single number that prints as one of Python's own."""
+        node = self.node
+        return RecordedArray(Move(kind(np.asarray(node.value).item()), (node,), _itself))
 
     def item(self, *index: Any) -> RecordedArray:
         """One cell."""
@@ -293,6 +317,10 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
     def sort(self, axis: int = -1, **kwargs: Any) -> None:
         """Put the cells in order, in place; see `np.sort`."""
         self.become(np.sort(self, axis=axis, **kwargs))
+
+
+def _itself(arrays: list[Any]) -> Any:
+    return arrays[0]
 
 
 def _getitem(array: Any, index: Any) -> Any:

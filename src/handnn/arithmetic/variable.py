@@ -49,3 +49,8 @@ class Variable:
         if index:
             symbol += f"[{','.join([str(i + 1) for i in index])}]"
         return to_ascii(symbol) if ascii else symbol
+
+
+def raised(name: str, count: int) -> str:
+    """A name that stands for several arrays, with the count of one of them: ``h⁽²⁾``."""
+    return f"{name}⁽{str(count).translate(_RAISED)}⁾"

@@ -22,6 +22,7 @@ from handnn.cli import train, usage_errors
 from handnn.cli.parsing import explain_cell, numbers
 from handnn.cli.picture import picture
 from handnn.cli.screen import Screen, print_error
+from handnn.cli.script import run_file
 from handnn.errors import ArgumentError, FileAccessError, HandnnError
 from handnn.exercises import hidden_layer_exercise
 from handnn.files import save as save_network
@@ -40,6 +41,7 @@ cell, and the parameter count.
   handnn run net.json --input "2 1 3"           run it, and see every number
   handnn explain net.json --cell "hidden[0]"    where does this number come from?
   handnn summary net.json                       its layers and parameters
+  handnn work script.py                         your own NumPy code, worked by hand
   handnn train digits                           learn to read handwritten digits
 """
 
@@ -221,6 +223,48 @@ def summary(
     screen = ctx.obj | Screen(no_color, ascii)
     saved = _saved(file)
     screen.text(saved.network.summary(saved.input).text(ascii=screen.ascii))
+
+
+@app.command(
+    epilog=_examples(
+        "handnn work script.py",
+        "handnn work script.py --function forward",
+        "handnn work script.py -o page.html",
+    )
+)
+def work(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.py", help="A Python script with NumPy.")],
+    function: Annotated[
+        str | None,
+        typer.Option(
+            "--function",
+            "-f",
+            metavar="NAME",
+            help="Work the first call of this function only, instead of the whole script.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PAGE",
+            help="Write it to a file: .html (interactive), .svg, .md, .tex, .txt or .json.",
+        ),
+    ] = None,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """Run a script, then work its NumPy code by hand: the sheet, and the arithmetic."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    worked = run_file(file, function)
+    if output is not None:
+        worked.save(output)
+    screen.title(f"{file.name}: {worked!r}")
+    screen.text(worked.text(ascii=screen.ascii))
+    if output is not None:
+        screen.text(f"{output} is written.")
 
 
 @app.command(epilog=_examples("handnn new net.json"))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy import ndarray
 from numpy.typing import ArrayLike
 
+from handnn import code
 from handnn.arrays import Array, as_input, is_batch, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients, is_followed, recorded_run
@@ -24,7 +25,7 @@ from handnn.layers.results import (
 )
 from handnn.naming import layer_title
 from handnn.parameters import ParameterHolder, changes, parameter_owners
-from handnn.step import Step, replace_layers
+from handnn.step import Step, is_coded, replace_layers
 from handnn.summary import Summary, summarize
 from handnn.trace import Trace
 
@@ -57,6 +58,8 @@ class Layer(ParameterHolder):
         takes_whole_numbers: Whether it takes whole numbers, such as the indices of tokens, which
             then stay whole numbers; only as the first layer. Its output may have one axis more than
             its input: the features of each number.
+        shown_names: Which of the arrays that have a name in `forward` stand on paper; by default
+            all whose name does not begin with an underscore.
 
     Args:
         name: What the layer is called in its network. Unnamed layers are numbered by their kind:
@@ -131,6 +134,7 @@ class Layer(ParameterHolder):
 
     hyperparameter_names: ClassVar[tuple[str, ...]] = ()
     same_width: ClassVar[bool] = False
+    shown_names: ClassVar[tuple[str, ...] | None] = None
     in_features: int | None = None
     out_features: int | None = None
     sample_ndim: int | None = 1
@@ -313,6 +317,10 @@ class Layer(ParameterHolder):
         Override it in a layer whose `run` saves something (a dropout multiplies by its saved mask).
         """
         return self.forward(x)
+
+    def lines(self, step: Step) -> tuple[Step, ...]:
+        """The arrays to which `forward` gave a name in a run, as steps; see `Step.lines`."""
+        return code.lines_in(step) if is_coded(self) else ()
 
     def backward(
         self, step: Step, grad: Any = None, needs_input_grad: bool = True, *, target: Any = None

@@ -12,6 +12,7 @@ import numpy as np
 from handnn.arithmetic import OPERATIONS, Variable, in_order
 from handnn.arithmetic.elementwise import Elementwise
 from handnn.arithmetic.moves import Cast, Move, Written
+from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Leaf, Node, Plain
 
 NO_CELL, SEVERAL = -1, -2  # where a cell has not one origin
@@ -72,7 +73,7 @@ def read_element_function(node: Node, x: Node) -> ElementFunction | None:
     if origins is not own and ((origins != own) & (origins != NO_CELL)).any():
         return None
     shape = _shape(steps, x)
-    others = (step.variable for step in steps if isinstance(step, Leaf) and step is not x)
+    others = (step.variable for step in steps if isinstance(step, Leaf) and not step.operands and step is not x)
     return ElementFunction(shape == RAMP, shape == LINE, tuple(others))
 
 
@@ -114,7 +115,7 @@ def _origins_in(node: Node, operands: list[Any]) -> Any:
     if isinstance(node, Elementwise):
         origins = reduce(_together, found)
         return origins if origins.shape == shape else np.broadcast_to(origins, shape)
-    if isinstance(node, Cast):
+    if isinstance(node, Cast | Named):
         return found[0]
     if isinstance(node, Move | Written):
         cells = [
@@ -178,7 +179,7 @@ def _shape_in(node: Node, operands: list[Shape]) -> Shape | None:
         return None
     if isinstance(node, Written) and np.unique(node.places).size == np.size(node.value):
         operands = operands[1:]  # nothing is left of what was there before
-    if isinstance(node, Cast | Move | Written) and operands and len(set(operands)) == 1:
+    if isinstance(node, Cast | Move | Named | Written) and operands and len(set(operands)) == 1:
         return operands[0]
     return None
 

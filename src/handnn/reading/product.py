@@ -13,6 +13,7 @@ import numpy as np
 from handnn.arithmetic import Variable
 from handnn.arithmetic.elementwise import Elementwise
 from handnn.arithmetic.moves import Cast, Move
+from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Leaf, Node, Place, place_at
 from handnn.arithmetic.sums import Contracted, Reduced
 
@@ -239,7 +240,7 @@ def _source(node: Node, x: Node) -> tuple[Node, Any]:
     """The same, with None for places in order: those of a large matrix are made only once."""
     if node is x:
         return node, None
-    if isinstance(node, Cast):
+    if isinstance(node, Cast) or (isinstance(node, Named) and node.operands):
         return _source(node.operands[0], x)
     if isinstance(node, Move) and len(node.operands) == 1 and node.places.all():
         source, places = _source(node.operands[0], x)

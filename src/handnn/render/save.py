@@ -10,6 +10,7 @@ from typing import Any
 
 from handnn.arithmetic import as_json
 from handnn.arrays import Array
+from handnn.code import is_code
 from handnn.errors import ArgumentError
 from handnn.files.atomic import write_atomic
 from handnn.record import BackwardRecord, Record
@@ -46,7 +47,7 @@ def _text(record: Record) -> str:
 def _picture(record: Record) -> str:
     """The sheet; for a run alone, with the diagram beside it."""
     drawings: list[Page | Diagram] = [page_of(record)]
-    if record.backward_pass is None:
+    if record.backward_pass is None and not is_code(record.run):
         drawings.append(diagram(record.run))
     return svg(*drawings, description=record.describe()) + "\n"
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from handnn.arithmetic import format_number
+from handnn.code import is_code
 from handnn.reading import Product
 from handnn.sheet.layout.kinds import is_relu, product_of
 from handnn.sheet.layout.layer_labels import described
@@ -46,7 +47,9 @@ def narrate(run: Step) -> str:
         Step 2, relu_1: ReLU.
         The result y is 0. Unit 1 is switched off.
     """
-    chain = list(run.leaves())
+    chain = [line for leaf in run.leaves() for line in leaf.lines or (leaf,)]
+    if is_code(run):
+        return "\n".join(_code(run, chain))
     takes, gives = run.input.shape[-1], run.output.shape[-1]
     samples = f" The batch has {_count(len(run.input), 'sample')}." if run.input.ndim == 2 else ""
     lines = [
@@ -61,8 +64,22 @@ def narrate(run: Step) -> str:
     return "\n".join(lines)
 
 
+def _code(run: Step, chain: Sequence[Step]) -> Iterator[str]:
+    """What code was given, and what each of its lines gives."""
+    yield f"The code {run.layer.label} gives {_count(len(chain), 'array')}."
+    for name, array in ((run.symbols.input, run.input), *run.parameters.items()):
+        yield f"It is given: {_is(name, array, 'row')}."
+    for i, step in enumerate(chain[:MANY_STEPS], 1):
+        yield _step(i, step)
+    if len(chain) > MANY_STEPS:
+        yield f"Then {_count(len(chain) - MANY_STEPS, 'more step')} follow."
+
+
 def _step(i: int, step: Step) -> str:
     name = step.path.replace(".", ", ")
+    if is_code(step):
+        result = f"The result {_is(step.symbols.output, step.output, 'row')}."
+        return f"Step {i}, {name}: the line {step.layer.label}\n{result}"
     product = product_of(step)
     what = _dense(product) if product else _other(step)
     result = f"The result {_is(step.symbols.output, step.output)}."
@@ -109,14 +126,16 @@ def _switched_off(step: Step) -> Iterator[str]:
             yield f"{counted or named} {'are' if plural else 'is'} switched off."
 
 
-def _is(name: str, array: Any) -> str:
+def _is(name: str, array: Any, unit: str = "sample") -> str:
     """``x is 2, 1 and 3``; of a batch, sample by sample."""
     values = np.asarray(array)
+    if values.ndim > 2:
+        return f"{name} has {values.size:,} numbers"
     if values.ndim < 2:
         return f"{name} is {_list(values.ravel())}"
-    samples = [f"for sample {i + 1}: {_list(row)}" for i, row in enumerate(values[:MANY_SAMPLES])]
+    samples = [f"for {unit} {i + 1}: {_list(row)}" for i, row in enumerate(values[:MANY_SAMPLES])]
     if left := len(values) - len(samples):
-        samples.append(f"and so on for {_count(left, 'more sample')}")
+        samples.append(f"and so on for {_count(left, f'more {unit}')}")
     return f"{name} is: {'; '.join(samples)}"
 
 

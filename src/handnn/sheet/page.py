@@ -31,6 +31,7 @@ MarkKind = Literal[
     "arrow",
     "name",  # the symbol of the block it stands beside; the text pen leaves these out
     "caption",  # words that belong to the drawing
+    "code",  # a line of code, above what it computes
 ]
 Bias = Literal["", "column", "row"]
 

@@ -23,6 +23,35 @@ def register(*, ufuncs: Handler, functions: Handler) -> None:
     _handlers.update(ufuncs=ufuncs, functions=functions)
 
 
+_listener: Callable[[], None] | None = None
+
+
+def listen(listener: Callable[[], None] | None) -> None:
+    """Let somebody know before each operation; or nobody, if it is None."""
+    global _listener
+    _listener = listener
+    for kind, handler in list(_handlers.items()):
+        unheard = getattr(handler, "unheard", handler)
+        _handlers[kind] = unheard if listener is None else _Heard(unheard)
+
+
+def tell() -> None:
+    """Let whoever listens know that an array is read."""
+    if _listener is not None:
+        _listener()
+
+
+class _Heard:
+    """A handler that tells whoever listens first."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.unheard = handler
+
+    def __call__(self, *args: Any) -> Any:
+        tell()
+        return self.unheard(*args)
+
+
 class NumPyDispatch:
     """What NumPy asks of anything that wants to see its calls."""
 

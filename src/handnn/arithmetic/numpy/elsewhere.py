@@ -11,11 +11,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import reduce, wraps
 from typing import Any, TypeVar
 
 import numpy as np
 
-from handnn.arithmetic.recorded_array import RecordedArray, elementwise
+from handnn.arithmetic.authors import is_calling
+from handnn.arithmetic.named import Named
+from handnn.arithmetic.node import Plain
+from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, elementwise
 
 _Result = TypeVar("_Result")
 
@@ -31,7 +35,16 @@ def _logsumexp(a: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return total if keepdims else np.squeeze(total, axis)
 
 
+def _greatest(*numbers: Any) -> Any:
+    return reduce(np.maximum, numbers) if len(numbers) > 1 else np.max(*numbers)
+
+
+def _least(*numbers: Any) -> Any:
+    return reduce(np.minimum, numbers) if len(numbers) > 1 else np.min(*numbers)
+
+
 _FOLLOWERS: dict[str, dict[str, Callable[..., Any]]] = {
+    "builtins": {"max": _greatest, "min": _least},
     "math": {
         **{
             name: getattr(np, name)
@@ -75,13 +88,16 @@ def followed(code: Callable[[], _Result]) -> _Result:
     try:
         return code()
     except Exception:  # whatever it is: with plain floats where it met an array, code may do so
-        with _followers():
+        with followers():
             return code()
 
 
 @contextmanager
-def _followers() -> Iterator[None]:
-    """Followers in the place of functions from elsewhere, which go on for everybody else."""
+def followers() -> Iterator[None]:
+    """Followers in the place of functions from elsewhere, which go on for everybody else.
+
+    What the user's code makes by `np.zeros` and the like can hold numbers that remember then.
+    """
     with _lock:
         replaced = []
         by_original: dict[Any, Callable[..., Any]] = {}
@@ -92,6 +108,10 @@ def _followers() -> Iterator[None]:
                     by_original[original] = follower
                     replaced.append((module, name, original))
                     setattr(module, name, _following(original, follower))
+        for name, standing_in in _MAKERS.items():
+            original = getattr(np, name)
+            replaced.append((np, name, original))
+            setattr(np, name, standing_in(original))
         vectorized = np.vectorize.__call__
         setattr(np.vectorize, "__call__", _vectorized(vectorized, by_original))  # noqa: B010
         try:
@@ -103,11 +123,59 @@ def _followers() -> Iterator[None]:
 
 
 def _following(original: Callable[..., Any], follower: Callable[..., Any]) -> Callable[..., Any]:
+    is_python = original.__module__ == "builtins"  # these compare single numbers
+
+    @wraps(original)
     def function(*args: Any, **kwargs: Any) -> Any:
         follows = any(isinstance(argument, RecordedArray) for argument in args)
+        if follows and is_python:
+            follows = not kwargs and (len(args) == 1 or all(np.size(each) == 1 for each in args))
         return (follower if follows else original)(*args, **kwargs)
 
     return function
+
+
+def _making(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.zeros` and the like: in the user's own code, arrays that can be filled."""
+
+    @wraps(original)
+    def function(*args: Any, **kwargs: Any) -> Any:
+        made = original(*args, **kwargs)
+        is_filled = made.dtype.kind == "f" and is_calling(original.__name__)
+        return RecordedArray(Named(Plain(made))) if is_filled else made
+
+    return function
+
+
+def _gathering(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.array` and `np.asarray` of numbers that remember."""
+
+    @wraps(original)
+    def function(thing: Any, dtype: Any = None, **kwargs: Any) -> Any:
+        if not _holds_recorded(thing) or not is_calling(original.__name__):
+            return original(thing, dtype=dtype, **kwargs)
+        gathered = _stacked(thing)
+        return gathered if dtype is None else gathered.astype(dtype)
+
+    return function
+
+
+def _holds_recorded(thing: Any) -> bool:
+    if isinstance(thing, list | tuple):
+        return any(map(_holds_recorded, thing))
+    return isinstance(thing, RecordedArray)
+
+
+def _stacked(thing: Any) -> Any:
+    if isinstance(thing, list | tuple):
+        return np.stack([_stacked(each) for each in thing])
+    return as_recorded(thing)
+
+
+_MAKERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("zeros", "ones", "empty", "full"), _making),
+    **dict.fromkeys(("array", "asarray"), _gathering),
+}
 
 
 def _vectorized(

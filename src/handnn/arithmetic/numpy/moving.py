@@ -11,7 +11,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from numpy.lib.stride_tricks import sliding_window_view
 
 from handnn.arithmetic.moves import Move
-from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, decide, decided, viewed
+from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, decided, viewed
 
 # Functions of one array that give it in another shape, often as a view of it.
 OF_ONE: frozenset[Callable[..., Any]] = frozenset(
@@ -36,6 +36,17 @@ OF_SEVERAL: frozenset[Callable[..., Any]] = frozenset(
     )
     if hasattr(np, name)
 )
+
+# Which arguments hold cells to move, by default the first; the others say where these go.
+_EVERYWHERE = range(1000)
+_CELLS_IN: dict[Any, Sequence[int]] = {
+    np.append: (0, 1),
+    np.insert: (0, 2),
+    np.choose: (1,),
+    **dict.fromkeys((np.broadcast_arrays, np.meshgrid), _EVERYWHERE),
+    **dict.fromkeys((np.atleast_1d, np.atleast_2d, np.atleast_3d), _EVERYWHERE),
+}
+_CELLS_BY_KEYWORD = {"a", "arr", "ary", "array", "arrays", "choices", "m", "tup", "values"}
 
 
 def move_one(function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -79,24 +90,20 @@ def move_several(
     found: list[RecordedArray] = []
 
     def hidden(argument: Any) -> Any:
-        """The arguments with a place for every array."""
-        if isinstance(argument, RecordedArray):
-            if argument.dtype.kind in "iu":
-                return decide(argument)
-            found.append(argument)
-            return _Slot(len(found) - 1)
-        if isinstance(argument, np.ndarray) and (
-            argument.dtype == object or argument.dtype.kind == "f"
-        ):
-            return hidden(as_recorded(argument))
-        if isinstance(argument, float | np.floating):
-            return hidden(as_recorded(argument))
+        """Cells, with a slot for every array of them."""
         if isinstance(argument, list | tuple):
             return type(argument)([hidden(each) for each in argument])
-        return argument
+        if argument is None or isinstance(argument, str):
+            return argument
+        found.append(as_recorded(argument))
+        return _Slot(len(found) - 1)
 
-    shown_args = hidden(tuple(args))
-    shown_kwargs = {name: hidden(value) for name, value in kwargs.items()}
+    holding = _CELLS_IN.get(function, (0,))
+    shown_args = tuple([hidden(a) if i in holding else decided(a) for i, a in enumerate(args)])
+    shown_kwargs = {
+        name: hidden(value) if name in _CELLS_BY_KEYWORD else decided(value)
+        for name, value in kwargs.items()
+    }
     nodes = tuple(array.node for array in found)
 
     def run(arrays: list[Any]) -> Any:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from handnn.arithmetic.variable import Variable
+from handnn.arithmetic.variable import SUPERSCRIPTS, Variable
 from handnn.arithmetic.writing.notation import (
     ATOM,
     COMPARISON,
@@ -61,6 +61,24 @@ def latex_text(text: str) -> str:
     return "".join(visible).translate(_ESCAPES)
 
 
+_SIGNS = {"·": r"\cdot", "÷": r"\div", "−": "-", "→": r"\to", "Σ": r"\sum", "Π": r"\prod"}
+_SIGNS |= {"√": r"\surd", "≥": r"\ge", "≤": r"\le", "≠": r"\ne"}
+
+
+def latex_sign(text: str) -> str:
+    r"""Signs and words between matrices, in mathematics.
+
+    Examples:
+        >>> print(latex_sign(") ÷ row Σ("))
+        ) \div \text{row} \sum (
+    """
+    parts = re.findall(r"[A-Za-z_]+|[\d.e]+|\S", text)
+    return " ".join(
+        _SIGNS.get(part) or (rf"\text{{{latex_text(part)}}}" if part[0].isalpha() else part)
+        for part in parts
+    )
+
+
 def latex_name(name: str) -> str:
     r"""A symbol on paper, in mathematics.
 
@@ -70,12 +88,18 @@ def latex_name(name: str) -> str:
     """
     if name.startswith("∂L/∂"):
         return rf"\frac{{\partial L}}{{\partial {latex_name(name[4:])}}}"
-    parts = re.fullmatch(r"([A-Za-z]+|[Γ-ω])(\d*)('*)", name)
+    parts = re.fullmatch(r"([A-Za-z]+|[Γ-ω])_?(\d*)('*)(ᵀ?)(?:⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾)?", name)
     if parts is None:
         return rf"\text{{{latex_text(name)}}}"
-    word, number, primes = parts.groups()
+    word, number, primes, turned, count = parts.groups()
     letters = word.translate(_GREEK) if len(word) == 1 else rf"\mathit{{{word}}}"
-    return letters + (f"_{{{number}}}" if number else "") + primes
+    above = r"\top" * bool(turned) + (f"({count.translate(_LOWERED)})" if count else "")
+    return (
+        letters + (f"_{{{number}}}" if number else "") + primes + (f"^{{{above}}}" if above else "")
+    )
+
+
+_LOWERED = str.maketrans(dict(zip(SUPERSCRIPTS, "0123456789", strict=True)))
 
 
 def latex_cell(variable: Variable, index: Sequence[int]) -> str:

@@ -7,10 +7,17 @@ middle of a large array is left out, and so is that of a long sum.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handnn.arithmetic.writing.equation import right_sides
-from handnn.arithmetic.writing.latex import LATEX, latex_cell, latex_name, latex_number, latex_text
+from handnn.arithmetic.writing.latex import (
+    LATEX,
+    latex_cell,
+    latex_name,
+    latex_number,
+    latex_sign,
+    latex_text,
+)
 from handnn.explanation import MANY_CELLS, CellExplanation, Part
 from handnn.record import Record
 from handnn.render.documents.sections import Matrix, Section, sections
@@ -75,10 +82,35 @@ def _sized(formula: str) -> str:
 
 def _matrices(section: Section) -> str:
     named = [rf"\underbrace{{{_array(m)}}}_{{{_names(m)}}}" for m in section.matrices]
-    if section.is_product:
-        weights, x, z = named
-        return f"{weights}\n\\cdot\n{x}\n=\n{z}"
-    return "\n\\qquad\n".join(named)
+    if not section.signs:
+        return "\n\\qquad\n".join(named)
+    return "\n".join(_equation(section.signs, named, section.matrices))
+
+
+def _equation(
+    signs: Sequence[str], named: Sequence[str], matrices: Sequence[Matrix]
+) -> Iterator[str]:
+    """Matrices with signs between them, broken where a line is full."""
+    used = 0
+    broken = []
+    for sign, matrix in zip(signs, matrices, strict=False):
+        width = len(sign) + sum(
+            2 + max(map(len, column)) for column in zip(*matrix.texts, strict=True)
+        )
+        broken.append(used > 0 and used + width > _WIDTH)
+        used = width if broken[-1] else used + width
+    if any(broken):
+        yield r"\begin{gathered}"
+    for sign, written, is_broken in zip(signs, named, broken, strict=False):
+        if is_broken:
+            yield r"\\[1ex]"
+        if sign:
+            yield latex_sign(sign)
+        yield written
+    if signs[-1]:
+        yield latex_sign(signs[-1])
+    if any(broken):
+        yield r"\end{gathered}"
 
 
 def _names(matrix: Matrix) -> str:

@@ -9,11 +9,15 @@ import numpy as np
 
 from handnn.arithmetic import Variable, format_number
 from handnn.arrays import Array
+from handnn.code import is_code
 from handnn.elision import visible
 from handnn.explanation import Part
 from handnn.reading import Product
 from handnn.record import BackwardRecord, Record
+from handnn.sheet.layout.expression import Grid
 from handnn.sheet.layout.kinds import product_of
+from handnn.sheet.layout.strips import equation_of
+from handnn.sheet.page import Limits
 from handnn.step import Step
 
 MANY_ROWS, MANY_COLUMNS = 16, 7  # of one matrix, before its middle is left out
@@ -44,14 +48,15 @@ class Section:
 
     Attributes:
         title: The step's path and kind.
-        matrices: Its parameters, its input and its output.
-        is_product: Whether the third matrix is the product of the two before it.
+        matrices: Its parameters, its input and its output; of a line of code, the arrays that it
+            takes and its result.
+        signs: What stands before each matrix and after the last one, where they are an equation.
         part: The arithmetic; None for an input or a target.
     """
 
     title: str
     matrices: tuple[Matrix, ...]
-    is_product: bool = False
+    signs: tuple[str, ...] = ()
     part: Part | None = None
 
 
@@ -67,14 +72,45 @@ def sections(record: Record) -> Iterator[Section]:
 
 def _forward_sections(run: Step) -> Iterator[Section]:
     """The input, then every step of a run."""
-    yield Section("Input", (_matrix(run.variable("input"), run.input),))
-    for step in run.leaves():
-        title = f"{step.path.replace('.', ' › ')} ({step.layer.label})"
-        for part in step.explain().parts:
-            if product := product_of(step):
-                yield Section(title, _product(step, product), True, part)
-            else:
-                yield Section(title, _input_and_output(step), False, part)
+    yield Section("Input", tuple(_matrix(v, a) for v, a in _inputs(run)))
+    for leaf in run.leaves():
+        for step in leaf.lines or (leaf,):
+            title = f"{step.path.replace('.', ' › ')} ({step.layer.label})"
+            for part in step.explain().parts:
+                if is_code(step):
+                    matrices, signs = _equation(step)
+                    yield Section(title, matrices, signs, part)
+                elif product := product_of(step):
+                    yield Section(title, _product(step, product), ("", " · ", " = ", ""), part)
+                else:
+                    yield Section(title, _input_and_output(step), (), part)
+
+
+def _inputs(run: Step) -> Iterator[tuple[Variable, Array]]:
+    """What a run was given; the parameters of a network stand in its steps."""
+    yield run.variable("input"), run.input
+    for name, array in run.parameters.items():
+        if is_code(run):
+            yield run.parameter_variable(name), array
+
+
+def _equation(line: Step) -> tuple[tuple[Matrix, ...], tuple[str, ...]]:
+    """A line of code as on the sheet: the arrays that it takes, its result, the signs between."""
+    matrices: list[Matrix] = []
+    signs = [""]
+    for token in equation_of(line, Limits(features=MANY_COLUMNS)):
+        if isinstance(token, str):
+            signs[-1] = token
+        else:
+            matrices.append(_grid(token))
+            signs.append("")
+    return tuple(matrices), tuple(signs)
+
+
+def _grid(grid: Grid) -> Matrix:
+    texts = tuple(tuple(cell.shown.text for cell in row) for row in grid.cells)
+    columns = ("",) if len(texts[0]) == 1 else _headings(range(len(texts[0])))
+    return Matrix((grid.name,), _headings(range(len(texts))), columns, texts)
 
 
 def _backward_sections(back: BackwardRecord) -> Iterator[Section]:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from handnn.arithmetic.program import flat_index
+from handnn.code import is_code
 from handnn.explanation import Explanation
 from handnn.markup import element, escaped
 from handnn.record import Record
@@ -23,7 +24,7 @@ from handnn.render.html.script import script
 from handnn.render.html.tables import Tables, box_rules
 from handnn.render.style import HAND, PRINT, colours, font_faces
 from handnn.render.svg.diagram_panel import diagram_panel
-from handnn.render.svg.panel import SQUARE
+from handnn.render.svg.panel import SQUARE, Panel
 from handnn.render.svg.picture import SHAPES
 from handnn.sheet.diagram import diagram
 from handnn.sheet.layout import forward_page, page_of
@@ -90,13 +91,13 @@ def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, st
     page = page_of(record, LIMITS)
     forward = page if record.backward_pass is None else forward_page(record.run, LIMITS)
     tables = Tables(page, forward)
-    drawn = diagram(record.run)
-    panel = diagram_panel(drawn)
+    drawn = None if is_code(record.run) else diagram(record.run)
+    panel = diagram_panel(drawn) if drawn else Panel(0, 0, "")
     heads = ("h1", "h2") if whole else ("p", "p")
     explanations = [] if too_large(record.run) else list(record.explanations())
     data = page_data(record, explanations, tables, drawn)
     both = tables.width + panel.width + 4
-    picture = element(
+    picture = drawn and element(
         "svg",
         panel.body,
         class_=f"w{panel.width} h{panel.height}",
@@ -120,7 +121,7 @@ def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, st
                     role="region",
                     aria_label="The sheet",
                 ),
-                element("div", picture, class_="hn-scroll hn-diagram"),
+                element("div", picture or "", class_="hn-scroll hn-diagram"),
                 class_=f"hn-paper t{tables.width} b{both}",
             ),
             element("div", *_words(record, tables, data), class_="hn-words"),
@@ -148,6 +149,8 @@ def _size_rules(alone: int, both: int) -> str:
 def _title(record: Record) -> str:
     """The widths of the network's layers: ``A network 3 → 4 → 2``."""
     run = record.run
+    if is_code(run):
+        return run.layer.label
     widths = [run.input.shape[-1]]
     widths += [s.output.shape[-1] for s in run.leaves() if not s.is_activation]
     if len(widths) > MANY_WIDTHS:
@@ -159,6 +162,19 @@ def _title(record: Record) -> str:
 
 def _words(record: Record, tables: Tables, data: object) -> Iterator[str]:
     """What stands below the sheet: what signs mean, what is left out, the parameters counted."""
+    if not is_code(record.run):
+        yield from _count(record)
+    back = record.backward_pass
+    results = () if back is None else first_notes(back.notes())
+    for note in (*tables.below, *tables.page.notes):
+        written = arithmetic(note) if "print(" not in note else escaped(note)
+        yield element("p", written, class_="hn-result-note" if note in results else None)
+    if isinstance(data, str):
+        yield element("p", escaped(data))
+
+
+def _count(record: Record) -> Iterator[str]:
+    """The network's parameters, counted."""
     total = summarize(record.run.layer, step=record.run)
     formulas = " + ".join(
         row.formula.rpartition(" = ")[0] or str(row.n_parameters)
@@ -169,13 +185,6 @@ def _words(record: Record, tables: Tables, data: object) -> Iterator[str]:
         count = f"{total.total:,} parameter{'s' * (total.total != 1)}"
         counted = f" = {formulas}" if formulas != f"{total.total:,}" else ""
         yield element("p", escaped(count + counted), class_="hn-count")
-    back = record.backward_pass
-    results = () if back is None else first_notes(back.notes())
-    for note in (*tables.below, *tables.page.notes):
-        written = arithmetic(note) if "print(" not in note else escaped(note)
-        yield element("p", written, class_="hn-result-note" if note in results else None)
-    if isinstance(data, str):
-        yield element("p", escaped(data))
 
 
 def _arithmetic(

@@ -37,7 +37,10 @@ def too_large(run: Step) -> bool:
 
 
 def page_data(
-    record: Record, explanations: Sequence[Explanation | str], tables: Tables, diagram: Diagram
+    record: Record,
+    explanations: Sequence[Explanation | str],
+    tables: Tables,
+    diagram: Diagram | None,
 ) -> dict[str, Any] | str:
     """The data of a page as JSON values, or why there are none, in a sentence.
 
@@ -48,7 +51,7 @@ def page_data(
         record: What the page shows.
         explanations: Its arithmetic, as `Record.explanations` gives it.
         tables: The sheet as it is drawn.
-        diagram: The diagram beside it.
+        diagram: The diagram beside it, if there is one.
     """
     run, back = record.run, record.backward_pass
     if too_large(run):
@@ -87,11 +90,8 @@ def page_data(
             for mark in tables.page.marks
             if mark.kind == "one"
         ],
-        "diagram": [
-            _row_data(above, row)
-            for above, row in zip((None, *diagram.rows), diagram.rows, strict=False)
-        ],
-        "rows": _rows_by_variable(run, diagram),
+        "diagram": _diagram_data(diagram) if diagram else [],
+        "rows": _rows_by_variable(run, diagram) if diagram else {},
         "strokes": [THINNEST, THICKEST],
         "smallest": SMALLEST,
         "list_terms": LIST_TERMS,
@@ -158,6 +158,11 @@ def _block_data(
 
 def _chain(cell: Cell) -> list[Cell]:
     return [cell] if cell.becomes is None else [cell, *_chain(cell.becomes)]
+
+
+def _diagram_data(diagram: Diagram) -> list[dict[str, Any]]:
+    rows = zip((None, *diagram.rows), diagram.rows, strict=False)
+    return [_row_data(above, row) for above, row in rows]
 
 
 def _row_data(above: UnitRow | None, row: UnitRow) -> dict[str, Any]:

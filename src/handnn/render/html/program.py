@@ -44,7 +44,7 @@ def _givens(record: Record) -> dict[Variable, Array]:
     """The input and the parameters of a run; what a backward pass starts from."""
     run, back = record.run, record.backward_pass
     givens = {run.variable("input"): run.input}
-    for step in run.leaves():
+    for step in (run, *run.leaves()):
         givens |= {step.parameter_variable(name): a for name, a in step.parameters.items()}
     if back is not None:
         output = run.variable("output")

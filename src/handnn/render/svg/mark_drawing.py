@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from handnn.elision import shortened
-from handnn.markup import element
+from handnn.markup import element, escaped
 from handnn.render.colours import colour_of_name, roles_by_name
 from handnn.render.svg.lettering import name_width
 from handnn.render.svg.panel import (
@@ -22,6 +22,7 @@ from handnn.render.svg.placement import Place
 from handnn.sheet.page import Block, Mark
 
 BESIDE = 8  # between a block and its name
+CODE_SIZE = 14
 LEADING = 20  # from one line to the next
 LONGEST_CAPTION = 60  # characters of a caption in symbols
 
@@ -32,6 +33,13 @@ def drawn_mark(mark: Mark, place: Place, blocks: Sequence[Block]) -> str:
     y = (place.row + place.height / 2) * SQUARE
     if mark.kind == "one":
         return element("text", "1", class_="one", x=x, y=y + 4.5, font_size=14)
+    if mark.kind == "code":
+        (code,) = mark.lines
+        left = place.column * SQUARE
+        return element(
+            "text", escaped(code), class_="code", x=left, y=y + 5, font_size=CODE_SIZE,
+            text_anchor="start",
+        )  # fmt: skip
     if mark.kind in ("name", "caption"):
         x, anchor = _beside(mark, place, blocks)
         return "".join(
@@ -47,6 +55,8 @@ def mark_squares(mark: Mark) -> int:
         widest = max(
             name_width(shortened(line, LONGEST_NAME), NAME_SIZE) + BESIDE for line in mark.lines
         )
+    elif mark.kind == "code":
+        widest = max(len(line) for line in mark.lines) * CODE_SIZE * 0.62
     elif mark.kind == "caption":
         widest = max(name_width(line, SMALL_SIZE) for line in mark.lines)
     else:

@@ -37,6 +37,7 @@ SHAPES: Final = f"""
 .handnn text{{font-family:{PRINT};fill:var(--hn-ink);font-synthesis:none}}
 .handnn .made{{font-family:{HAND};fill:var(--hn-hand)}}
 .handnn .name{{font-style:italic}}
+.handnn text.code{{font-family:ui-monospace,"DejaVu Sans Mono",monospace;fill:var(--hn-grey)}}
 .handnn .one,.handnn .words{{fill:var(--hn-grey)}}
 .handnn .sub,.handnn .sup{{font-size:.68em;font-style:normal}}
 .handnn .ink{{fill:var(--hn-ink)}}

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 
+from handnn.code import Line
 from handnn.sheet.layout.kinds import is_identity, is_relu, product_of
 from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
-from handnn.sheet.layout.segments import segments
+from handnn.sheet.layout.segments import continuation, segments
 from handnn.sheet.layout.staircase import Staircase
+from handnn.sheet.layout.strips import Strips
 from handnn.sheet.page import Limits, Page
 from handnn.step import Step
 
@@ -38,13 +41,23 @@ def forward_page(run: Step, limits: Limits | None = None) -> Page:
 
 def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
     compact = _is_compact(chain)
-    staircase = Staircase(PageBuilder(limits), chain, compact)
+    builder = PageBuilder(limits)
+    staircase = Staircase(builder, chain, compact)
+    strips = Strips(builder)
     for heading, segment in segments(chain, limits):
-        staircase.start(segment.start, heading)
-        for position in segment:
-            staircase.add(position)
-        staircase.end()
-    builder = staircase.builder
+        for is_code, positions in groupby(segment, lambda i: bool(lines_to_draw(chain[i]))):
+            some = list(positions)
+            if is_code:
+                for position in some:
+                    for line in lines_to_draw(chain[position]):
+                        strips.add(line)
+                continue
+            if some[0] != segment.start:
+                heading = continuation(chain[some[0] - 1])
+            staircase.start(some[0], heading)
+            for position in some:
+                staircase.add(position)
+            staircase.end()
     return Page(
         title=title,
         blocks=tuple(builder.blocks),
@@ -57,6 +70,11 @@ def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
         limits=limits,
         lay_out=partial(_laid_out, title, chain),
     )
+
+
+def lines_to_draw(step: Step) -> tuple[Step, ...]:
+    """The lines of code that are drawn in the place of a step, if there are any."""
+    return (step,) if isinstance(step, Line) else step.lines
 
 
 def _is_compact(chain: Sequence[Step]) -> bool:

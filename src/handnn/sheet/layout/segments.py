@@ -43,7 +43,8 @@ def _stages(chain: Sequence[Step], longest: int) -> list[range]:
     """A stage is a product and the layers after it; too many of those make another stage."""
     starts = [0]
     for position, step in enumerate(chain):
-        if position and (product_of(step) or position - starts[-1] == longest):
+        is_code = bool(step.lines) or (position > 0 and bool(chain[position - 1].lines))
+        if position and (product_of(step) or is_code or position - starts[-1] == longest):
             starts.append(position)
     return [range(start, stop) for start, stop in pairwise([*starts, len(chain)])]
 

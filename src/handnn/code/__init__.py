@@ -1,0 +1,32 @@
+"""Code worked by hand: the arrays to which its lines give a name, as steps."""
+
+from typing import TYPE_CHECKING
+
+from handnn._lazy import lazy
+
+if TYPE_CHECKING:
+    from handnn.code.lines import (
+        Code,
+        CodeStep,
+        Line,
+        gradient_lines,
+        is_code,
+        line,
+        lines_in,
+        lines_of,
+        sources_of,
+    )
+
+__all__ = [
+    "Code",
+    "CodeStep",
+    "Line",
+    "gradient_lines",
+    "is_code",
+    "line",
+    "lines_in",
+    "lines_of",
+    "sources_of",
+]
+
+__getattr__ = lazy(__name__, {"handnn.code.lines": tuple(__all__)})

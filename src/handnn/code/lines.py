@@ -1,0 +1,371 @@
+"""Lines of code as steps: the arrays to which code gave a name, each explained by those before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import field
+from functools import partial
+from typing import Any, ClassVar
+
+import numpy as np
+
+from handnn.arithmetic import (
+    Binding,
+    Leaf,
+    Names,
+    Node,
+    RecordedArray,
+    Variable,
+    as_result,
+    differentiate,
+    followed,
+    in_order,
+    raised,
+    recording,
+    statement_at,
+)
+from handnn.arrays import Array, alike, freeze
+from handnn.errors import UnexplainedError
+from handnn.explanation import Explanation, explain_array
+from handnn.frozen import NOTHING, TRANSIENT, frozen
+from handnn.step import Place, Step
+from handnn.symbols import Symbols
+
+INPUTS = {"x", "X", "xs", "Xs", "input", "inputs", "data", "tokens", "image", "ids"}
+"""Names of arrays that are an input rather than a parameter."""
+
+
+class Code:
+    """What ran in a step that is code rather than a layer.
+
+    Args:
+        label: The code in a few words.
+        names: Of the steps inside it.
+    """
+
+    parameter_names: ClassVar[tuple[str, ...]] = ()
+    hyperparameter_names: ClassVar[tuple[str, ...]] = ()
+    same_width: ClassVar[bool] = False
+    form: ClassVar[Any] = ""
+    shown_names: ClassVar[tuple[str, ...] | None] = None
+    name = None
+    in_features = None
+    out_features = None
+    n_parameters = 0
+    parameters: Mapping[str, Array] = NOTHING
+    children: Mapping[str, Any] = NOTHING
+
+    def __init__(self, label: str, names: Sequence[str] = ()) -> None:
+        self.label = label
+        self._names = tuple(names)
+
+    def step_names(self) -> tuple[str, ...]:
+        """The names of the steps inside."""
+        return self._names
+
+    def lines(self, step: Step) -> tuple[Step, ...]:
+        """The lines of the code."""
+        return step.steps
+
+
+def is_code(step: Step) -> bool:
+    """Whether what ran is code rather than a layer."""
+    return isinstance(step.layer, Code)
+
+
+@frozen("path", "output")
+class CodeStep(Step):
+    """A step that is code: the first axis of its arrays counts rows, not samples."""
+
+    layer: Any
+
+    def variable(self, which: str) -> Variable:
+        """The variable on paper for its ``"input"`` or ``"output"``."""
+        return Variable(getattr(self.symbols, which), "input" if which == "input" else "value")
+
+
+@frozen("path", "output")
+class Line(CodeStep):
+    """A line of code that gave an array a name.
+
+    Attributes:
+        written_as: What its array is called on paper.
+        leaf: The array as those after it use it; a new one if nothing does.
+        array: The array as it was made.
+        decide: Notes the decisions on which it rests once more.
+    """
+
+    written_as: Variable = field(default=Variable("", "value"))
+    leaf: Any = field(default=None, metadata=TRANSIENT)
+    array: RecordedArray | None = field(default=None, metadata=TRANSIENT)
+    decide: Callable[[], None] | None = field(default=None, metadata=TRANSIENT)
+
+    def rerun(self) -> RecordedArray:
+        """The array as it was made."""
+        if self.array is None:
+            raise UnexplainedError("how it was made is not kept in a pickle")
+        if self.decide is not None:
+            self.decide()
+        return self.array
+
+    def variable(self, which: str) -> Variable:
+        """The variable on paper for its ``"output"``, or for the first array that it used."""
+        return self.written_as if which == "output" else Variable(self.symbols.input, "value")
+
+    @property
+    def sources(self) -> tuple[Leaf, ...]:
+        """The arrays with a name that it was made of, in the order of the code."""
+        return () if self.array is None else tuple(sources_of(self.array.node))
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its array holds plain values that the code filled in itself."""
+        return self.array is not None and self.array.node.is_constant
+
+    def explain(self, index: Any = None) -> Explanation:
+        """The hand arithmetic of its array; see `Step.explain`."""
+        heading = (
+            self.path if self.layer.label == self.name else f"{self.path} ({self.layer.label})"
+        )
+        ask = f'["{self.path}"].explain({{}})'
+        return explain_array(
+            self.rerun,
+            self.written_as,
+            self.output,
+            index,
+            self.path,
+            self.layer.label,
+            ask,
+            heading,
+        )
+
+    def __repr__(self) -> str:
+        return f"Line({self.name!r}, {self.layer.label}: {self.output.shape})"
+
+
+def sources_of(node: Node) -> Iterator[Leaf]:
+    """The arrays with a name of which a node is made, in the order of the code."""
+    for each in in_order([node]):
+        if isinstance(each, Leaf) and not each.operands and not each.is_constant:
+            yield each
+
+
+def lines_of(
+    bindings: Sequence[Binding],
+    path: str,
+    decide: Callable[[int, int], None],
+    *,
+    output: Variable | None = None,
+    result: Node | None = None,
+    taken: Collection[str] = (),
+    suffix: str = "",
+    chosen: Collection[str] | None = None,
+) -> list[Line]:
+    """The names that code gave to its arrays as steps; the others have no name on paper.
+
+    Args:
+        bindings: The names, in the order in which they were given.
+        path: The path of the step that they belong to, or "".
+        decide: Notes the decisions in a part of the recording once more.
+        output: What the result is called on paper, if it has another name there than in the code;
+            it is the last line.
+        result: What the result of the code remembers.
+        taken: Symbols that cannot be used again.
+        suffix: What the names get on paper.
+        chosen: The names to show; all by default.
+    """
+    renamed = [each for each in bindings if output is not None and each.node is result]
+    running = _running_sums(bindings)
+    others = []
+    for binding in bindings:
+        if binding in renamed:
+            continue
+        if id(binding) not in running and (chosen is None or binding.name in chosen):
+            others.append(binding)
+    names = _numbered([each.name for each in others], [each.node.is_given for each in others])
+    for binding, name in zip(others, names, strict=True):
+        symbol, count, rest = name.partition("⁽")
+        symbol += suffix or "_" * (symbol in taken)
+        binding.node.put_on_paper(Variable(symbol + count + rest, _role(binding)))
+    for binding in renamed:
+        assert output is not None
+        binding.node.put_on_paper(output)
+    return [
+        line(
+            binding.node.variable,
+            binding.node.origin,
+            name,
+            path,
+            i,
+            statement_at(binding.file, binding.line, binding.name) or name,
+            partial(decide, *binding.noted),
+            binding.node,
+        )
+        for i, (binding, name) in enumerate(
+            zip([*others, *renamed], [*names, *(each.name for each in renamed)], strict=True)
+        )
+    ]
+
+
+def line(
+    variable: Variable,
+    origin: Node,
+    name: str,
+    path: str,
+    position: int,
+    label: str,
+    decide: Callable[[], None] | None = None,
+    leaf: Leaf | None = None,
+) -> Line:
+    """A line of code as a step.
+
+    Args:
+        variable: What its array is called on paper.
+        origin: The array as it was made.
+        name: What the code calls it.
+        path: The path of the step that it belongs to, or "".
+        position: Its place among the lines.
+        label: The line of code.
+        decide: Notes the decisions on which it rests once more.
+        leaf: The array as those after it use it; by default nothing does.
+    """
+    sources = list(sources_of(origin))
+    first = sources[0] if sources else None
+    symbols = Symbols(first.variable.name if first else "", variable.name, NOTHING)
+    output = freeze(np.array(origin.value))
+    own = f"{path}.{name}" if path else name
+    return Line(
+        Code(label),
+        np.asarray(first.value) if first else output,
+        output,
+        NOTHING,
+        place=Place(own, position, symbols, batched=False),
+        written_as=variable,
+        leaf=leaf or Leaf(output, variable),
+        array=RecordedArray(origin),
+        decide=decide,
+    )
+
+
+def _role(binding: Binding) -> str:
+    if not binding.node.is_given:
+        return "value"
+    return "input" if binding.name in INPUTS else "parameter"
+
+
+def _numbered(names: Sequence[str], are_given: Sequence[bool]) -> list[str]:
+    """Each name once: h; or h⁽¹⁾, h⁽²⁾ where it was given several times."""
+    many = Counter(names)
+    seen: Counter[str] = Counter()
+    numbered = []
+    for name, is_given in zip(names, are_given, strict=True):
+        if is_given and not seen[name]:
+            many[name] += 1  # what becomes of it is counted from 1
+            numbered.append(name)
+            continue
+        seen[name] += 1
+        numbered.append(raised(name, seen[name]) if many[name] > 1 else name)
+    return numbered
+
+
+def _running_sums(bindings: Sequence[Binding]) -> set[int]:
+    """The names that only hold a sum so far: each is part of the next, and of nothing else."""
+    users: Counter[int] = Counter()
+    adders: Counter[int] = Counter()
+    nodes = in_order([binding.node.origin for binding in bindings])
+    for node in nodes:
+        for operand in node.operands:
+            users[id(operand)] += 1
+            if getattr(getattr(node, "operation", None), "name", "") == "add":
+                adders[id(operand)] += 1
+    return {
+        id(binding)
+        for binding in bindings
+        if users[id(binding.node)] == adders[id(binding.node)] == 1
+        and _is_running(statement_at(binding.file, binding.line), binding.name)
+    }
+
+
+def _is_running(statement: str, name: str) -> bool:
+    return statement.startswith((f"{name} += ", f"{name} = {name} + "))
+
+
+def gradient_lines(
+    lines: Sequence[Line], given: Sequence[Leaf], result: Leaf, start: Any
+) -> Iterator[tuple[Leaf, Any, Line | None]]:
+    """Go back through lines of code: the gradient with respect to each array, in terms of others.
+
+    Args:
+        lines: The lines, in the order of the code.
+        given: The arrays that the code was given.
+        result: The array to start from.
+        start: The gradient with respect to it: an array that remembers.
+
+    Yields:
+        Each array, from the last to the first, with the gradient with respect to it (None if none
+        reaches it) and that gradient as a line.
+    """
+    parts: dict[int, Any] = {id(result): start}
+    leaves = [(each.leaf, each.array) for each in reversed(lines)]
+    leaves += [(leaf, None) for leaf in given]
+    for i, (leaf, array) in enumerate(leaves):
+        gradient = parts.get(id(leaf))
+        if gradient is None:
+            yield leaf, None, None
+            continue
+        variable = leaf.variable.gradient
+        node = gradient.node
+        if node.is_constant or (isinstance(node, Leaf) and node.variable == variable):
+            yield leaf, gradient, None
+        else:
+            yield leaf, gradient, line(variable, node, variable.name, "", i, variable.name)
+            gradient = RecordedArray(Leaf(node.value, variable))
+        if array is not None:
+            sources = list(sources_of(array.node))
+            wrt = [RecordedArray(source) for source in sources]
+            for source, part in zip(sources, differentiate([array], [gradient], wrt), strict=True):
+                known = parts.get(id(source))
+                parts[id(source)] = part if known is None else known + part
+
+
+def lines_in(step: Step) -> tuple[Line, ...]:
+    """The names that a layer's code gives in a run, as steps; the last one is its output.
+
+    There are none where the code gives no names, or cannot be followed.
+
+    Args:
+        step: The run of a single layer.
+    """
+
+    def attempt() -> tuple[Names, RecordedArray]:
+        with Names() as names:
+            result = as_result(step.rerun())
+        return names, result
+
+    with recording() as noted:
+        try:
+            names, result = followed(attempt)
+        except Exception:  # whatever it is: asked for its arithmetic, the step says so
+            return ()
+    if result.shape != step.output.shape or not alike(result.value, step.output, step.output).all():
+        return ()
+    place = step.place or step.placed().place
+    assert place is not None
+    output = step.variable("output")
+    lines = lines_of(
+        names.bindings,
+        step.path,
+        noted.repeat,
+        output=output,
+        result=result.node,
+        taken=place.taken,
+        suffix=place.suffix,
+        chosen=step.layer.shown_names,
+    )
+    if lines and lines[-1].symbols.output != output.name:
+        decide = partial(noted.repeat, names.bindings[-1].noted[1], len(noted))
+        label = statement_at(*names.last) or "return"
+        own = output.name
+        lines.append(line(output, result.node, own, step.path, len(lines), label, decide))
+    return tuple(lines) if len(lines) > 1 else ()

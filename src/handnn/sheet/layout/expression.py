@@ -1,0 +1,255 @@
+"""A line of code as it stands on paper: arrays as grids of cells, with operators between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from handnn.arithmetic import (
+    Cast,
+    Contracted,
+    Elementwise,
+    Leaf,
+    Move,
+    Node,
+    PassedOn,
+    Reduced,
+    Variable,
+    format_number,
+    moved_from,
+)
+from handnn.arithmetic.writing.notation import ATOM, PRODUCT, QUOTIENT, SUM, TEXT
+from handnn.elision import visible
+from handnn.sheet.layout.cells import Cells
+from handnn.sheet.page import Cell, Limits
+
+MANY_GRIDS = 6  # in one line, before it is drawn without its operators
+MANY_SLICES = 4  # of an array with more than two axes
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells of an array with a name, in rows and columns.
+
+    Attributes:
+        name: What the array is called on paper, with ᵀ where it is turned round.
+        variable: Its name and role.
+        cells: Rows of cells.
+    """
+
+    name: str
+    variable: Variable
+    cells: Cells
+
+
+Token = Grid | str
+
+# What is written with spaces around it, since grids stand on both sides.
+_SIGNS = {"add": " + ", "subtract": " − ", "multiply": " · ", "divide": " ÷ "}
+_WORDS = {"sum": "Σ(", "product": "Π("}
+
+
+def tokens_of(node: Node, limits: Limits) -> list[Token]:
+    """A line of code as grids and the operators between them, from left to right.
+
+    What cannot be written so is drawn as the arrays that it is made of.
+    """
+    try:
+        tokens, _ = _Writer(limits).write(node, np.ndim(node.value))
+    except _NotWritten:
+        tokens = []
+    grids = [token for token in tokens if isinstance(token, Grid)]
+    if grids and len(grids) <= MANY_GRIDS:
+        return joined(tokens)
+    return []
+
+
+def grids_of(
+    values: Any, variable: Variable, limits: Limits, given: bool, as_row: bool = False
+) -> list[Grid]:
+    """An array as a grid; one with more than two axes as a grid for each of its slices."""
+    array = np.asarray(values)
+
+    def cell(place: tuple[int, ...]) -> Cell:
+        return Cell(variable, place, float(array[place]), given)
+
+    if array.ndim <= 2:
+        return [Grid(variable.name, variable, _cells(array.shape, cell, variable, limits, as_row))]
+    grids = []
+    for outer in list(product(*map(range, array.shape[:-2])))[:MANY_SLICES]:
+
+        def inner(place: tuple[int, ...], outer: tuple[int, ...] = outer) -> Cell:
+            return cell((*outer, *place))
+
+        cells = _cells(array.shape[-2:], inner, variable, limits, as_row)
+        places = ",".join(str(i + 1) for i in outer)
+        grids.append(Grid(f"{variable.name}[{places}]", variable, cells))
+    return grids
+
+
+def _cells(
+    shape: tuple[int, ...],
+    cell: Callable[[tuple[int, ...]], Cell],
+    variable: Variable,
+    limits: Limits,
+    as_row: bool,
+) -> Cells:
+    """The cells of a matrix row by row; those of a vector below each other, or in a row."""
+    if not shape:
+        return ((cell(()),),)
+    if len(shape) == 1:
+        shown = visible(shape[0], limits.features)
+        cells = tuple(Cell(variable) if i is None else cell((i,)) for i in shown)
+        return (cells,) if as_row else tuple((each,) for each in cells)
+    rows, columns = (list(visible(n, limits.features)) for n in shape)
+    return tuple(
+        tuple(Cell(variable) if i is None or j is None else cell((i, j)) for j in columns)
+        for i in rows
+    )
+
+
+class _NotWritten(Exception):
+    """An operation has no place between grids."""
+
+
+class _Writer:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def write(self, node: Node, ndim: int, turned: bool = False) -> tuple[list[Token], int]:
+        """The tokens of an array, and how closely they hold together.
+
+        Args:
+            node: The array.
+            ndim: How many axes the result has: a vector beside a matrix lies down.
+            turned: Whether rows stand for columns.
+        """
+        if node.is_constant:
+            return [self._constant(node)], ATOM
+        if isinstance(node, Leaf | Move | Cast) and (grid := self._grid(node, ndim, turned)):
+            return [grid], ATOM
+        if isinstance(node, Move | Cast | PassedOn) and len(node.operands) == 1:
+            return self.write(node.operands[0], ndim, turned)
+        if turned and np.ndim(node.value) == 2:
+            tokens, _ = self.write(node, ndim)
+            return ["(", *tokens, ")ᵀ"], ATOM
+        if isinstance(node, Elementwise):
+            return self._elementwise(node, ndim)
+        if isinstance(node, Reduced):
+            tokens, _ = self.write(node.operands[0], np.ndim(node.operands[0].value))
+            return [f"{_along(node)}{_WORDS.get(node.name, f'{node.name}(')}", *tokens, ")"], ATOM
+        if isinstance(node, Contracted) and len(node.operands) == 2:
+            return self._product(node)
+        raise _NotWritten
+
+    def _constant(self, node: Node) -> str:
+        values = np.unique(np.asarray(node.value))
+        if len(values) != 1:
+            raise _NotWritten
+        return format_number(float(values[0])).text
+
+    def _grid(self, node: Node, ndim: int, turned: bool) -> Grid | None:
+        """The cells of an array with a name, wherever they were moved; None if it has none."""
+        shape = np.shape(node.value)
+        if len(shape) > 2 or not np.size(node.value):
+            return None
+        first, _ = moved_from(node, (0,) * len(shape))
+        if not isinstance(first, Leaf):
+            return None
+        variable = first.variable
+
+        def cell(place: tuple[int, ...]) -> Cell:
+            at = place[::-1] if turned and len(shape) == 2 else place
+            origin, home = moved_from(node, at)
+            if isinstance(origin, Leaf):
+                values = np.asarray(origin.value)
+                return Cell(origin.variable, home, float(values[home]), origin.is_given)
+            if origin.is_constant:
+                return Cell(variable, (), float(origin.plain(home)), given=True)
+            raise _NotWritten
+
+        as_row = turned if len(shape) == 1 and ndim != 1 else ndim == 2
+        if turned and len(shape) == 2:
+            shape = shape[::-1]
+        cells = _cells(shape, cell, variable, self._limits, as_row)
+        name = _name_of(cells, variable)
+        return Grid(name, variable, cells)
+
+    def _elementwise(self, node: Elementwise, ndim: int) -> tuple[list[Token], int]:
+        name = node.operation.name
+        form = TEXT.form(name)
+        separator = _SIGNS.get(name, form.separator)
+        inside = {"add": (SUM, SUM), "subtract": (SUM, QUOTIENT)}.get(name, form.inside)
+        operands = [o for o in node.operands if not _adds_nothing(name, o)] or node.operands
+        if name == "power":
+            *operands, exponent = operands
+            form = form._replace(closing=f"^{self._constant(exponent)}")
+        tokens: list[Token] = [form.opening]
+        for i, operand in enumerate(operands):
+            written = self.write(operand, ndim)
+            tokens += [separator] * (i > 0)
+            tokens += _bracketed(written, inside[min(i, len(inside) - 1)])
+        return [*tokens, form.closing], form.binding
+
+    def _product(self, node: Contracted) -> tuple[list[Token], int]:
+        """A product of matrices, its first factor with the rows of the result."""
+        (a, b), output = node.labels, node.output
+        if any(len(labels) > 2 for labels in (a, b, output)) or (set(a) & set(b) & set(output)):
+            raise _NotWritten
+        left, right = node.operands
+        if output and output[0] in b and output[0] not in a:
+            (a, b), (left, right) = (b, a), (right, left)
+        inner = [label for label in a if label not in output]
+        if len(inner) > 1 or any(label not in output and label not in a for label in b):
+            raise _NotWritten
+        # Rows of the first factor are those of the result, columns of the second its columns.
+        first = self.write(left, 2, turned=(a[:1] == inner) if len(a) == 2 else bool(inner))
+        second = self.write(right, 2, turned=b[-1:] == inner if len(b) == 2 else not inner)
+        return [*_bracketed(first, PRODUCT), " · ", *_bracketed(second, PRODUCT + 1)], PRODUCT
+
+
+def _along(node: Reduced) -> str:
+    """Whether each row or each column of a matrix is reduced by itself."""
+    if np.ndim(node.operands[0].value) != 2 or len(node.axes) != 1:
+        return ""
+    return "row " if node.axes == (1,) else "column "
+
+
+def _adds_nothing(operation: str, node: Node) -> bool:
+    return operation == "add" and node.is_constant and not np.any(node.value)
+
+
+def _bracketed(written: tuple[list[Token], int], closeness: int) -> list[Token]:
+    tokens, own = written
+    return tokens if own >= closeness else ["(", *tokens, ")"]
+
+
+def _name_of(cells: Cells, variable: Variable) -> str:
+    """The name of the array that a grid shows, with ᵀ if it is turned; or of all that it shows."""
+    shown = [cell for row in cells for cell in row if not cell.elided]
+    names = list(
+        dict.fromkeys(cell.variable.name for cell in shown if cell.index or len(shown) == 1)
+    )
+    if len(names) > 1:
+        return ", ".join(names[:3])
+    first = cells[0]
+    if len(cells) > 1 and len(first) > 1 and not first[1].elided and not cells[1][0].elided:
+        across, down = first[1].index, cells[1][0].index
+        if len(across) == 2 and across[0] > first[0].index[0] and down[1] > first[0].index[1]:
+            return f"{variable.name}ᵀ"
+    return variable.name
+
+
+def joined(tokens: Sequence[Token]) -> list[Token]:
+    """Neighbouring words as one."""
+    found: list[Token] = []
+    for token in tokens:
+        if isinstance(token, str) and found and isinstance(found[-1], str):
+            found[-1] += token
+        elif token:
+            found.append(token)
+    return found

@@ -1,0 +1,321 @@
+"""The record of any NumPy code worked by hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from handnn.arithmetic import (
+    Leaf,
+    Variable,
+    as_recorded,
+    as_result,
+    record,
+    statement_at,
+)
+from handnn.arrays import Array, freeze, frozen_copy
+from handnn.code import Code, CodeStep, Line, gradient_lines, line, lines_of
+from handnn.code.running import Ran, as_code, plain, run_call, run_function, run_script
+from handnn.errors import ArgumentError, ShapeError, UnexplainedError
+from handnn.explanation import Explanation
+from handnn.frozen import TRANSIENT, frozen
+from handnn.run_record import RunRecord
+from handnn.step import Place, Step, pick
+from handnn.symbols import Symbols
+
+
+@frozen("run")
+class Work(RunRecord):
+    """Code worked by hand: every array to which it gave a name, each explained by those before.
+
+    Its steps are found by name, ``work["h"]``, by position, ``work[0]``, or in a loop. An array
+    whose name was given several times is ``work["h(2)"]``; ``work["h"]`` is the last of them.
+
+    Attributes:
+        recorded: The whole as a step, with the lines of the code inside.
+        result: What the code gave back, as plain arrays; None for a script.
+        leaves: What `given` remembers.
+
+    Examples:
+        >>> import numpy as np
+        >>> import handnn as hn
+        >>> def neuron(x, w, b):
+        ...     z = w @ x + b
+        ...     return np.maximum(z, 0)
+        >>> work = hn.work(neuron, [2, 1, 3], [1, -1, 1], [2])
+        >>> work.result
+        array([6])
+        >>> work
+        Work of 2 steps: z → y
+        >>> print(work["z"].explain(0))
+        z[1] = w[1]·x[1] + w[2]·x[2] + w[3]·x[3] + b[1]
+        z[1] = 1·2 + (-1)·1 + 1·3 + 2 = 6
+    """
+
+    recorded: Step
+    result: Any = None
+    leaves: tuple[Leaf, ...] = field(default=(), metadata=TRANSIENT)
+
+    @property
+    def run(self) -> Step:
+        """The whole as a step, with the lines of the code inside."""
+        return self.recorded
+
+    @property
+    def given(self) -> Mapping[str, Array]:
+        """The arrays that the code was given, or brought along, by name."""
+        run = self.recorded
+        return MappingProxyType({run.symbols.input: run.input, **run.parameters})
+
+    @property
+    def output(self) -> Array:
+        """The result; of a script the last array."""
+        return self.recorded.output
+
+    def backward(self, grad: ArrayLike | None = None) -> WorkBackward:
+        """Backpropagate: the gradient with respect to everything that the code was given.
+
+        Args:
+            grad: The gradient to start from, in the output's shape; where the output is one number,
+                1 by default.
+
+        Returns:
+            A `WorkBackward` record.
+
+        Raises:
+            ArgumentError: If the output is more than one number and there is no gradient.
+            ShapeError: If the gradient does not have the output's shape.
+
+        Examples:
+            >>> import numpy as np
+            >>> import handnn as hn
+            >>> def error(w, x, t):
+            ...     y = w @ x
+            ...     return (y - t) ** 2
+            >>> back = hn.work(error, [1.0, 2.0], [3.0, 1.0], 4).backward()
+            >>> back.gradients["w"]
+            array([6., 2.])
+            >>> print(back.explain("y", ()))
+            ∂L/∂y = 2·(y - 4)
+            ∂L/∂y = 2·(5 - 4) = 2
+        """
+        lines = [step for step in self.steps if isinstance(step, Line) and step.array is not None]
+        if not lines:
+            raise UnexplainedError("How the arrays were made is not kept in a pickle.")
+        output = lines[-1]
+        if grad is None and output.output.size != 1:
+            raise ArgumentError(
+                f"The output {output.written_as.name} has {output.output.size} numbers. Give the "
+                f"gradient with respect to it, in its shape {output.output.shape}: "
+                "work.backward(grad=...)."
+            )
+        start = np.ones(output.output.shape) if grad is None else frozen_copy(grad, "grad")
+        if start.shape != output.output.shape:
+            raise ShapeError(
+                f"grad is the gradient with respect to the output and has its shape, "
+                f"{output.output.shape}; got an array of shape {start.shape}."
+            )
+        given = start
+        seed = as_recorded(start) if grad is None else record(start, output.written_as.gradient)
+        gradients: dict[str, Array] = {}
+        back: list[Line] = []
+        for leaf, gradient, explained in gradient_lines(lines, self.leaves, output.leaf, seed):
+            value = np.zeros(np.shape(leaf.value)) if gradient is None else gradient.value
+            gradients[leaf.variable.name] = freeze(np.asarray(np.array(value, dtype=float) + 0.0))
+            if explained is not None:
+                back.append(explained)
+        run = self.recorded
+        names = [step.name for step in (*self.steps, *back)]
+        further = {} if grad is None else {output.written_as.gradient.name: given}
+        symbols = Symbols(
+            run.symbols.input,
+            run.symbols.output,
+            {**run.symbols.parameters, **{name: name for name in further}},
+        )
+        whole = CodeStep(
+            Code(f"{run.layer.label} and its gradients", names),
+            run.input,
+            run.output,
+            MappingProxyType({**run.parameters, **further}),
+            steps=(*self.steps, *back),
+            place=Place(run.path, 0, symbols, batched=False),
+        )
+        return WorkBackward(whole, MappingProxyType(gradients))
+
+    def __repr__(self) -> str:
+        n = len(self)
+        names = [step.name for step in self.steps]
+        if n > MANY_NAMES:
+            names[MANY_NAMES - 2 : -1] = ["…"]
+        return f"Work of {n} step{'s' * (n != 1)}: {' → '.join(names)}"
+
+
+@frozen("run", "gradients")
+class WorkBackward(RunRecord):
+    """Code worked by hand, and the gradient of its result with respect to every array.
+
+    Attributes:
+        recorded: The whole as a step: the lines of the code, then their gradients, last one first.
+        gradients: The gradient with respect to every array that has a name; read-only.
+    """
+
+    recorded: Step
+    gradients: Mapping[str, Array]
+
+    @property
+    def run(self) -> Step:
+        """The whole as a step: the lines of the code, then their gradients."""
+        return self.recorded
+
+    @property
+    def output(self) -> Array:
+        """The result of the code."""
+        return self.recorded.output
+
+    def explain(self, name: str | None = None, index: Any = None) -> Explanation:
+        """The hand arithmetic of a gradient.
+
+        Args:
+            name: The array with respect to which, such as ``"W1"``. All gradients by default.
+            index: Which cells, indexed as in NumPy. All by default.
+
+        Raises:
+            NoSuchStepError: If there is no such array or cell.
+        """
+        back = [step for step in self.steps if step.name.startswith("∂L/∂")]
+        if name is None:
+            return Explanation.joined([step.explain() for step in back])
+        return pick(tuple(back), f"∂L/∂{name}", "The backward pass").explain(index)
+
+    def __repr__(self) -> str:
+        return f"WorkBackward: the gradients with respect to {', '.join(self.gradients)}"
+
+
+MANY_NAMES = 12  # before the middle ones are left out
+
+
+def work(
+    code: Callable[..., Any] | str | os.PathLike[str],
+    *args: Any,
+    function: str | None = None,
+    shown_names: Sequence[str] | None = None,
+    **kwargs: Any,
+) -> Work:
+    """Work any NumPy code by hand: a function of arrays, or a script.
+
+    The code runs once, as it is. Every array to which it gives a name becomes a step that explains
+    itself, in terms of the arrays before it; names that begin with an underscore are left out.
+
+    Args:
+        code: A function, or the file of a script, which runs as ``python script.py`` runs it.
+        *args: The function's arguments. Arrays, and lists of numbers, are what it is given; other
+            numbers, functions and whatever else are passed as they are.
+        function: Of a script, the function whose first call is worked, instead of the whole.
+        shown_names: The names to show; all by default.
+        **kwargs: The function's keyword arguments.
+
+    Returns:
+        A `Work`: `print` it, ask it, save it as a page.
+
+    Raises:
+        UnexplainedError: If the code uses no arrays, or something that cannot be followed.
+        ArgumentError: If `code` is neither a function nor a file, if a script gets arguments, or if
+            it has no such function.
+        MissingFileError: If there is no such file.
+
+    Examples:
+        >>> import numpy as np
+        >>> import handnn as hn
+        >>> def two_layers(x, W1, b1, W2, b2):
+        ...     z1 = W1 @ x + b1
+        ...     h = np.maximum(z1, 0)
+        ...     return np.maximum(W2 @ h + b2, 0)
+        >>> done = hn.work(two_layers, [2, 1], [[1, -1], [0, 1]], [0, 2], [[1, 1]], [-3])
+        >>> print(done["h"].explain())
+        h (h = np.maximum(z1, 0))
+          h[1] = max(0, z1[1])
+          h[1] = max(0, 1) = 1
+          h[2] = max(0, 3) = 3
+    """
+    runnable = as_code(code)
+    if callable(runnable):
+        ran = run_function(runnable, args, kwargs)
+        title = getattr(runnable, "__name__", "the function")
+    elif args or kwargs:
+        raise ArgumentError(f"A script takes no arguments: hn.work({os.fspath(runnable)!r}).")
+    elif function is not None:
+        ran, title = run_call(runnable, function), function
+    else:
+        ran, title = run_script(runnable), runnable.name
+    return _recorded(ran, title, shown_names)
+
+
+def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
+    lines = lines_of(
+        ran.bindings,
+        "",
+        ran.recording.repeat,
+        taken={leaf.variable.name for leaf in ran.given},
+        chosen=shown_names,
+    )
+    output = _output(ran, lines)
+    if output is not None:
+        lines.append(output)
+    given = list(_given(ran.given, lines))
+    computed = [each for each in lines if not each.is_given]
+    if not computed:
+        raise UnexplainedError(
+            f"{title} has nothing to work out: it computes no array from other arrays. "
+            "Arrays made by NumPy are followed, such as x = np.array([2, 1, 3])."
+        )
+    first = next((leaf for leaf in given if leaf.variable.role == "input"), given[0])
+    others = {leaf.variable.name: leaf for leaf in given if leaf is not first}
+    label = (
+        f"{title}({', '.join(leaf.variable.name for leaf in ran.given)})" if ran.given else title
+    )
+    symbols = Symbols(
+        first.variable.name, computed[-1].symbols.output, {name: name for name in others}
+    )
+    step = CodeStep(
+        Code(label, [each.name for each in computed]),
+        freeze(np.array(first.value)),
+        computed[-1].output,
+        MappingProxyType({name: freeze(np.array(leaf.value)) for name, leaf in others.items()}),
+        steps=tuple(computed),
+        place=Place(title, 0, symbols, batched=False),
+    )
+    return Work(step, plain(ran.result), tuple(given))
+
+
+def _output(ran: Ran, lines: Sequence[Line]) -> Line | None:
+    """The result of a function, where that is an array without a name."""
+    try:
+        result = as_result(ran.result).node
+    except UnexplainedError:
+        return None
+    if isinstance(result, Leaf):
+        return None
+    taken = {leaf.variable.name for leaf in ran.given} | {each.symbols.output for each in lines}
+    name = next(name for name in ("y", "output", "result", "the result") if name not in taken)
+    start = ran.bindings[-1].noted[1] if ran.bindings else 0
+    decide = partial(ran.recording.repeat, start, len(ran.recording))
+    label = statement_at(*ran.last) or "return"
+    return line(Variable(name, "value"), result, name, "", len(lines), label, decide)
+
+
+def _given(arguments: Sequence[Leaf], lines: Sequence[Line]) -> Iterator[Leaf]:
+    """The arrays that the code did not compute: its arguments, and those it brought along."""
+    yield from arguments
+    seen = set(map(id, arguments))
+    for each in lines:
+        for source in each.sources:
+            if id(source) not in seen and source.is_given:
+                seen.add(id(source))
+                yield source

@@ -1,0 +1,122 @@
+"""Lines of code as steps."""
+
+import numpy as np
+import pytest
+
+import handnn as hn
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+class Attention(hn.Layer):
+    parameter_names = ("Wq", "Wk", "Wv")
+
+    def __init__(self, Wq, Wk, Wv, name=None):
+        super().__init__(name=name)
+        self.Wq, self.Wk, self.Wv = Wq, Wk, Wv
+
+    def forward(self, x):
+        q, k, v = x @ self.Wq.T, x @ self.Wk.T, x @ self.Wv.T
+        scores = q @ k.T / np.sqrt(q.shape[-1])
+        weights = softmax(scores)
+        return weights @ v
+
+
+@pytest.fixture
+def trace():
+    attention = Attention([[1, 0], [0, 1]], [[1, 1], [0, 1]], [[2, 0], [1, 1]], name="attention")
+    return hn.Sequential(attention, hn.Dense([[1, -1]])).trace([[1, 2], [0, 1], [1, 0]])
+
+
+def test_a_step_goes_through_its_names(trace):
+    step = trace["attention"]
+    assert [line.name for line in step] == ["q", "k", "v", "scores", "e", "weights", "z1"]
+    headings = [part.heading for part in step.explain().parts]
+    assert headings[3] == "attention.scores (scores = q @ k.T / np.sqrt(q.shape[-1]))"
+    assert headings[0] == "attention.q (q = x @ self.Wq.T)"
+    assert headings[-1] == "attention.z1 (return weights @ v)"
+
+
+def test_a_named_array_is_reached_by_name_and_by_path(trace):
+    scores = trace["attention"]["scores"]
+    assert scores.path == "attention.scores"
+    q, k = trace["attention.q"].output, trace["attention.k"].output
+    assert np.allclose(scores.output, q @ k.T / np.sqrt(2))
+    assert str(scores.explain((0, 1))) == (
+        "scores[1,2] ≈ (q[1,1]·k[2,1] + q[1,2]·k[2,2]) / 1.414\n"
+        "scores[1,2] ≈ (1·1 + 2·1) / 1.414 ≈ 2.121"
+    )
+    assert str(trace.explain("attention.scores", (0, 1))) == str(scores.explain((0, 1)))
+
+
+def test_the_output_is_written_in_terms_of_the_names(trace):
+    assert str(trace["attention"].explain((0, 0))).startswith(
+        "z1⁽¹⁾[1] = weights[1,1]·v[1,1] + weights[1,2]·v[2,1] + weights[1,3]·v[3,1]\n"
+    )
+
+
+def test_a_layer_without_names_is_explained_as_ever():
+    class Double(hn.Layer):
+        def forward(self, x):
+            return x * 2
+
+    step = Double().run([1.0])
+    assert step.lines == ()
+    assert str(step.explain(0)) == "y[1] = x[1]·2\ny[1] = 1·2 = 2"
+
+
+def test_built_in_layers_have_no_lines():
+    for layer in (hn.Dense([[1]]), hn.Softmax(), hn.Tanh()):
+        assert layer.run([1.0]).lines == ()
+
+
+def test_an_author_chooses_what_is_shown():
+    class Chosen(Attention):
+        shown_names = ("scores",)
+
+    step = Chosen(np.eye(2), np.eye(2), np.eye(2)).run([[1.0, 2.0], [0.0, 1.0]])
+    assert [line.name for line in step] == ["scores", "z"]
+    assert "Wq[1,1]·x⁽¹⁾[1]" in step["scores"].explain((0, 0))[0].lines()[0]
+
+
+def test_names_in_a_loop_are_told_apart():
+    class Loop(hn.Layer):
+        def forward(self, x):
+            h = x
+            for _ in range(3):
+                h = np.tanh(h) + x
+            return h * 2
+
+    step = Loop().run([0.5])
+    assert [line.name for line in step] == ["h⁽¹⁾", "h⁽²⁾", "h⁽³⁾", "y"]
+    assert step["h"] == step["h⁽³⁾"] == step["h(3)"]
+    assert str(step["h(2)"].explain(0)).startswith("h⁽²⁾[1] = tanh(h⁽¹⁾[1]) + x[1]\n")
+
+
+def test_the_same_names_in_two_layers_are_told_apart():
+    class Centred(hn.Layer):
+        def forward(self, x):
+            mean = x.mean(axis=-1, keepdims=True)
+            return x - mean
+
+    trace = hn.Sequential(Centred(), hn.Dense(np.eye(2)), Centred()).trace([1.0, 3.0])
+    assert [step["mean"].symbols.output for step in (trace[0], trace[2])] == ["mean_1", "mean_2"]
+    assert trace[2]["mean"].name == "mean"
+
+
+def test_a_sum_so_far_is_part_of_the_sum():
+    class Summing(hn.Layer):
+        def forward(self, x):
+            total = 0
+            for i in range(3):
+                total += x[i] * x[i]
+            return x / total
+
+    step = Summing().run([1.0, 2.0, 2.0])
+    assert [line.name for line in step] == ["total", "y"]
+    assert str(step["total"].explain()[0].lines()[0]) == (
+        "total = x[1]·x[1] + x[2]·x[2] + x[3]·x[3]"
+    )

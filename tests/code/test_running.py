@@ -1,0 +1,157 @@
+"""Running somebody's code on arrays that remember."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import handnn as hn
+
+SCRIPT = """
+import math
+import numpy as np
+
+def relu(z):
+    return max(0, z)
+
+x = np.array([2, 1, 3])
+W1 = np.array([[1, -1, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]])
+b1 = np.array([-5, 0, 1, -2])
+z = np.zeros(4)
+h = np.zeros(4)
+for i in range(4):
+    s = 0
+    for j in range(3):
+        s += W1[i, j] * x[j]
+    z[i] = s + b1[i]
+    h[i] = relu(z[i])
+X1 = np.hstack([h, 1])
+W2 = np.array([[1, 1, -1, 0, 0], [0, 0, 1, -1, 1]])
+y = np.maximum(W2 @ X1, 0)
+p = np.array([math.exp(v) for v in y])
+p = p / p.sum()
+print(h, y, p, int(np.argmax(p)))
+ids = np.array([1, 0])
+E = np.array([[1.0, 2.0], [3.0, 4.0]])
+e = E[ids].sum(axis=0)
+if e[0] > 3:
+    out = e * 2
+else:
+    out = e
+print(out.shape, len(out), out.tolist(), np.round(out / 3, 2), [out[0]], f"{out[1]:.2f}")
+print(round(float(out[0]), 3), out[0], repr(out), f"{out}")
+"""
+
+
+@pytest.fixture
+def script(tmp_path):
+    file = tmp_path / "script.py"
+    file.write_text(SCRIPT, encoding="utf-8")
+    return file
+
+
+def test_a_script_prints_what_it_prints_without_us(script, capsys):
+    hn.work(script)
+    python = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert capsys.readouterr().out == python.stdout
+
+
+def test_a_script_is_worked_in_its_own_names(script):
+    work = hn.work(script)
+    assert [step.name for step in work] == ["z", "h", "y", "p⁽¹⁾", "p⁽²⁾", "e", "out"]
+    assert list(work.given) == ["x", "W1", "b1", "W2", "E"]
+    assert str(work["z"].explain(0)) == (
+        "z[1] = W1[1,1]·x[1] + W1[1,2]·x[2] + W1[1,3]·x[3] + b1[1]\n"
+        "z[1] = 1·2 + (-1)·1 + 1·3 + (-5) = -1"
+    )
+    assert str(work["h"].explain(0)) == "h[1] = max(0, z[1])\nh[1] = max(0, -1) = 0"
+    assert work["y"].explain(1)[0].lines()[1] == "y[2] = max(0, 0·0 + 0·3 + 1·5 + (-1)·3 + 1·1) = 3"
+
+
+def test_a_script_runs_as_the_main_module_in_its_own_folder(tmp_path):
+    (tmp_path / "weights.py").write_text("import numpy as np\nw = np.array([2.0, 3.0])\n")
+    file = tmp_path / "main.py"
+    file.write_text(
+        "import sys\nimport numpy as np\nfrom weights import w\n"
+        "def main():\n    x = np.array([1.0, 4.0])\n    y = w * x\n    return y\n"
+        "if __name__ == '__main__':\n    y = main()\n    assert sys.argv == [__file__]\n"
+    )
+    before = sys.modules["__main__"], sys.argv, list(sys.path)
+    work = hn.work(file)
+    assert (sys.modules["__main__"], sys.argv, list(sys.path)) == before
+    assert work["y"].output.tolist() == [2.0, 12.0]
+
+
+def test_a_function_of_a_script(script):
+    file = script.with_name("attention.py")
+    file.write_text(
+        "import numpy as np\n"
+        "def neuron(x, w):\n    z = w @ x\n    return np.maximum(z, 0)\n"
+        "for s in (1.0, 2.0):\n    print(neuron(np.array([s, 2.0]), np.array([3.0, -1.0])))\n"
+    )
+    work = hn.work(file, function="neuron")
+    assert {name: array.tolist() for name, array in work.given.items()} == {
+        "x": [1.0, 2.0],
+        "w": [3.0, -1.0],
+    }
+    assert [step.name for step in work] == ["z", "y"]
+    with pytest.raises(hn.ArgumentError) as caught:
+        hn.work(file, function="layer")
+    assert str(caught.value) == "attention.py has no function 'layer'. Its functions: neuron."
+
+
+def test_what_cannot_be_followed_says_where(tmp_path):
+    file = tmp_path / "fourier.py"
+    file.write_text("import numpy as np\nx = np.array([1.0, 2.0])\ny = np.fft.fft(x)\n")
+    with pytest.raises(hn.UnexplainedError) as caught:
+        hn.work(file)
+    assert str(caught.value) == (
+        "fourier.py, line 3 (y = np.fft.fft(x)): np.fft.fft is not covered by the arrays that "
+        "remember."
+    )
+
+
+def test_a_script_fails_with_its_own_error(tmp_path):
+    file = tmp_path / "wrong.py"
+    file.write_text("import numpy as np\nx = np.array([1.0])\ny = x + nothing\n")
+    with pytest.raises(NameError):
+        hn.work(file)
+
+
+def test_a_script_that_is_not_there(tmp_path):
+    with pytest.raises(hn.MissingFileError) as caught:
+        hn.work(tmp_path / "none.py")
+    assert str(caught.value) == f"There is no file {tmp_path / 'none.py'}."
+
+
+def test_functions_get_their_arguments_as_they_would(recwarn):
+    seen = {}
+
+    def function(x, weights, rate, activation, name="n", *, table):
+        seen.update(rate=rate, name=name, activation=activation)
+        h = activation(weights[0] @ x + weights[1])
+        return table["scale"] * h * rate
+
+    work = hn.work(
+        function,
+        [1.0, 2.0],
+        [np.eye(2), np.ones(2)],
+        0.5,
+        np.tanh,
+        table={"scale": np.array([2.0, 4.0])},
+    )
+    assert seen == {"rate": 0.5, "name": "n", "activation": np.tanh}
+    assert list(work.given) == ["x", "weights⁽¹⁾", "weights⁽²⁾", "scale"]
+    assert np.allclose(work.result, np.array([2, 4]) * np.tanh([2.0, 3.0]) * 0.5)
+
+
+def test_numbers_are_arrays_where_there_are_no_arrays():
+    work = hn.work(lambda w, x, b: w * x + b, 2.0, 3.0, 1.0)
+    assert str(work[0].explain()[0].lines()[0]) == "y = w·x + b"
+
+
+def test_what_computes_nothing_is_told():
+    with pytest.raises(hn.UnexplainedError) as caught:
+        hn.work(lambda x: x, [1.0])
+    assert "has nothing to work out: it computes no array from other arrays." in str(caught.value)

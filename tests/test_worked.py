@@ -1,0 +1,113 @@
+"""The record of any NumPy code."""
+
+import numpy as np
+import pytest
+from exercises import HIDDEN, OUTPUT
+
+import handnn as hn
+
+ARGUMENTS = [2, 1, 3], *HIDDEN, *OUTPUT
+
+
+def two_layers(x, W1, b1, W2, b2):
+    z1 = W1 @ x + b1
+    h = np.maximum(z1, 0)
+    z2 = W2 @ h + b2
+    y = np.maximum(z2, 0)
+    return y
+
+
+def loss(x, W1, b1, W2, b2):
+    output = two_layers(x, W1, b1, W2, b2)
+    error = output - np.array([1.0, 1.0])
+    return (error**2).sum() / 2
+
+
+def test_the_exercise_as_a_function():
+    work = hn.work(two_layers, *ARGUMENTS)
+    assert work.result.tolist() == [0, 3]
+    assert [step.name for step in work] == ["z1", "h", "z2", "y"]
+    assert work["z1"].output.tolist() == [-1, 3, 5, 3]
+    net = hn.Sequential(hn.Dense(*HIDDEN), hn.ReLU(), hn.Dense(*OUTPUT), hn.ReLU())
+    of_net = [cell.lines() for cell in net.trace([2, 1, 3]).explain()]
+    assert [cell.lines() for cell in work.explain()] == of_net
+
+
+def test_gradients_agree_with_those_of_the_network():
+    back = hn.work(loss, *ARGUMENTS).backward()
+    net = hn.Sequential(hn.Dense(*HIDDEN), hn.ReLU(), hn.Dense(*OUTPUT), hn.ReLU())
+    of_net = net.trace([2, 1, 3]).backward(hn.SquaredError(), target=[1, 1])
+    for name, own in (("W1", "dense_1.W"), ("b1", "dense_1.b"), ("W2", "dense_2.W")):
+        assert np.allclose(back.gradients[name], of_net.gradients[own])
+    assert np.allclose(back.gradients["x"], of_net.input_gradient)
+
+
+def test_a_gradient_is_explained_by_those_after_it():
+    back = hn.work(loss, *ARGUMENTS).backward()
+    net = hn.Sequential(hn.Dense(*HIDDEN), hn.ReLU(), hn.Dense(*OUTPUT), hn.ReLU())
+    of_net = net.trace([2, 1, 3]).backward(hn.SquaredError(), target=[1, 1])
+    assert str(back.explain("W1", (2, 2))) == str(of_net.explain("dense_1.W", (2, 2)))
+    assert str(back.explain("W1", (2, 2))).startswith("∂L/∂W1[3,3] = ∂L/∂z1[3]·x[3]\n")
+
+
+def test_backward_needs_a_gradient_where_the_output_is_no_number():
+    work = hn.work(two_layers, *ARGUMENTS)
+    with pytest.raises(hn.ArgumentError) as caught:
+        work.backward()
+    assert str(caught.value) == (
+        "The output y has 2 numbers. Give the gradient with respect to it, in its shape (2,): "
+        "work.backward(grad=...)."
+    )
+    with pytest.raises(hn.ShapeError):
+        work.backward(grad=[1.0])
+    assert work.backward(grad=[0, 1]).gradients["b2"].tolist() == [0.0, 1.0]
+
+
+def rnn(X, Wx, Wh):
+    H = np.zeros((3, 2))
+    h = np.zeros(2)
+    for t in range(3):
+        h = np.tanh(Wx @ X[t] + Wh @ h)
+        H[t] = h
+    G = np.zeros((4, 2))
+    for t in range(3):
+        G[t + 1] = np.tanh(Wx @ X[t] + Wh @ G[t])
+    return (H**2).sum() + (G[3] * G[2]).sum()
+
+
+def test_gradients_agree_with_finite_differences_where_arrays_are_filled():
+    rng = np.random.default_rng(1)
+    arrays = [rng.normal(size=shape) for shape in ((3, 2), (2, 2), (2, 2))]
+    back = hn.work(rnn, *arrays).backward()
+    for i, name in enumerate(("X", "Wx", "Wh")):
+        for place in np.ndindex(arrays[i].shape):
+            slopes = []
+            for step in (1e-6, -1e-6):
+                moved = [a.copy() for a in arrays]
+                moved[i][place] += step
+                slopes.append(rnn(*moved))
+            slope = (slopes[0] - slopes[1]) / 2e-6
+            assert back.gradients[name][place] == pytest.approx(slope, abs=1e-8)
+
+
+def test_every_pen_draws_it(tmp_path):
+    work = hn.work(two_layers, *ARGUMENTS)
+    for suffix in ("html", "svg", "md", "tex", "txt", "json"):
+        file = tmp_path / f"work.{suffix}"
+        work.save(file)
+        assert "z1" in file.read_text(encoding="utf-8") or suffix in ("svg", "tex")
+    back = hn.work(loss, *ARGUMENTS).backward()
+    back.save(tmp_path / "back.html")
+    assert "∂L/∂W1" in str(back)
+    assert work.describe().startswith("The code two_layers(x, W1, b1, W2, b2) gives 4 arrays.\n")
+
+
+def test_what_work_takes():
+    with pytest.raises(hn.ArgumentError) as caught:
+        hn.work(3)
+    assert str(caught.value) == (
+        "work takes a function and its arguments, hn.work(f, x, W), or the file of a script, "
+        'hn.work("script.py"); not a int.'
+    )
+    with pytest.raises(hn.ArgumentError):
+        hn.work("script.py", [1, 2])
