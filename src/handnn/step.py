@@ -368,7 +368,10 @@ class _Naming:
     """Hands out symbols to the steps of a network, in the order in which they ran."""
 
     def __init__(
-        self, symbols: Iterable[Symbols], taken: Iterable[str], layers: Iterable[RecordedLayer],
+        self,
+        symbols: Iterable[Symbols],
+        taken: Iterable[str],
+        layers: Iterable[RecordedLayer],
         batched: bool,
     ) -> None:
         self.taken = frozenset(taken)
