@@ -16,7 +16,6 @@ from handnn.arithmetic import (
     Variable,
     as_result,
     followed,
-    is_authors,
     local_names,
     record,
     recording,
@@ -377,7 +376,7 @@ class _Naming:
         self.taken = frozenset(taken)
         self.batched = batched
         self._symbols = iter(symbols)
-        names = [local_names(type(layer).forward, type(layer)) for layer in layers]
+        names = [names_in_code(layer) for layer in layers]
         given = Counter(name for each in names for name in each)
         self._shared = {name for name, n in given.items() if n > 1}
         self._names = iter(names)
@@ -390,13 +389,10 @@ class _Naming:
         return next(self._symbols), f"_{self._count}" if names & self._shared else ""
 
 
-def is_coded(layer: RecordedLayer) -> bool:
-    """Whether the code of a layer is somebody's own, whose names are worth noting."""
-    return any(
-        is_authors(method.__code__)
-        for method in (type(layer).forward, type(layer).replay)
-        if hasattr(method, "__code__")
-    )
+def names_in_code(layer: RecordedLayer) -> set[str]:
+    """The names that somebody's own code gives in a run of a layer; none for built-in ones."""
+    kind = type(layer)
+    return local_names(kind.forward, kind) | local_names(kind.replay, kind)
 
 
 def replace_layers(step: Step, layers: Mapping[int, RecordedLayer]) -> Step:

@@ -286,6 +286,8 @@ def _filled(node: Node, named: Named) -> Node | None:
     if before is None or named in in_order([node.operands[1]]):
         return None
     shape = np.shape(node.value)
-    if not all(constant_at(before, place_at(place, shape)) for place in node.places.ravel().tolist()):
+    if not all(
+        constant_at(before, place_at(place, shape)) for place in node.places.ravel().tolist()
+    ):
         return None
     return node.onto(before)

@@ -29,9 +29,11 @@ from handnn.arrays import Array, alike, freeze
 from handnn.errors import UnexplainedError
 from handnn.explanation import Explanation, explain_array
 from handnn.frozen import NOTHING, TRANSIENT, frozen
+from handnn.reading import Product, Reading, reading
 from handnn.step import Place, Step
 from handnn.symbols import Symbols
 
+MOST_READ = 3  # arrays in a line, if it may be a product with a bias
 INPUTS = {"x", "X", "xs", "Xs", "input", "inputs", "data", "tokens", "image", "ids"}
 """Names of arrays that are an input rather than a parameter."""
 
@@ -92,16 +94,18 @@ class Line(CodeStep):
     Attributes:
         written_as: What its array is called on paper.
         leaf: The array as those after it use it; a new one if nothing does.
+        taken: The array that it takes as its input; None if it takes none.
         array: The array as it was made.
         decide: Notes the decisions on which it rests once more.
     """
 
     written_as: Variable = field(default=Variable("", "value"))
     leaf: Any = field(default=None, metadata=TRANSIENT)
+    taken: Any = field(default=None, metadata=TRANSIENT)
     array: RecordedArray | None = field(default=None, metadata=TRANSIENT)
     decide: Callable[[], None] | None = field(default=None, metadata=TRANSIENT)
 
-    def rerun(self) -> RecordedArray:
+    def rerun(self, x: Any = None) -> RecordedArray:
         """The array as it was made."""
         if self.array is None:
             raise UnexplainedError("how it was made is not kept in a pickle")
@@ -111,7 +115,9 @@ class Line(CodeStep):
 
     def variable(self, which: str) -> Variable:
         """The variable on paper for its ``"output"``, or for the first array that it used."""
-        return self.written_as if which == "output" else Variable(self.symbols.input, "value")
+        if which == "output":
+            return self.written_as
+        return self.taken.variable if self.taken else Variable(self.symbols.input, "value")
 
     @property
     def sources(self) -> tuple[Leaf, ...]:
@@ -231,21 +237,36 @@ def line(
         leaf: The array as those after it use it; by default nothing does.
     """
     sources = list(sources_of(origin))
-    first = sources[0] if sources else None
-    symbols = Symbols(first.variable.name if first else "", variable.name, NOTHING)
+    taken, read = _read(origin, sources)
+    symbols = Symbols(taken.variable.name if taken else "", variable.name, NOTHING)
     output = freeze(np.array(origin.value))
     own = f"{path}.{name}" if path else name
-    return Line(
+    made = Line(
         Code(label),
-        np.asarray(first.value) if first else output,
+        np.asarray(taken.value) if taken else output,
         output,
         NOTHING,
         place=Place(own, position, symbols, batched=False),
         written_as=variable,
         leaf=leaf or Leaf(output, variable),
+        taken=taken,
         array=RecordedArray(origin),
         decide=decide,
     )
+    object.__setattr__(made, "_reading", read)  # found out with what it takes
+    return made
+
+
+def _read(origin: Node, sources: Sequence[Leaf]) -> tuple[Leaf | None, Reading | None]:
+    """What a line takes as its input, and what it does with it; several arrays may meet in it."""
+    for source in sorted(sources, key=lambda each: each.is_given):
+        if len(sources) > MOST_READ:
+            break
+        found = reading(RecordedArray(origin), RecordedArray(source))
+        if found and all(variable.role != "value" for variable in found.variables):
+            if isinstance(found, Product) or not found.variables:
+                return source, found
+    return (sources[0] if sources else None), None
 
 
 def _role(binding: Binding) -> str:
@@ -332,11 +353,14 @@ def gradient_lines(
 def lines_in(step: Step) -> tuple[Line, ...]:
     """The names that a layer's code gives in a run, as steps; the last one is its output.
 
-    There are none where the code gives no names, or cannot be followed.
+    There are none where the code gives no names, where it cannot be followed, or where it amounts
+    to a single product, which needs only one line on paper.
 
     Args:
         step: The run of a single layer.
     """
+    if isinstance(step.reading, Product):
+        return ()
 
     def attempt() -> tuple[Names, RecordedArray]:
         with Names() as names:

@@ -25,7 +25,7 @@ from handnn.layers.results import (
 )
 from handnn.naming import layer_title
 from handnn.parameters import ParameterHolder, changes, parameter_owners
-from handnn.step import Step, is_coded, replace_layers
+from handnn.step import Step, names_in_code, replace_layers
 from handnn.summary import Summary, summarize
 from handnn.trace import Trace
 
@@ -320,7 +320,7 @@ class Layer(ParameterHolder):
 
     def lines(self, step: Step) -> tuple[Step, ...]:
         """The arrays to which `forward` gave a name in a run, as steps; see `Step.lines`."""
-        return code.lines_in(step) if is_coded(self) else ()
+        return code.lines_in(step) if names_in_code(self) else ()
 
     def backward(
         self, step: Step, grad: Any = None, needs_input_grad: bool = True, *, target: Any = None

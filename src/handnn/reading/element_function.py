@@ -73,7 +73,11 @@ def read_element_function(node: Node, x: Node) -> ElementFunction | None:
     if origins is not own and ((origins != own) & (origins != NO_CELL)).any():
         return None
     shape = _shape(steps, x)
-    others = (step.variable for step in steps if isinstance(step, Leaf) and not step.operands and step is not x)
+    others = (
+        step.variable
+        for step in steps
+        if isinstance(step, Leaf) and not step.operands and step is not x
+    )
     return ElementFunction(shape == RAMP, shape == LINE, tuple(others))
 
 

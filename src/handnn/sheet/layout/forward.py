@@ -12,13 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
 
-from handnn.code import Line
 from handnn.sheet.layout.kinds import is_identity, is_relu, product_of
 from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
-from handnn.sheet.layout.segments import continuation, segments
+from handnn.sheet.layout.segments import is_strip, pieces, segments
 from handnn.sheet.layout.staircase import Staircase
 from handnn.sheet.layout.strips import Strips
 from handnn.sheet.page import Limits, Page
@@ -36,7 +34,8 @@ def forward_page(run: Step, limits: Limits | None = None) -> Page:
         The `Page`.
     """
     title = f"{run.layer.label}: {run.input.shape} → {run.output.shape}"
-    return _laid_out(title, tuple(run.leaves()), limits or Limits())
+    chain = tuple(line for leaf in run.leaves() for line in leaf.lines or (leaf,))
+    return _laid_out(title, chain, limits or Limits())
 
 
 def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
@@ -45,17 +44,12 @@ def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
     staircase = Staircase(builder, chain, compact)
     strips = Strips(builder)
     for heading, segment in segments(chain, limits):
-        for is_code, positions in groupby(segment, lambda i: bool(lines_to_draw(chain[i]))):
-            some = list(positions)
-            if is_code:
-                for position in some:
-                    for line in lines_to_draw(chain[position]):
-                        strips.add(line)
+        for piece in pieces(chain, segment):
+            if is_strip(chain, piece.start):
+                strips.add(chain[piece.start])
                 continue
-            if some[0] != segment.start:
-                heading = continuation(chain[some[0] - 1])
-            staircase.start(some[0], heading)
-            for position in some:
+            staircase.start(piece.start, heading if piece.start == segment.start else None)
+            for position in piece:
                 staircase.add(position)
             staircase.end()
     return Page(
@@ -70,11 +64,6 @@ def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
         limits=limits,
         lay_out=partial(_laid_out, title, chain),
     )
-
-
-def lines_to_draw(step: Step) -> tuple[Step, ...]:
-    """The lines of code that are drawn in the place of a step, if there are any."""
-    return (step,) if isinstance(step, Line) else step.lines
 
 
 def _is_compact(chain: Sequence[Step]) -> bool:

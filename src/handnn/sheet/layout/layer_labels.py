@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from handnn.code import is_code
 from handnn.elision import shortened
+from handnn.sheet.layout.kinds import is_relu
 from handnn.step import Step
 
 LONGEST_NAME = 16
@@ -24,8 +26,8 @@ class LayerLabels:
     legend: tuple[str, ...]
 
     def __init__(self, chain: Sequence[Step]) -> None:
-        activations = [step.layer for step in chain if step.is_activation]
-        kinds = list(dict.fromkeys(described(layer) for layer in activations))
+        activations = [step for step in chain if step.is_activation]
+        kinds = list(dict.fromkeys(map(_described_step, activations)))
         self._one_kind = len(kinds) == 1
         if self._one_kind:
             self.legend = (f"φ: {kinds[0]}",)
@@ -34,10 +36,19 @@ class LayerLabels:
 
     def lines(self, step: Step) -> tuple[str, str]:
         """φ or the layer's name; below it ≈ for an activation and → for any other layer."""
-        kind = type(step.layer).__name__
+        kind = _code_kind(step) if is_code(step) else type(step.layer).__name__
         if step.is_activation:
             return ("φ" if self._one_kind else shortened(kind, LONGEST_NAME)), "≈"
         return shortened(step.layer.name or kind, LONGEST_NAME), "→"
+
+
+def _described_step(step: Step) -> str:
+    return _code_kind(step) if is_code(step) else described(step.layer)
+
+
+def _code_kind(step: Step) -> str:
+    """What a line of code does to each element: ReLU, or the code itself."""
+    return "ReLU" if is_relu(step) else step.layer.label.partition("= ")[2] or step.layer.label
 
 
 def described(layer: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from handnn.code import is_code
 from handnn.elision import shortened
 from handnn.sheet.layout.kinds import product_of
 from handnn.sheet.layout.layer_labels import LONGEST_NAME
@@ -13,6 +14,7 @@ from handnn.step import Step
 
 Heading = tuple[str, ...]
 
+LINES_IN_STAGE = 3  # of code, roughly
 SOME_STAGES = 3  # of a deep network, drawn before and after the stages left out
 
 
@@ -20,7 +22,8 @@ def segments(chain: Sequence[Step], limits: Limits) -> Iterator[tuple[Heading, r
     """The segments of the staircase: for each its heading, and the positions of its steps."""
     stages = _stages(chain, limits.stage)
     first, last = stages, []
-    if len(stages) > max(limits.stages, 2):  # two have nothing between them
+    most = limits.stages * (LINES_IN_STAGE if any(map(is_code, chain)) else 1)
+    if len(stages) > max(most, 2):  # two have nothing between them
         some = min(SOME_STAGES, max(1, limits.stages // 2))
         first, last = stages[:some], stages[-some:]
     heading: Heading = ()
@@ -43,10 +46,56 @@ def _stages(chain: Sequence[Step], longest: int) -> list[range]:
     """A stage is a product and the layers after it; too many of those make another stage."""
     starts = [0]
     for position, step in enumerate(chain):
-        is_code = bool(step.lines) or (position > 0 and bool(chain[position - 1].lines))
-        if position and (product_of(step) or is_code or position - starts[-1] == longest):
+        if position and (
+            product_of(step) or not _goes_on(chain, position) or position - starts[-1] == longest
+        ):
             starts.append(position)
     return [range(start, stop) for start, stop in pairwise([*starts, len(chain)])]
+
+
+def pieces(chain: Sequence[Step], segment: range) -> Iterator[range]:
+    """What is drawn in one go: steps of a staircase that lead on, or a strip alone."""
+    start = segment.start
+    for position in segment[1:]:
+        if not _goes_on(chain, position):
+            yield range(start, position)
+            start = position
+    yield range(start, segment.stop)
+
+
+def is_strip(chain: Sequence[Step], position: int) -> bool:
+    """Whether a step is drawn as a line of code, since it has no place on the staircase.
+
+    Where several arrays meet, all matrices lie as the code has them; on the staircase a column is a
+    sample.
+    """
+    step = chain[position]
+    if not is_code(step):
+        return False
+    if step.reading is None or not _fits(chain, step):
+        return True
+    return product_of(step) is None and not _goes_on(chain, position)
+
+
+def _fits(chain: Sequence[Step], step: Step) -> bool:
+    """Whether a line of code can lie on the staircase as all lines of its code do."""
+    if step.output.ndim == 1:
+        return True
+    owner = step.path.rpartition(".")[0]
+    others = (s for s in chain if is_code(s) and s.path.rpartition(".")[0] == owner)
+    return step.output.ndim == 2 and all(s.reading for s in others if s.output.ndim > 1)
+
+
+def _goes_on(chain: Sequence[Step], position: int) -> bool:
+    """Whether a step takes what the step before gives, both on the staircase."""
+    step, before = chain[position], chain[position - 1]
+    if not is_code(step) and not is_code(before):
+        return True
+    if position == 0 or step.symbols.input != before.symbols.output:
+        return False
+    if is_code(step) and (step.reading is None or not _fits(chain, step)):
+        return False
+    return not is_strip(chain, position - 1)
 
 
 def _grouped(stages: Sequence[range], size: int) -> Iterator[range]:
@@ -58,4 +107,5 @@ def _grouped(stages: Sequence[range], size: int) -> Iterator[range]:
 def _left_out(steps: Sequence[Step]) -> Heading:
     names = " to ".join(dict.fromkeys(shortened(steps[i].name, LONGEST_NAME) for i in (0, -1)))
     plural = "s" * (len(steps) > 1)
-    return f"… {len(steps):,} layer{plural} left out ({names}) …", *continuation(steps[-1])
+    kind = "line" if all(map(is_code, steps)) else "layer"
+    return f"… {len(steps):,} {kind}{plural} left out ({names}) …", *continuation(steps[-1])

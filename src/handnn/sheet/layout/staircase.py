@@ -42,17 +42,23 @@ class Staircase:
         self.notes: list[str] = []
         self._weights_strip = builder.new_strip()  # in the compact form all weights share it
 
-    def start(self, position: int, heading: Sequence[str] = ()) -> None:
-        """Begin a segment at the left, below its heading, with the input of a step."""
-        row = 0
+    def start(self, position: int, heading: Sequence[str] | None = ()) -> None:
+        """Begin a segment at the left, below its heading, with the input of a step.
+
+        Args:
+            position: The step's.
+            heading: Lines above; None where it needs none, below something else.
+        """
+        row = self.builder.bottom + 1 if self.builder.blocks else 0
         if heading:
             row = self.builder.bottom + len(heading)
             self.builder.add_mark("caption", heading, (row, 0))
             self.builder.align_left()
             row += 1
         x, cells, role, path = self._input_of(position)
+        repeated = any(block.name == x.name for block in self.builder.blocks)
         self.current = self.builder.add_block(
-            x.name, role, path, (row, 0), cells, repeated=bool(heading)
+            x.name, role, path, (row, 0), cells, repeated=repeated
         )
         self._floor = self.current.bottom
         if not heading:
@@ -61,11 +67,13 @@ class Staircase:
     def _input_of(self, position: int) -> tuple[Variable, Cells, Role, str]:
         """The input of a step: the output of the step before, or the network's input."""
         limits = self.builder.limits
-        if position == 0:
-            first = self.chain[0]
-            x = first.variable("input")
-            return x, value_cells(first.input, x, limits, given=True), "input", ""
-        before = self.chain[position - 1]
+        step = self.chain[position]
+        before = self.chain[position - 1] if position else None
+        if before is None or before.symbols.output != step.symbols.input:
+            x = step.variable("input")
+            given = x.role != "value"
+            role: Role = "input" if given else "value"
+            return x, value_cells(step.input, x, limits, given=given), role, ""
         h = before.variable("output")
         cells = value_cells(before.output, h, limits, switched_by=before)
         return h, cells, role_of(before), before.path
