@@ -1,7 +1,7 @@
 """Einstein sums are those of NumPy, however the factors' axes lie."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handnn.arithmetic.einstein_sum import einstein_sum
@@ -20,6 +20,8 @@ def sums(draw):
 
 
 @given(sums(), st.booleans())
+@example(([[0, 1, 2, 3], [0, 1]], [2, 3], [[], []]), False)  # two axes of rows, none of columns
+@example(([[0, 1], [0, 1, 2, 3]], [3, 2], [[], []]), False)
 def test_it_is_the_sum_of_products(labels, is_stretched):
     factors, output, stretched = labels
     rng = np.random.default_rng(0)

@@ -55,7 +55,7 @@ def _matrix_product(a: Any, b: Any, of_a: Labels, of_b: Labels, output: Labels) 
     b = _as_matrices(b, of_b, stack, inner, columns, sizes)
     product = np.matmul(a, b) if stack else a.dot(b)
     made = (*stack, *rows, *columns)
-    if len(made) != product.ndim:
+    if len(rows) != 1 or len(columns) != 1:
         product = product.reshape([sizes[label] for label in made])
     return product if made == tuple(output) else product.transpose(list(map(made.index, output)))
 

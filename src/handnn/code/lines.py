@@ -263,9 +263,12 @@ def _read(origin: Node, sources: Sequence[Leaf]) -> tuple[Leaf | None, Reading |
         if len(sources) > MOST_READ:
             break
         found = reading(RecordedArray(origin), RecordedArray(source))
-        if found and all(variable.role != "value" for variable in found.variables):
-            if isinstance(found, Product) or not found.variables:
-                return source, found
+        if isinstance(found, Product):
+            is_drawn = all(variable.role != "value" for variable in found.variables)
+        else:
+            is_drawn = found is not None and not found.variables
+        if is_drawn:
+            return source, found
     return (sources[0] if sources else None), None
 
 

@@ -67,13 +67,14 @@ class Staircase:
     def _input_of(self, position: int) -> tuple[Variable, Cells, Role, str]:
         """The input of a step: the output of the step before, or the network's input."""
         limits = self.builder.limits
-        step = self.chain[position]
         before = self.chain[position - 1] if position else None
-        if before is None or before.symbols.output != step.symbols.input:
+        step = self.chain[position] if position < len(self.chain) else None
+        if step and (before is None or before.symbols.output != step.symbols.input):
             x = step.variable("input")
             given = x.role != "value"
             role: Role = "input" if given else "value"
             return x, value_cells(step.input, x, limits, given=given), role, ""
+        assert before is not None
         h = before.variable("output")
         cells = value_cells(before.output, h, limits, switched_by=before)
         return h, cells, role_of(before), before.path
