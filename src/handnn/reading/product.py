@@ -110,7 +110,7 @@ def read_product(node: Node, x: Node) -> Product | None:
         x: The input, shape ``(..., features)``.
     """
     shape, takes = np.shape(node.value), np.shape(x.value)
-    if not shape or shape[:-1] != takes[:-1] or not prod(shape) or not prod(takes):
+    if not shape or not takes or shape[:-1] != takes[:-1] or not prod(shape) or not prod(takes):
         return None
     samples, outputs, inputs = prod(shape[:-1]), shape[-1], takes[-1]
     node, places = _moved(node, x)

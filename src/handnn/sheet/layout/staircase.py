@@ -56,7 +56,7 @@ class Staircase:
             self.builder.align_left()
             row += 1
         x, cells, role, path = self._input_of(position)
-        repeated = any(block.name == x.name for block in self.builder.blocks)
+        repeated = bool(heading) or any(b.name == x.name for b in self.builder.blocks)
         self.current = self.builder.add_block(
             x.name, role, path, (row, 0), cells, repeated=repeated
         )
