@@ -10,7 +10,6 @@ from typing import Any
 
 from handnn.arithmetic import as_json
 from handnn.arrays import Array
-from handnn.code import is_code
 from handnn.errors import ArgumentError
 from handnn.files.atomic import write_atomic
 from handnn.record import BackwardRecord, Record
@@ -18,7 +17,7 @@ from handnn.render.documents.latex import latex
 from handnn.render.documents.markdown import markdown
 from handnn.render.html.page import html
 from handnn.render.svg.picture import svg
-from handnn.sheet.diagram import Diagram, diagram
+from handnn.sheet.diagram import Diagram, diagram, has_diagram
 from handnn.sheet.layout import page_of
 from handnn.sheet.page import Page
 from handnn.step import Step
@@ -47,7 +46,7 @@ def _text(record: Record) -> str:
 def _picture(record: Record) -> str:
     """The sheet; for a run alone, with the diagram beside it."""
     drawings: list[Page | Diagram] = [page_of(record)]
-    if record.backward_pass is None and not is_code(record.run):
+    if record.backward_pass is None and has_diagram(record.run):
         drawings.append(diagram(record.run))
     return svg(*drawings, description=record.describe()) + "\n"
 

@@ -50,18 +50,28 @@ def narrate(run: Step) -> str:
     chain = [line for leaf in run.leaves() for line in leaf.lines or (leaf,)]
     if is_code(run):
         return "\n".join(_code(run, chain))
-    takes, gives = run.input.shape[-1], run.output.shape[-1]
-    samples = f" The batch has {_count(len(run.input), 'sample')}." if run.input.ndim == 2 else ""
+    takes, gives = (_sample(array, run) for array in (run.input, run.output))
+    samples = f" The batch has {_count(len(run.input), 'sample')}." if run.batched else ""
     lines = [
-        f"The network takes {_count(takes, 'number')} and gives {gives}, "
+        f"The network takes {takes} number{'s' * (takes != '1')} and gives {gives}, "
         f"in {_count(len(chain), 'step')}.{samples}",
-        f"The input {_is(chain[0].symbols.input, run.input)}.",
+        f"The input {_is(chain[0].symbols.input, run.input, _unit(run))}.",
         *(_step(i, step) for i, step in enumerate(chain[:MANY_STEPS], 1)),
     ]
     if len(chain) > MANY_STEPS:
         lines.append(f"Then {_count(len(chain) - MANY_STEPS, 'more step')} follow.")
-        lines.append(f"The output {_is(chain[-1].symbols.output, run.output)}.")
+        lines.append(f"The output {_is(chain[-1].symbols.output, run.output, _unit(run))}.")
     return "\n".join(lines)
+
+
+def _sample(array: Any, run: Step) -> str:
+    """How many numbers a sample has: ``3``, or ``5 × 3`` of a sequence."""
+    return " × ".join(f"{n}" for n in array.shape[run.batched :]) or "1"
+
+
+def _unit(step: Step) -> str:
+    """What the first of two axes counts."""
+    return "sample" if step.batched else "token"
 
 
 def _code(run: Step, chain: Sequence[Step]) -> Iterator[str]:
@@ -82,7 +92,7 @@ def _step(i: int, step: Step) -> str:
         return f"Step {i}, {name}: the line {step.layer.label}\n{result}"
     product = product_of(step)
     what = _dense(product) if product else _other(step)
-    result = f"The result {_is(step.symbols.output, step.output)}."
+    result = f"The result {_is(step.symbols.output, step.output, _unit(step))}."
     after = " ".join([result, *_switched_off(step)])
     return f"Step {i}, {name}: {what}\n{after}"
 
@@ -114,13 +124,17 @@ def _other(step: Step) -> str:
 def _switched_off(step: Step) -> Iterator[str]:
     if not is_relu(step):
         return
+    if step.input.ndim > 2:
+        off = np.count_nonzero(step.input <= 0)
+        yield f"{off:,} of {step.input.size:,} units are switched off."
+        return
     inputs = np.atleast_2d(step.input)
     for sample, off in enumerate(inputs[:MANY_SAMPLES] <= 0):
         units = [f"{i + 1}" for i in np.flatnonzero(off)]
         if units:
             some = units if len(units) <= MANY_NUMBERS else [f"{len(units)} of {off.size}"]
             plural = len(units) > 1
-            where = f"For sample {sample + 1}, unit" if step.input.ndim == 2 else "Unit"
+            where = f"For {_unit(step)} {sample + 1}, unit" if step.input.ndim == 2 else "Unit"
             counted = f"{len(units)} of {off.size} units" if some != units else ""
             named = f"{where}{'s' * plural} {_joined(units)}"
             yield f"{counted or named} {'are' if plural else 'is'} switched off."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from handnn.code import is_code
 from handnn.elision import visible
 from handnn.errors import NoSuchStepError
 from handnn.reading import Squares
@@ -72,6 +73,12 @@ class Diagram:
     rows: tuple[UnitRow, ...]
 
 
+def has_diagram(run: Step) -> bool:
+    """Whether a run is one of layers of units: no code, no pictures, no single numbers."""
+    arrays = [run.input, *(step.output for step in run.leaves())]
+    return not is_code(run) and all(1 <= array.ndim <= 2 for array in arrays)
+
+
 def diagram(run: Step, sample: int = 0, limits: Limits = NARROW) -> Diagram:
     """The diagram of a run.
 
@@ -95,7 +102,7 @@ def diagram(run: Step, sample: int = 0, limits: Limits = NARROW) -> Diagram:
         >>> [(edge.source, edge.target, edge.weight.value) for edge in z.edges]
         [(0, 0, 1.0), (2, 0, -2.0)]
     """
-    samples = len(run.input) if run.input.ndim == 2 else 1
+    samples = len(run.input) if run.batched else 1
     if not -samples <= sample < samples:
         raise NoSuchStepError(
             f"There is no sample {sample}: the run has {samples} sample{'s' * (samples != 1)}, "

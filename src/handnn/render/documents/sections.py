@@ -72,7 +72,7 @@ def sections(record: Record) -> Iterator[Section]:
 
 def _forward_sections(run: Step) -> Iterator[Section]:
     """The input, then every step of a run."""
-    yield Section("Input", tuple(_matrix(v, a) for v, a in _inputs(run)))
+    yield Section("Input", tuple(_inputs(run)))
     for leaf in run.leaves():
         for step in leaf.lines or (leaf,):
             title = f"{step.path.replace('.', ' › ')} ({step.layer.label})"
@@ -86,12 +86,14 @@ def _forward_sections(run: Step) -> Iterator[Section]:
                     yield Section(title, _input_and_output(step), (), part)
 
 
-def _inputs(run: Step) -> Iterator[tuple[Variable, Array]]:
+def _inputs(run: Step) -> Iterator[Matrix]:
     """What a run was given; the parameters of a network stand in its steps."""
-    yield run.variable("input"), run.input
+    if not is_code(run):
+        yield _value(run, "input")
+        return
+    yield _matrix(run.variable("input"), run.input)
     for name, array in run.parameters.items():
-        if is_code(run):
-            yield run.parameter_variable(name), array
+        yield _matrix(run.parameter_variable(name), array)
 
 
 def _equation(line: Step) -> tuple[tuple[Matrix, ...], tuple[str, ...]]:
@@ -131,7 +133,7 @@ def _backward_sections(back: BackwardRecord) -> Iterator[Section]:
 
 def _product(step: Step, product: Product) -> tuple[Matrix, ...]:
     """[W | b], the input with its trailing 1, and their product."""
-    x, z = (_matrix(step.variable(which), getattr(step, which)) for which in ("input", "output"))
+    x, z = (_value(step, which) for which in ("input", "output"))
     weights, bias = product.weights, product.bias
     W = _matrix(Variable(weights.name, "parameter"), weights.values)
     if bias is None:
@@ -150,14 +152,19 @@ def _product(step: Step, product: Product) -> tuple[Matrix, ...]:
 
 def _input_and_output(step: Step) -> tuple[Matrix, ...]:
     parameters = [_matrix(step.parameter_variable(n), a) for n, a in step.parameters.items()]
-    x = _matrix(step.variable("input"), step.input)
-    return *parameters, x, _matrix(step.variable("output"), step.output)
+    return *parameters, _value(step, "input"), _value(step, "output")
 
 
-def _matrix(variable: Variable, array: Array) -> Matrix:
+def _value(step: Step, which: str) -> Matrix:
+    """A step's input or output, with a column for each sample or token."""
+    array = getattr(step, which)
+    return _matrix(step.variable(which), array, array.ndim == 2)
+
+
+def _matrix(variable: Variable, array: Array, is_turned: bool = False) -> Matrix:
     grid = np.atleast_1d(array)
     grid = grid.reshape(grid.shape[0], -1)
-    if variable.batched:
+    if variable.batched or is_turned:
         grid = grid.T
     rows, columns = visible(grid.shape[0], MANY_ROWS), visible(grid.shape[1], MANY_COLUMNS)
     texts = tuple(

@@ -26,7 +26,7 @@ from handnn.render.style import HAND, PRINT, colours, font_faces
 from handnn.render.svg.diagram_panel import diagram_panel
 from handnn.render.svg.panel import SQUARE, Panel
 from handnn.render.svg.picture import SHAPES
-from handnn.sheet.diagram import diagram
+from handnn.sheet.diagram import diagram, has_diagram
 from handnn.sheet.layout import forward_page, page_of
 from handnn.sheet.layout.notes import first_notes
 from handnn.sheet.page import Limits, Page
@@ -91,7 +91,7 @@ def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, st
     page = page_of(record, LIMITS)
     forward = page if record.backward_pass is None else forward_page(record.run, LIMITS)
     tables = Tables(page, forward)
-    drawn = None if is_code(record.run) else diagram(record.run)
+    drawn = diagram(record.run) if has_diagram(record.run) else None
     panel = diagram_panel(drawn) if drawn else Panel(0, 0, "")
     heads = ("h1", "h2") if whole else ("p", "p")
     explanations = [] if too_large(record.run) else list(record.explanations())

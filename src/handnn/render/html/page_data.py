@@ -31,7 +31,7 @@ LIST_TERMS = 12  # of one sum in the list of all arithmetic, before its middle i
 
 def too_large(run: Step) -> bool:
     """Whether recording everything would take long and make a page heavy."""
-    samples = 1 if run.input.ndim == 1 else len(run.input)
+    samples = len(run.input) if run.batched else 1
     parameters = sum(a.size for step in run.leaves() for a in step.parameters.values())
     return samples * max(parameters, run.input.size) > MOST_PRODUCTS
 

@@ -16,10 +16,12 @@ from handnn.explanation import index_text
 from handnn.record import BackwardRecord
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.backward_staircase import BackwardStaircase
+from handnn.sheet.layout.backward_strips import add_gradients
+from handnn.sheet.layout.forward import chain_of, place_run
 from handnn.sheet.layout.kinds import parameter_name, product_of
 from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
-from handnn.sheet.layout.segments import continuation, segments
+from handnn.sheet.layout.segments import continuation, is_strip, segments
 from handnn.sheet.layout.stored_gradients import add_stored_gradients
 from handnn.sheet.page import Block, Limits, Page
 
@@ -43,6 +45,9 @@ def backward_page(back: BackwardRecord, limits: Limits | None = None) -> Page:
 
 
 def _laid_out(backward_pass: BackwardPass, limits: Limits) -> Page:
+    chain = chain_of(backward_pass.back.run)
+    if any(is_strip(chain, position) for position in range(len(chain))):
+        return _in_strips(backward_pass, limits)
     chain = backward_pass.chain
     staircase = BackwardStaircase(PageBuilder(limits), backward_pass)
     shown: list[int] = []
@@ -71,6 +76,23 @@ def _laid_out(backward_pass: BackwardPass, limits: Limits) -> Page:
         marks=tuple(builder.marks),
         legend=(*staircase.labels.legend, *legend),
         notes=(*staircase.notes, *notes_on(builder.blocks, ask), *backward_pass.notes),
+        limits=limits,
+        lay_out=partial(_laid_out, backward_pass),
+    )
+
+
+def _in_strips(backward_pass: BackwardPass, limits: Limits) -> Page:
+    chain = chain_of(backward_pass.back.run)
+    builder = PageBuilder(limits)
+    notes, legend = place_run(builder, chain)
+    add_gradients(builder, backward_pass)
+    ask = partial(ask_for_value, builder.blocks, chain)
+    return Page(
+        title=f"Backward through {backward_pass.back.run.layer.label}",
+        blocks=tuple(builder.blocks),
+        marks=tuple(builder.marks),
+        legend=legend,
+        notes=(*notes, *notes_on(builder.blocks, ask), *backward_pass.notes),
         limits=limits,
         lay_out=partial(_laid_out, backward_pass),
     )

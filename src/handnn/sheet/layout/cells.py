@@ -24,10 +24,10 @@ def value_cells(
     given: bool = False,
     switched_by: Step | None = None,
 ) -> Cells:
-    """The cells of a value as on paper: a row per feature, a column per sample.
+    """The cells of a value as on paper: a row per feature, a column per sample or per token.
 
     Args:
-        array: Shape ``(features,)`` or ``(batch, features)``.
+        array: With at most two axes: one sample of features, a batch, or a sequence.
         variable: What it is called on paper.
         limits: How much is drawn.
         given: Whether the numbers are given rather than computed.
@@ -37,15 +37,17 @@ def value_cells(
     off = np.zeros(values.shape, bool)
     if switched_by is not None and is_relu(switched_by):
         off = np.asarray(switched_by.input) <= 0
-    samples = visible(len(values), limits.samples) if values.ndim == 2 else (0,)
+    has_samples = values.ndim == 2 or (values.ndim == 1 and variable.batched)
+    has_features = values.ndim > has_samples
+    samples = visible(len(values), limits.samples) if has_samples else (0,)
+    features = visible(values.shape[-1], limits.features) if has_features else (0,)
 
     def cell(sample: int | None, feature: int | None) -> Cell:
         if sample is None or feature is None:
             return Cell(variable)
-        index = (sample, feature) if values.ndim == 2 else (feature,)
+        index = (sample,) * has_samples + (feature,) * has_features
         return Cell(variable, index, float(values[index]), given, bool(off[index]))
 
-    features = visible(values.shape[-1], limits.features)
     return tuple(tuple(cell(s, f) for s in samples) for f in features)
 
 

@@ -86,8 +86,7 @@ def grids_of(
             return cell((*outer, *place))
 
         cells = _cells(array.shape[-2:], inner, variable, limits, as_row)
-        places = ",".join(str(i + 1) for i in outer)
-        grids.append(Grid(f"{variable.name}[{places}]", variable, cells))
+        grids.append(Grid(variable.cell(outer), variable, cells))
     return grids
 
 

@@ -18,7 +18,7 @@ from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.layout.segments import is_strip, pieces, segments
 from handnn.sheet.layout.staircase import Staircase
-from handnn.sheet.layout.strips import Strips
+from handnn.sheet.layout.strips import add_line
 from handnn.sheet.page import Limits, Page
 from handnn.step import Step
 
@@ -34,36 +34,53 @@ def forward_page(run: Step, limits: Limits | None = None) -> Page:
         The `Page`.
     """
     title = f"{run.layer.label}: {run.input.shape} → {run.output.shape}"
-    chain = tuple(line for leaf in run.leaves() for line in leaf.lines or (leaf,))
-    return _laid_out(title, chain, limits or Limits())
+    return _laid_out(title, chain_of(run), limits or Limits())
 
 
 def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
-    compact = _is_compact(chain)
     builder = PageBuilder(limits)
+    notes, legend = place_run(builder, chain)
+    return Page(
+        title=title,
+        blocks=tuple(builder.blocks),
+        marks=tuple(builder.marks),
+        legend=legend,
+        notes=(*notes, *notes_on(builder.blocks, partial(ask_for_value, builder.blocks, chain))),
+        limits=limits,
+        lay_out=partial(_laid_out, title, chain),
+    )
+
+
+def chain_of(run: Step) -> tuple[Step, ...]:
+    """The steps of a run as they are drawn: a layer whose code names its arrays, line by line."""
+    return tuple(line for leaf in run.leaves() for line in leaf.lines or (leaf,))
+
+
+def place_run(
+    builder: PageBuilder, chain: tuple[Step, ...]
+) -> tuple[Sequence[str], tuple[str, ...]]:
+    """Place the steps of a run: products and activations on staircases, all else in strips.
+
+    Args:
+        builder: The page.
+        chain: The steps, as they are drawn.
+
+    Returns:
+        Notes for the reader, and the legend.
+    """
+    limits = builder.limits
+    compact = _is_compact(chain)
     staircase = Staircase(builder, chain, compact)
-    strips = Strips(builder)
     for heading, segment in segments(chain, limits):
         for piece in pieces(chain, segment):
             if is_strip(chain, piece.start):
-                strips.add(chain[piece.start])
+                add_line(builder, chain[piece.start])
                 continue
             staircase.start(piece.start, heading if piece.start == segment.start else None)
             for position in piece:
                 staircase.add(position)
             staircase.end()
-    return Page(
-        title=title,
-        blocks=tuple(builder.blocks),
-        marks=tuple(builder.marks),
-        legend=() if compact else staircase.labels.legend,
-        notes=(
-            *staircase.notes,
-            *notes_on(builder.blocks, partial(ask_for_value, builder.blocks, chain)),
-        ),
-        limits=limits,
-        lay_out=partial(_laid_out, title, chain),
-    )
+    return staircase.notes, () if compact else staircase.labels.legend
 
 
 def _is_compact(chain: Sequence[Step]) -> bool:

@@ -67,14 +67,21 @@ def is_strip(chain: Sequence[Step], position: int) -> bool:
     """Whether a step is drawn as a line of code, since it has no place on the staircase.
 
     Where several arrays meet, all matrices lie as the code has them; on the staircase a column is a
-    sample.
+    sample. An array with more than two axes, such as a picture with channels, is drawn in slices.
     """
     step = chain[position]
     if not is_code(step):
-        return False
+        return _needs_room(step)
     if step.reading is None or not _fits(chain, step):
         return True
     return product_of(step) is None and not _goes_on(chain, position)
+
+
+def _needs_room(step: Step) -> bool:
+    """Whether a layer's arrays have no place beside its input: a matrix, or slices."""
+    if max(step.input.ndim, step.output.ndim) > 2:
+        return True
+    return product_of(step) is None and any(a.ndim > 1 for a in step.parameters.values())
 
 
 def _fits(chain: Sequence[Step], step: Step) -> bool:
@@ -90,7 +97,7 @@ def _goes_on(chain: Sequence[Step], position: int) -> bool:
     """Whether a step takes what the step before gives, both on the staircase."""
     step, before = chain[position], chain[position - 1]
     if not is_code(step) and not is_code(before):
-        return True
+        return not _needs_room(step) and not _needs_room(before)
     if position == 0 or step.symbols.input != before.symbols.output:
         return False
     if is_code(step) and (step.reading is None or not _fits(chain, step)):

@@ -7,8 +7,10 @@ code was given is printed; what it computed is handwritten.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from handnn.arithmetic import as_result
+from handnn.code import Line, is_code
 from handnn.elision import shortened
 from handnn.sheet.layout.expression import Grid, Token, grids_of, joined, tokens_of
 from handnn.sheet.layout.page_builder import PageBuilder
@@ -16,88 +18,106 @@ from handnn.sheet.page import Block, Limits, Role
 from handnn.step import Step
 
 LONGEST_CODE = 70  # characters of a line of code above its strip
-_ROLES: dict[str, Role] = {"input": "input", "parameter": "parameter", "gradient": "gradient"}
+_ROLES: dict[str, Role] = {
+    "input": "input",
+    "parameter": "parameter",
+    "gradient": "gradient",
+    "target": "target",
+}
 
 
-class Strips:
-    """Places lines of code on a page, each below the last.
+def add_line(builder: PageBuilder, line: Step) -> None:
+    """Place a line of code: the code, and below it the arrays that it takes and its result.
+
+    A layer that has no place on the staircase is drawn in the same way, its name instead of code.
+    """
+    label = line.layer.label if is_code(line) else f"{line.path} ({line.layer.label})"
+    result = line.variable("output").name
+    add_row(builder, label, equation_of(line, builder.limits), line.path, result)
+
+
+def add_row(
+    builder: PageBuilder, label: str, tokens: Sequence[Token], path: str, result: str = ""
+) -> None:
+    """Place grids and signs side by side below everything else, in more rows if they are many.
 
     Args:
-        builder: The page to place them on.
+        builder: The page.
+        label: What stands above.
+        tokens: The grids, and the signs between them.
+        path: The path of the step that they belong to.
+        result: The name of the array that is the step's output.
     """
-
-    def __init__(self, builder: PageBuilder) -> None:
-        self._builder = builder
-        self._drawn: set[str] = set()
-
-    def add(self, line: Step) -> None:
-        """Place a line: its code, and below it the arrays that it takes and its result."""
-        builder = self._builder
-        row = builder.bottom + 1 if builder.blocks else 0
-        code = shortened(line.layer.label, LONGEST_CODE)
-        builder.add_mark("code", code, (row, 0), step=line.path)
-        row += 1
-        variable = line.variable("output")
-        equation = equation_of(line, builder.limits)
-        for part in _wrapped(equation, _room(builder.limits)):
-            self._place(part, row, line, variable.name)
-            row = builder.bottom + 1
-        builder.align_left()
-
-    def _place(self, tokens: Sequence[Token], row: int, line: Step, result: str) -> None:
-        """Place grids and signs side by side, the smaller ones half-way down."""
-        builder = self._builder
-        height = max(len(token.cells) for token in tokens if isinstance(token, Grid))
-        column = 0
-        for token in tokens:
-            if isinstance(token, str):
-                width = max(1, -(-(len(token.strip()) + 1) // 4))
-                at = (row, column)
-                builder.add_mark("function", token.strip(), at, (height, width), line.path)
-                column += width
-                continue
-            top = row + (height - len(token.cells)) // 2
-            is_result = token.variable.name == result
-            block = self._block(token, top, column, line, is_result)
-            column = block.right
-
-    def _block(self, grid: Grid, row: int, column: int, line: Step, is_result: bool) -> Block:
-        builder = self._builder
-        role = _ROLES.get(grid.variable.role, "value")
-        block = builder.add_block(
-            grid.name,
-            role,
-            line.path if is_result else "",
-            (row, column),
-            grid.cells,
-            repeated=grid.name in self._drawn,
-        )
-        self._drawn.add(grid.name)
-        builder.add_mark(
-            "caption",
-            grid.name,
-            (block.bottom, block.column),
-            (1, block.width),
-            line.path,
-            block.strip,
-        )
-        return block
+    row = builder.bottom + 1 if builder.blocks else 0
+    builder.add_mark("code", shortened(label, LONGEST_CODE), (row, 0), step=path)
+    row += 1
+    for part in _wrapped(tokens, _room(builder.limits)):
+        _place(builder, part, row, path, result)
+        row = builder.bottom + 1
+    builder.align_left()
 
 
-def equation_of(line: Step, limits: Limits) -> list[Token]:
-    """A line of code as an equation of grids; where it is none, its arrays and an arrow."""
-    tokens, sign = tokens_of(line.rerun().node, limits), " = "
+def _place(builder: PageBuilder, tokens: Sequence[Token], row: int, path: str, result: str) -> None:
+    """Place grids and signs side by side, the smaller ones half-way down."""
+    height = max(len(token.cells) for token in tokens if isinstance(token, Grid))
+    column = 0
+    for token in tokens:
+        if isinstance(token, str):
+            sign = token.strip()
+            width = max(1, -(-(len(sign) + 1) // 4))
+            builder.add_mark("function", sign, (row, column), (height, width), path)
+            column += width
+            continue
+        top = row + (height - len(token.cells)) // 2
+        step = path if token.variable.name == result else ""
+        column = _add_grid(builder, token, top, column, path, step).right
+
+
+def _add_grid(
+    builder: PageBuilder, grid: Grid, row: int, column: int, path: str, step: str
+) -> Block:
+    """A block with its name below it."""
+    role = _ROLES.get(grid.variable.role, "value")
+    repeated = any(block.name == grid.name for block in builder.blocks)
+    block = builder.add_block(grid.name, role, step, (row, column), grid.cells, repeated=repeated)
+    at, size = (block.bottom, block.column), (1, block.width)
+    builder.add_mark("caption", grid.name, at, size, path, block.strip)
+    return block
+
+
+def equation_of(step: Step, limits: Limits) -> list[Token]:
+    """A line of code, or a layer, as an equation of grids; where it is none, with an arrow."""
+    tokens, sign = _written(step, limits), " = "
     if not tokens:
-        grids = [
-            grid
-            for source in getattr(line, "sources", ())
-            for grid in grids_of(source.value, source.variable, limits, source.is_given)
-        ]
-        tokens, sign = [token for grid in grids for token in (", ", grid)][1:], " → "
-    variable = line.variable("output")
-    result = grids_of(line.output, variable, limits, False, _lies(line, tokens))
-    between = [token for grid in result for token in (", ", grid)][1:]
-    return joined([*tokens, sign, *between])
+        tokens, sign = listed(list(_taken(step, limits))), " → "
+    variable = step.variable("output")
+    result = grids_of(step.output, variable, limits, False, _lies(step, tokens))
+    return joined([*tokens, sign, *listed(result)])
+
+
+def _written(step: Step, limits: Limits) -> list[Token]:
+    """What stands left of the equals sign, if it can be written."""
+    try:
+        return tokens_of(as_result(step.rerun()).node, limits)
+    except Exception:  # whoever asks for the arithmetic is told what it is
+        return []
+
+
+def _taken(step: Step, limits: Limits) -> Iterator[Grid]:
+    """The arrays that a step takes."""
+    if isinstance(step, Line):
+        for source in step.sources:
+            yield from grids_of(source.value, source.variable, limits, source.is_given)
+        return
+    for name, array in step.parameters.items():
+        yield from grids_of(array, step.parameter_variable(name), limits, True)
+    x = step.variable("input")
+    yield from grids_of(step.input, x, limits, x.role == "input")
+
+
+def listed(grids: Sequence[Grid]) -> list[Token]:
+    """Grids with commas between them."""
+    return [token for grid in grids for token in (", ", grid)][1:]
 
 
 def _lies(line: Step, tokens: Sequence[Token]) -> bool:
