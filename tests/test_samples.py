@@ -542,8 +542,8 @@ ADVICE = (
 
 
 def findings(layer, x):
-    """All findings but that on the sheet, which is not of every shape yet."""
-    return {f.check: f for f in hn.check_layer(layer, x) if f.check != "drawing"}
+    """All findings by what was checked."""
+    return {finding.check: finding for finding in hn.check_layer(layer, x)}
 
 
 CHECKED = {

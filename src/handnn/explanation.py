@@ -169,7 +169,8 @@ class Explanation:
         )
 
     def _part_lines(self, part: Part, width: int, ascii: bool) -> Iterator[str]:
-        yield to_ascii(part.heading) if ascii else part.heading
+        heading = to_ascii(part.heading) if ascii else part.heading
+        yield from _wrapped([heading], width, indent="")
         terms = None if self.chosen else MANY_TERMS
         shown = part.cells if self.chosen else part.cells[:MANY_CELLS]
         for i, cell in enumerate(shown):

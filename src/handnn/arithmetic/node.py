@@ -105,8 +105,8 @@ class Leaf(Node):
 
     @property
     def is_given(self) -> bool:
-        """Whether its values were there from the start."""
-        return True
+        """Whether its values were there from the start, rather than computed before."""
+        return self.variable.role in ("input", "parameter")
 
     def made(self, place: Place) -> Number:
         """A cell of the named array."""

@@ -50,7 +50,7 @@ def narrate(run: Step) -> str:
     chain = [line for leaf in run.leaves() for line in leaf.lines or (leaf,)]
     if is_code(run):
         return "\n".join(_code(run, chain))
-    takes, gives = (_sample(array, run) for array in (run.input, run.output))
+    takes, gives = (sample_size(array, run) for array in (run.input, run.output))
     samples = f" The batch has {_count(len(run.input), 'sample')}." if run.batched else ""
     lines = [
         f"The network takes {takes} number{'s' * (takes != '1')} and gives {gives}, "
@@ -64,7 +64,7 @@ def narrate(run: Step) -> str:
     return "\n".join(lines)
 
 
-def _sample(array: Any, run: Step) -> str:
+def sample_size(array: Any, run: Step) -> str:
     """How many numbers a sample has: ``3``, or ``5 × 3`` of a sequence."""
     return " × ".join(f"{n}" for n in array.shape[run.batched :]) or "1"
 

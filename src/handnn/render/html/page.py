@@ -22,6 +22,7 @@ from handnn.render.html.hypertext import arithmetic
 from handnn.render.html.page_data import LIST_TERMS, as_script_data, page_data, too_large
 from handnn.render.html.script import script
 from handnn.render.html.tables import Tables, box_rules
+from handnn.render.speech import sample_size
 from handnn.render.style import HAND, PRINT, colours, font_faces
 from handnn.render.svg.diagram_panel import diagram_panel
 from handnn.render.svg.panel import SQUARE, Panel
@@ -151,11 +152,11 @@ def _title(record: Record) -> str:
     run = record.run
     if is_code(run):
         return run.layer.label
-    widths = [run.input.shape[-1]]
-    widths += [s.output.shape[-1] for s in run.leaves() if not s.is_activation]
+    arrays = [run.input, *(step.output for step in run.leaves() if not step.is_activation)]
+    widths = [sample_size(array, run) for array in arrays]
     if len(widths) > MANY_WIDTHS:
         widths[2:-2] = ["…"]
-    return f"A network {' → '.join(map(str, widths))}" + ", forward and backward" * (
+    return f"A network {' → '.join(widths)}" + ", forward and backward" * (
         record.backward_pass is not None
     )
 

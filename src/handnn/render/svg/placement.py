@@ -81,7 +81,9 @@ def _strips(page: Page) -> list[list[Thing]]:
         strips.setdefault(block.strip, []).append(block)
     loose: list[list[Thing]] = []
     for mark in page.marks:
-        strip = mark.strip if mark.strip is not None else _strip_below(mark, page.blocks)
+        strip = mark.strip
+        if strip is None and mark.kind != "code":
+            strip = _strip_below(mark, page.blocks)
         if strip in strips:
             strips[strip].append(mark)
         else:

@@ -11,6 +11,7 @@ from handnn.sheet.layout.kinds import product_of, role_of
 from handnn.sheet.layout.layer_labels import LayerLabels, label_width
 from handnn.sheet.layout.notes import matrix_note
 from handnn.sheet.layout.page_builder import PageBuilder
+from handnn.sheet.layout.segments import is_strip
 from handnn.sheet.page import Block, Role
 from handnn.step import Step
 
@@ -38,7 +39,7 @@ class Staircase:
         self.builder = builder
         self.chain = chain
         self.compact = compact
-        self.labels = LayerLabels(chain)
+        self.labels = LayerLabels([s for i, s in enumerate(chain) if not is_strip(chain, i)])
         self.notes: list[str] = []
         self._weights_strip = builder.new_strip()  # in the compact form all weights share it
 
@@ -61,7 +62,7 @@ class Staircase:
             x.name, role, path, (row, 0), cells, repeated=repeated
         )
         self._floor = self.current.bottom
-        if not heading:
+        if not heading and role == "input":
             self._name(self.current, -1)
 
     def _input_of(self, position: int) -> tuple[Variable, Cells, Role, str]:
