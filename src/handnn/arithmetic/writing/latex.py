@@ -61,7 +61,15 @@ def latex_text(text: str) -> str:
     return "".join(visible).translate(_ESCAPES)
 
 
-_SIGNS = {"·": r"\cdot", "÷": r"\div", "−": "-", "→": r"\to", "Σ": r"\sum", "Π": r"\prod"}
+_SIGNS = {
+    "·": r"\cdot",
+    "⊙": r"\odot",
+    "÷": r"\div",
+    "−": "-",
+    "→": r"\to",
+    "Σ": r"\sum",
+    "Π": r"\prod",
+}
 _SIGNS |= {"√": r"\surd", "≥": r"\ge", "≤": r"\le", "≠": r"\ne"}
 
 

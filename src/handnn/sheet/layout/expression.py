@@ -59,7 +59,7 @@ def tokens_of(node: Node, limits: Limits) -> list[Token]:
     What cannot be written so is drawn as the arrays that it is made of.
     """
     try:
-        tokens, _ = _Writer(limits).write(node, np.ndim(node.value))
+        tokens, _ = _Writer(limits).write(node)
     except _NotWritten:
         tokens = []
     grids = [token for token in tokens if isinstance(token, Grid)]
@@ -119,27 +119,29 @@ class _Writer:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
 
-    def write(self, node: Node, ndim: int, turned: bool = False) -> tuple[list[Token], int]:
+    def write(
+        self, node: Node, lies: bool = False, turned: bool = False
+    ) -> tuple[list[Token], int]:
         """The tokens of an array, and how closely they hold together.
 
         Args:
             node: The array.
-            ndim: How many axes the result has: a vector beside a matrix lies down.
+            lies: Whether a vector lies down, as it does beside a matrix.
             turned: Whether rows stand for columns.
         """
         if node.is_constant:
             return [self._constant(node)], ATOM
-        if isinstance(node, Leaf | Move | Cast) and (grid := self._grid(node, ndim, turned)):
+        if isinstance(node, Leaf | Move | Cast) and (grid := self._grid(node, lies, turned)):
             return [grid], ATOM
         if isinstance(node, Move | Cast | PassedOn) and len(node.operands) == 1:
-            return self.write(node.operands[0], ndim, turned)
+            return self.write(node.operands[0], lies, turned)
         if turned and np.ndim(node.value) == 2:
-            tokens, _ = self.write(node, ndim)
+            tokens, _ = self.write(node)
             return ["(", *tokens, ")ᵀ"], ATOM
         if isinstance(node, Elementwise):
-            return self._elementwise(node, ndim)
+            return self._elementwise(node, lies or np.ndim(node.value) == 2)
         if isinstance(node, Reduced):
-            tokens, _ = self.write(node.operands[0], np.ndim(node.operands[0].value))
+            tokens, _ = self.write(node.operands[0])
             return [f"{_along(node)}{_WORDS.get(node.name, f'{node.name}(')}", *tokens, ")"], ATOM
         if isinstance(node, Contracted) and len(node.operands) == 2:
             return self._product(node)
@@ -151,7 +153,7 @@ class _Writer:
             raise _NotWritten
         return format_number(float(values[0])).text
 
-    def _grid(self, node: Node, ndim: int, turned: bool) -> Grid | None:
+    def _grid(self, node: Node, lies: bool, turned: bool) -> Grid | None:
         """The cells of an array with a name, wherever they were moved; None if it has none."""
         shape = np.shape(node.value)
         if len(shape) > 2 or not np.size(node.value):
@@ -171,17 +173,19 @@ class _Writer:
                 return Cell(variable, (), float(origin.plain(home)), given=True)
             raise _NotWritten
 
-        as_row = turned if len(shape) == 1 and ndim != 1 else ndim == 2
+        as_row = lies or turned
         if turned and len(shape) == 2:
             shape = shape[::-1]
         cells = _cells(shape, cell, variable, self._limits, as_row)
         name = _name_of(cells, variable)
         return Grid(name, variable, cells)
 
-    def _elementwise(self, node: Elementwise, ndim: int) -> tuple[list[Token], int]:
+    def _elementwise(self, node: Elementwise, lies: bool) -> tuple[list[Token], int]:
         name = node.operation.name
         form = TEXT.form(name)
         separator = _SIGNS.get(name, form.separator)
+        if name == "multiply" and all(np.ndim(operand.value) for operand in node.operands):
+            separator = " ⊙ "  # · is the product of matrices
         inside = {"add": (SUM, SUM), "subtract": (SUM, QUOTIENT)}.get(name, form.inside)
         operands = [o for o in node.operands if not _adds_nothing(name, o)] or node.operands
         if name == "power":
@@ -189,7 +193,7 @@ class _Writer:
             form = form._replace(closing=f"^{self._constant(exponent)}")
         tokens: list[Token] = [form.opening]
         for i, operand in enumerate(operands):
-            written = self.write(operand, ndim)
+            written = self.write(operand, lies)
             tokens += [separator] * (i > 0)
             tokens += _bracketed(written, inside[min(i, len(inside) - 1)])
         return [*tokens, form.closing], form.binding
@@ -206,8 +210,8 @@ class _Writer:
         if len(inner) > 1 or any(label not in output and label not in a for label in b):
             raise _NotWritten
         # Rows of the first factor are those of the result, columns of the second its columns.
-        first = self.write(left, 2, turned=(a[:1] == inner) if len(a) == 2 else bool(inner))
-        second = self.write(right, 2, turned=b[-1:] == inner if len(b) == 2 else not inner)
+        first = self.write(left, turned=(a[:1] == inner) if len(a) == 2 else bool(inner))
+        second = self.write(right, turned=b[-1:] == inner if len(b) == 2 else not inner)
         return [*_bracketed(first, PRODUCT), " · ", *_bracketed(second, PRODUCT + 1)], PRODUCT
 
 

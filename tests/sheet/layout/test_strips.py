@@ -1,0 +1,95 @@
+"""Lines of code as strips: arrays as blocks, operators between them, the result."""
+
+import numpy as np
+import pytest
+from exercises import HIDDEN, OUTPUT
+from named_code import SHAPES, arguments, attention, residual, two_layers
+from sequence_layers import Edges
+
+import handnn as hn
+from handnn.sheet import page_of
+
+
+@pytest.mark.parametrize("function", SHAPES, ids=lambda function: function.__name__)
+def test_sheets_of_code(function, golden):
+    golden(
+        f"sheet/code-{function.__name__}.txt", str(hn.work(function, *arguments(function)).sheet())
+    )
+
+
+@pytest.mark.parametrize("function", SHAPES, ids=lambda function: function.__name__)
+def test_every_number_on_the_sheet_is_that_of_the_run(function):
+    work = hn.work(function, *arguments(function))
+    stored = dict(work.given) | {step.symbols.output: step.output for step in work}
+    page = page_of(work)
+    for cell in (cell for block in page.blocks for row in block.cells for cell in row):
+        if not cell.elided:
+            assert cell.value == stored[cell.variable.name][cell.index]
+            assert cell.given == (cell.variable.name in work.given)
+    assert {block.name for block in page.blocks} >= {step.symbols.output for step in work}
+
+
+def test_a_chain_of_products_and_functions_is_drawn_as_the_network_is():
+    work = page_of(hn.work(two_layers, [2, 1, 3], *HIDDEN, *OUTPUT))
+    net = hn.Sequential(hn.Dense(*HIDDEN), hn.ReLU(), hn.Dense(*OUTPUT), hn.ReLU())
+    of_net = page_of(net.trace([2, 1, 3]))
+
+    def drawn(page):
+        return [
+            (block.row, block.column, block.name, block.role, block.bias, numbers(block))
+            for block in page.blocks
+        ]
+
+    def numbers(block):
+        return [[(cell.symbol, cell.value) for cell in row] for row in block.cells]
+
+    assert drawn(work) == drawn(of_net)
+    assert [(m.row, m.column, m.lines) for m in work.marks] == [
+        (m.row, m.column, m.lines) for m in of_net.marks
+    ]
+    assert work.legend == of_net.legend
+
+
+def test_the_line_of_code_stands_above():
+    page = page_of(hn.work(residual, *arguments(residual)))
+    code = [mark.lines[0] for mark in page.marks if mark.kind == "code"]
+    assert code == ["h = np.maximum(W1 @ x + b1, 0)", "return np.maximum(x + z, 0)"]
+
+
+def test_signs_stand_between_the_blocks():
+    page = page_of(hn.work(attention, *arguments(attention)))
+    signs = [mark.lines[0] for mark in page.marks if mark.kind == "function"]
+    assert signs[:2] == ["·", "="]
+    assert signs[6:8] == ["·", "÷ 1.414 ="]
+    assert signs[8:11] == ["exp(", "− row max(", ")) ="]
+
+
+def test_a_picture_has_a_grid_per_channel():
+    picture = np.arange(18.0).reshape(2, 3, 3)
+    page = page_of(hn.Sequential(Edges([[1.0, -2.0], [0.5, 3.0]])).trace(picture))
+    grids = [block for block in page.blocks if block.name.startswith("x[")]
+    assert [block.name for block in grids] == ["x[1]", "x[2]"]
+    shown = [[[cell.value for cell in row] for row in block.cells] for block in grids]
+    assert shown == picture.tolist()
+
+
+def test_a_batch_of_pictures_has_a_grid_per_channel_and_sample():
+    pictures = np.arange(36.0).reshape(2, 2, 3, 3)
+    page = page_of(hn.Sequential(Edges([[1.0, -2.0], [0.5, 3.0]])).trace(pictures))
+    names = [block.name for block in page.blocks if block.name.startswith("x")]
+    assert names == ["x⁽¹⁾[1]", "x⁽¹⁾[2]", "x⁽²⁾[1]", "x⁽²⁾[2]"]
+
+
+def test_a_layer_with_a_matrix_shows_it():
+    class Bilinear(hn.Layer):
+        parameter_names = ("A",)
+
+        def __init__(self, A, name=None):
+            super().__init__(name=name)
+            self.A = A
+
+        def forward(self, x):
+            return x * (x @ self.A.T)
+
+    page = page_of(hn.Sequential(Bilinear([[1, 2], [3, 4]])).trace([1, 2]))
+    assert [block.name for block in page.blocks] == ["x", "A", "x", "z"]
