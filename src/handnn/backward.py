@@ -210,6 +210,7 @@ class Backward(RenderedRecord):
         shared = {name: uses for name, uses in self._uses().items() if len(uses) > 1}
         names = {(id(step), own): name for name, uses in shared.items() for step, own in uses}
         for step in reversed(list(self.backward_run.leaves())):
+            yield from (line.explain() for line in step.lines)
             for own in step.parameter_gradients:
                 if (id(step), own) in names:
                     yield step.explain(own).about(_share(step, own))

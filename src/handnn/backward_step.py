@@ -12,12 +12,22 @@ from handnn.arithmetic import Variable, record
 from handnn.arrays import Array, freeze, sum_to
 from handnn.errors import NoSuchStepError
 from handnn.explanation import Explanation, explain_array
-from handnn.frozen import frozen, nothing
+from handnn.frozen import NOTHING, frozen, nothing
 from handnn.step import Step, pick
+
+Worked = tuple[tuple[Step, ...], Mapping[str, Any]]
+
+
+class _Found:
+    """Room for what is found out when somebody first asks; no field of a record."""
+
+    __slots__ = ("_found",)
+
+    _found: Worked
 
 
 @frozen("step", "output_gradient", "input_gradient", "parameter_gradients", "steps")
-class BackwardStep:
+class BackwardStep(_Found):
     """The gradient that one step passes back, and those with respect to its parameters.
 
     It never changes, and its arrays are read-only.
@@ -96,15 +106,16 @@ class BackwardStep:
         """
         if self.steps:
             return Explanation.joined([step.explain() for step in self.steps])
+        before = [] if of is not None else [line.explain() for line in self.lines]
         stored = dict(self.parameter_gradients)
         if self.input_gradient is not None:
             stored["input"] = self.input_gradient
         if of is not None and of not in stored:
             known = ", ".join(repr(name) for name in stored) or "none"
             raise NoSuchStepError(f"{self.path!r} has no gradient of {of!r}. It has: {known}.")
-        return Explanation.joined(
-            [self._explain_one(which, stored[which], index) for which in ([of] if of else stored)]
-        )
+        names = [of] if of else stored
+        asked = [self._explain_one(name, stored[name], index) for name in names]
+        return Explanation.joined([*before, *asked])
 
     def _explain_one(self, of: str, stored: Array, index: Any) -> Explanation:
         label = f"{self.step.layer.label}, {self.variable(of).name}"
@@ -116,6 +127,8 @@ class BackwardStep:
     def rerun(self, of: str) -> Any:
         """Compute one gradient again, on arrays whose elements remember how they were made."""
         step = self.step
+        if self.lines:
+            return self._worked[1][self.variable(of).name.removeprefix("∂L/∂")]
         recorded = {n: record(a, step.parameter_variable(n)) for n, a in step.parameters.items()}
         layer = step.layer.with_parameters(recorded)
         x: Any = record(step.input, step.variable("input"), step.layer.takes_whole_numbers)
@@ -126,6 +139,25 @@ class BackwardStep:
             return layer.input_gradient(again, grad)
         gradient = layer.parameter_gradients(again, grad)[of]
         return sum_to(gradient, step.parameters[of].shape)
+
+    @property
+    def lines(self) -> tuple[Step, ...]:
+        """The gradients of the arrays to which the layer's code gave a name, as steps.
+
+        There are none where the layer has gradient methods of its own, or its code gave no names.
+        """
+        return self._worked[0]
+
+    @property
+    def _worked(self) -> Worked:
+        """The lines, and the gradients of input and parameters in terms of these."""
+        try:
+            return self._found
+        except AttributeError:
+            layer, gradient = self.step.layer, self.output_gradient
+            found = ((), NOTHING) if self.steps else layer.gradients_of_lines(self.step, gradient)
+            object.__setattr__(self, "_found", found)
+            return found
 
     def variable(self, of: str) -> Variable:
         """The variable on paper for the gradient with respect to the input or to a parameter."""

@@ -95,6 +95,9 @@ class RecordedLayer(Protocol):
     def lines(self, step: Step) -> tuple[Step, ...]:
         """The lines of its code that gave arrays a name in a run of it."""
 
+    def gradients_of_lines(self, step: Step, grad: Array) -> tuple[tuple[Step, ...], Any]:
+        """The gradients of these arrays as steps, and those of input and parameters by symbol."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

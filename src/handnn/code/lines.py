@@ -22,6 +22,7 @@ from handnn.arithmetic import (
     followed,
     in_order,
     raised,
+    record,
     recording,
     statement_at,
 )
@@ -316,7 +317,7 @@ def _is_running(statement: str, name: str) -> bool:
 
 
 def gradient_lines(
-    lines: Sequence[Line], given: Sequence[Leaf], result: Leaf, start: Any
+    lines: Sequence[Line], given: Sequence[Leaf], result: Leaf, start: Any, path: str = ""
 ) -> Iterator[tuple[Leaf, Any, Line | None]]:
     """Go back through lines of code: the gradient with respect to each array, in terms of others.
 
@@ -325,6 +326,7 @@ def gradient_lines(
         given: The arrays that the code was given.
         result: The array to start from.
         start: The gradient with respect to it: an array that remembers.
+        path: The path of the step that the lines belong to, or "".
 
     Yields:
         Each array, from the last to the first, with the gradient with respect to it (None if none
@@ -343,7 +345,7 @@ def gradient_lines(
         if node.is_constant or (isinstance(node, Leaf) and node.variable == variable):
             yield leaf, gradient, None
         else:
-            yield leaf, gradient, line(variable, node, variable.name, "", i, variable.name)
+            yield leaf, gradient, line(variable, node, variable.name, path, i, variable.name)
             gradient = RecordedArray(Leaf(node.value, variable))
         if array is not None:
             sources = list(sources_of(array.node))
@@ -396,3 +398,32 @@ def lines_in(step: Step) -> tuple[Line, ...]:
         own = output.name
         lines.append(line(output, result.node, own, step.path, len(lines), label, decide))
     return tuple(lines) if len(lines) > 1 else ()
+
+
+def gradients_in(step: Step, grad: Array) -> tuple[tuple[Line, ...], dict[str, RecordedArray]]:
+    """Go back through the lines of a layer's code.
+
+    Args:
+        step: The run of a single layer, which has lines.
+        grad: The gradient of the loss with respect to the step's output.
+
+    Returns:
+        The gradients with respect to the arrays that have a name in the code, as lines; and those
+        with respect to the step's input and parameters, by their symbols, each in terms of these.
+    """
+    lines = [each for each in step.lines if isinstance(each, Line)]
+    named = {id(each.leaf) for each in lines}
+    given = {id(leaf): leaf for each in lines for leaf in each.sources if id(leaf) not in named}
+    result = lines[-1].leaf
+    start = record(grad, step.variable("output").gradient)
+    inside: list[Line] = []
+    outside: dict[str, RecordedArray] = {}
+    for leaf, gradient, explained in gradient_lines(
+        lines, list(given.values()), result, start, step.path
+    ):
+        if id(leaf) not in named:
+            if gradient is not None:
+                outside[leaf.variable.name] = gradient
+        elif explained is not None:
+            inside.append(explained)
+    return tuple(inside), outside

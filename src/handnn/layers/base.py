@@ -322,6 +322,17 @@ class Layer(ParameterHolder):
         """The arrays to which `forward` gave a name in a run, as steps; see `Step.lines`."""
         return code.lines_in(step) if names_in_code(self) else ()
 
+    def gradients_of_lines(
+        self, step: Step, grad: Array
+    ) -> tuple[tuple[Step, ...], Mapping[str, Any]]:
+        """The gradients of the arrays in `lines` as steps; see `BackwardStep.lines`.
+
+        There are none where the layer has gradient methods of its own: these are explained then.
+        """
+        if not self._derives_gradients or not step.lines:
+            return (), NOTHING
+        return code.gradients_in(step, grad)
+
     def backward(
         self, step: Step, grad: Any = None, needs_input_grad: bool = True, *, target: Any = None
     ) -> BackwardStep:

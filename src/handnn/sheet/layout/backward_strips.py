@@ -51,6 +51,8 @@ def _rows(backward_pass: BackwardPass) -> Iterator[tuple[str, str, list[Named]]]
 
 
 def _gradients(step: BackwardStep) -> Iterator[Named]:
+    for line in step.lines:
+        yield line.variable("output"), line.output
     for name, gradient in step.parameter_gradients.items():
         yield step.variable(name), gradient
     if step.input_gradient is not None:
