@@ -13,7 +13,8 @@ from handnn.backward_step import BackwardStep
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.expression import grids_of
 from handnn.sheet.layout.page_builder import PageBuilder
-from handnn.sheet.layout.strips import add_row, listed
+from handnn.sheet.layout.strips import add_line, add_row, listed
+from handnn.step import Step
 
 Named = tuple[Variable, Array]
 
@@ -25,7 +26,9 @@ def add_gradients(builder: PageBuilder, backward_pass: BackwardPass) -> None:
         builder: The page.
         backward_pass: The pass.
     """
-    for label, path, arrays in _rows(backward_pass):
+    for label, path, arrays, lines in _rows(backward_pass):
+        for line in lines:
+            add_line(builder, line)
         grids = [
             grid
             for variable, array in arrays
@@ -34,25 +37,25 @@ def add_gradients(builder: PageBuilder, backward_pass: BackwardPass) -> None:
         add_row(builder, label, listed(grids), path)
 
 
-def _rows(backward_pass: BackwardPass) -> Iterator[tuple[str, str, list[Named]]]:
-    """What stands above, the path of the step, and the arrays of each row."""
+def _rows(
+    backward_pass: BackwardPass,
+) -> Iterator[tuple[str, str, list[Named], tuple[Step, ...]]]:
+    """What stands above, the path of the step, the arrays of each row, and the lines before it."""
     back = backward_pass.back
     output = back.run.variable("output")
     gradient = output.gradient, back.output_gradient
     if back.target is None:
-        yield "the gradient of the output, which is given", "", [gradient]
+        yield "the gradient of the output, which is given", "", [gradient], ()
     else:
         target = Variable("t", "target", output.batched), back.target
-        yield "the target, and the gradient of the output", "", [target, gradient]
+        yield "the target, and the gradient of the output", "", [target, gradient], ()
     for step in reversed(backward_pass.steps):
         arrays = list(_gradients(step))
         if arrays:
-            yield f"the gradients of {step.path}", step.path, arrays
+            yield f"the gradients of {step.path}", step.path, arrays, step.lines
 
 
 def _gradients(step: BackwardStep) -> Iterator[Named]:
-    for line in step.lines:
-        yield line.variable("output"), line.output
     for name, gradient in step.parameter_gradients.items():
         yield step.variable(name), gradient
     if step.input_gradient is not None:

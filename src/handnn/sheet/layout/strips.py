@@ -6,7 +6,6 @@ code was given is printed; what it computed is handwritten.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from handnn.arithmetic import as_result
@@ -17,6 +16,7 @@ from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.page import Block, Limits, Role
 from handnn.step import Step
 
+WIDEST = 120  # characters of a row, roughly, where there is room for all
 LONGEST_CODE = 70  # characters of a line of code above its strip
 _ROLES: dict[str, Role] = {
     "input": "input",
@@ -127,12 +127,12 @@ def _lies(line: Step, tokens: Sequence[Token]) -> bool:
     return line.output.ndim == 1 and bool(lying) and all(lying)
 
 
-def _room(limits: Limits) -> float:
+def _room(limits: Limits) -> int:
     """How many characters a row of grids may be wide, roughly: fewer the shorter segments are."""
-    return math.inf if limits.segment >= Limits().segment else 14 + 16 * limits.segment
+    return WIDEST if limits.segment >= Limits().segment else 14 + 12 * limits.segment
 
 
-def _wrapped(tokens: Sequence[Token], room: float) -> list[list[Token]]:
+def _wrapped(tokens: Sequence[Token], room: int) -> list[list[Token]]:
     """The tokens in rows that are no wider than there is room, or have a single grid."""
     rows: list[list[Token]] = [[]]
     used = 0
