@@ -33,6 +33,8 @@ def test_every_command_prints_what_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    for file, code in re.findall(r"`(\w+\.py)`:\n\n```python\n(.*?)```", TEXT, re.DOTALL):
+        Path(file).write_text(code, encoding="utf-8")
     sessions = re.findall(r"^```text\n\$ handnn (.+)\n((?:.*\n)*?)```$", TEXT, re.MULTILINE)
     assert sessions
     for command, shown in sessions:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-FILE = "<cell>"
+FILE = "<cell>"  # of a program before the part that shows something: <cell 1>, <cell 2>, ...
 # It has no effect in a shadow root, where rich output is shown: the page provides the fonts.
 FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
 # The same terminal everywhere, so that the build and the browser show the same output.
@@ -33,9 +33,9 @@ def run(program: list[str]) -> dict[str, str]:
     html = error = ""
     with _terminal(), _main_module() as namespace:
         try:
-            for part in before:
+            for i, part in enumerate(before, 1):
                 with contextlib.redirect_stdout(io.StringIO()):
-                    _execute(part, namespace)
+                    _execute(part, namespace, f"<cell {i}>")
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
                 value = _execute(shown, namespace)
                 if hasattr(value, "_repr_html_"):
@@ -50,30 +50,37 @@ def run(program: list[str]) -> dict[str, str]:
 def evaluate(program: list[str], expression: str) -> str:
     """The text of an expression's value at the end of a program."""
     with _terminal(), _main_module() as namespace, contextlib.redirect_stdout(io.StringIO()):
-        for part in program:
-            _execute(part, namespace)
+        for i, part in enumerate(program, 1):
+            _execute(part, namespace, f"<cell {i}>")
         return str(eval(expression, namespace))
 
 
-def _execute(source: str, namespace: dict[str, Any]) -> Any:
-    """Run source as a notebook does: the value of a last line that is an expression, else None."""
+def _execute(source: str, namespace: dict[str, Any], file: str = FILE) -> Any:
+    """Run source as a notebook does: the value of a last line that is an expression, else None.
+
+    Each part has a file name of its own, by which tracebacks and handnn find its lines.
+    """
     lines = source.splitlines(keepends=True)
-    linecache.cache[FILE] = (len(source), None, lines, FILE)
-    tree = ast.parse(source, FILE)
+    linecache.cache[file] = (len(source), None, lines, file)
+    tree = ast.parse(source, file)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, FILE, "exec"), namespace)
+    exec(compile(tree, file, "exec"), namespace)
     if last is None:
         return None
-    return eval(compile(ast.Expression(last.value), FILE, "eval"), namespace)
+    return eval(compile(ast.Expression(last.value), file, "eval"), namespace)
 
 
 def _message(exception: BaseException) -> str:
     """The last line of a traceback, and the line of the cell that led to it."""
     message = "".join(traceback.format_exception_only(exception)).rstrip("\n")
     if isinstance(exception, SyntaxError):
-        return message.replace(f'  File "{FILE}", line', "line", 1)
+        return re.sub(r'  File "<cell( \d+)?>", line', "line", message, count=1)
     message = message.replace(f"{type(exception).__module__}.", "", 1)
-    frames = [f for f in traceback.extract_tb(exception.__traceback__) if f.filename == FILE]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(exception.__traceback__)
+        if frame.filename.startswith("<cell")
+    ]
     if not frames:
         return message
     return f"line {frames[-1].lineno}: {frames[-1].line}\n{message}"

@@ -43,6 +43,18 @@ def test_an_error_keeps_what_was_printed_and_names_the_line_of_the_cell(run):
     )
 
 
+def test_a_function_of_an_earlier_part_keeps_its_own_lines(run):
+    define = "import handnn as hn\ndef double(x):\n    y = x * 2\n    return y"
+    shown = run([define, "#\n#\nprint(hn.work(double, [1, 2]).explain())"])
+    assert shown["text"].startswith("y (y = x * 2)\n  y[1] = x[1]·2\n")
+    error = run([define, "#\n#\ndouble(None)"])["error"]
+    assert error.startswith("line 3: y = x * 2\nTypeError: ")
+
+
+def test_a_mistake_of_grammar_in_an_earlier_part_is_shown_alike(run):
+    assert run(["y = = 2", "1"])["error"].startswith("line 1\n    y = = 2\n")
+
+
 def test_an_error_of_handnn_is_named_without_its_module(run):
     error = run(["import handnn as hn", "hn.Dense([[1, 2]]).run([1])"])["error"]
     assert error.startswith("line 1: hn.Dense([[1, 2]]).run([1])\nShapeError: ")

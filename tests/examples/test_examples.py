@@ -54,6 +54,16 @@ def test_the_moons_are_parted_and_drawn(run):
     assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 100
 
 
+def test_plain_numpy_runs_and_is_worked_by_hand(run, capsys):
+    found, out = run("plain_numpy")
+    np.testing.assert_array_equal(found["h"], [0, 3])
+    assert out == "h = [0 3]\n"
+    work = hn.work(EXAMPLES / "plain_numpy.py")
+    assert capsys.readouterr().out == out
+    assert [step.name for step in work] == ["z", "h"]
+    assert "h[2] = max(0, 3) = 3" in str(work.explain())
+
+
 @pytest.mark.torch
 def test_pytorch_gives_the_same_numbers(run):
     found, _ = run("pytorch")
