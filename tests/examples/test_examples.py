@@ -64,6 +64,50 @@ def test_plain_numpy_runs_and_is_worked_by_hand(run, capsys):
     assert "h[2] = max(0, 3) = 3" in str(work.explain())
 
 
+def test_attention_finds_the_marked_token(run):
+    found, out = run("attention")
+    net, X, y = found["net"], found["X"], found["y"]
+    assert hn.accuracy(net, X[150:], y[150:]) > 0.97
+    weights = net.trace(X[150])["attention"]["weights"].output
+    np.testing.assert_allclose(weights.sum(axis=-1), 1)
+    assert (weights.argmax(axis=-1) == found["marked"][150]).all()
+    assert hn.check_layer(net["attention"], X[0])
+    assert "\nweights[1,5] = e[1,5] / (e[1,1] + e[1,2] + e[1,3] + e[1,4] + e[1,5])\n" in out
+    assert "weights = e / e.sum(" in Path("attention.html").read_text("utf-8")
+
+
+def test_an_lstm_remembers_the_switch(run):
+    found, out = run("lstm")
+    net, X, y = found["net"], found["X"], found["y"]
+    assert hn.accuracy(net, X[200:], y[200:]) > 0.97
+    checked = hn.check_layer(net["lstm"], X[0, :2])
+    for name in ("samples", "float32", "gradients", "explanation"):
+        assert checked[name].verdict == "ok"
+    on, off, wait = np.eye(3)
+    switched = net([[on, wait, off, wait, wait], [off, wait, on, wait, wait]])
+    assert switched.argmax(axis=-1).tolist() == [found["OFF"], found["ON"]]
+    assert "\nc⁽⁵⁾[1] = f⁽⁵⁾[1]·c⁽⁴⁾[1] + i⁽⁵⁾[1]·g⁽⁵⁾[1]\n" in out
+    assert "c = f * c + i * g" in Path("lstm.html").read_text("utf-8")
+
+
+def test_a_convolutional_network_reads_digits(run):
+    from scipy.signal import correlate
+
+    found, out = run("convolution")
+    net, X, y, held_out = (found[name] for name in ("net", "X", "y", "held_out"))
+    assert hn.accuracy(net, X[held_out], y[held_out]) > 0.9
+    trace = net.trace(X[0])
+    kernels, b = (trace["convolution"].parameters[name] for name in ("kernels", "b"))
+    for channel, kernel, bias in zip(trace["convolution"].output, kernels, b, strict=True):
+        expected = correlate(X[0, 0], kernel, mode="valid") + bias
+        np.testing.assert_allclose(channel, expected, atol=1e-12)
+    h = trace["relu_1"].output
+    np.testing.assert_array_equal(
+        trace["pool"].output, h.reshape(-1, 3, 2, 3, 2).max(axis=(-3, -1))
+    )
+    assert "\nlarger[1,2,4] = max(h[1,3,4], h[1,4,4])\n" in out
+
+
 @pytest.mark.torch
 def test_pytorch_gives_the_same_numbers(run):
     found, _ = run("pytorch")
