@@ -11,6 +11,7 @@ import numpy as np
 
 from handnn.arithmetic import as_recorded, record
 from handnn.arithmetic.program import flat_index
+from handnn.code import is_code
 from handnn.errors import UnexplainedError
 from handnn.explanation import CellExplanation, Explanation, explain_array
 from handnn.record import BackwardRecord, Record
@@ -26,11 +27,14 @@ from handnn.sheet.page import Block, Cell
 from handnn.step import Step
 
 MOST_PRODUCTS = 50_000  # of weights with values, before a page is only to be read
+MOST_CELLS = 20_000  # that code computes, likewise
 LIST_TERMS = 12  # of one sum in the list of all arithmetic, before its middle is left out
 
 
 def too_large(run: Step) -> bool:
     """Whether recording everything would take long and make a page heavy."""
+    if is_code(run):
+        return sum(step.output.size for step in run.leaves()) > MOST_CELLS
     samples = len(run.input) if run.batched else 1
     parameters = sum(a.size for step in run.leaves() for a in step.parameters.values())
     return samples * max(parameters, run.input.size) > MOST_PRODUCTS
@@ -55,7 +59,8 @@ def page_data(
     """
     run, back = record.run, record.backward_pass
     if too_large(run):
-        return "This network is too large to be worked out in a page: ask Python for its cells."
+        what = "code computes too much" if is_code(run) else "network is too large"
+        return f"This {what} to be worked out in a page: ask Python for its cells."
     blocks = tables.page.blocks
     cells: list[CellExplanation] = []
     for explained in explanations:
