@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from handnn.code import is_code
 from handnn.explanation import index_text
 from handnn.sheet.page import Block, Cell
 from handnn.step import Step
@@ -55,7 +56,8 @@ def ask_for_value(blocks: Sequence[Block], chain: Sequence[Step]) -> str:
 
 def _access(step: Step) -> str:
     """How to get at a step in Python."""
-    return f'trace["{step.path}"]'
+    owner = "work" if is_code(step) and "." not in step.path else "trace"
+    return f'{owner}["{step.path}"]'
 
 
 def _cells(blocks: Iterable[Block]) -> Iterator[Cell]:
