@@ -72,6 +72,7 @@ def test_steps_go_through_the_lines(show):
     page.get_by_role("button", name="One step forward").click()
     assert "?" not in cell_text(page, "h")
     assert cell_text(page, "z") == ["?"] * 2
+    page.get_by_label("layer by layer").uncheck()
     page.get_by_label("predict first").check()
     page.get_by_role("button", name="One step forward").click()
     page.get_by_label("Your answer").fill("999")

@@ -48,7 +48,12 @@ def _described_step(step: Step) -> str:
 
 def _code_kind(step: Step) -> str:
     """What a line of code does to each element: ReLU, or the code itself."""
-    return "ReLU" if is_relu(step) else step.layer.label.partition("= ")[2] or step.layer.label
+    if is_relu(step):
+        return "ReLU"
+    code = step.layer.label.partition("= ")[2] or step.layer.label.removeprefix("return ")
+    return (
+        f"{step.symbols.output} of {step.symbols.input}" if code in ("return", step.name) else code
+    )
 
 
 def described(layer: Any) -> str:
