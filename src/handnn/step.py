@@ -230,6 +230,12 @@ class Step(_Read):
         for step in self.steps:
             yield from step.leaves()
 
+    def parts(self) -> Iterator[Step]:
+        """What a run amounts to: its leaves; for one whose code names its arrays, its lines."""
+        for leaf in self.leaves():
+            for line in leaf.lines or (leaf,):
+                yield from line.leaves()
+
     # -- explanation ------------------------------------------------------------------------------
 
     def explain(self, index: Any = None) -> Explanation:
@@ -266,12 +272,15 @@ class Step(_Read):
         Args:
             x: The input as an array that remembers; made here by default.
         """
-        parameters = {n: record(a, self.parameter_variable(n)) for n, a in self.parameters.items()}
-        if x is None:
-            x = self._recorded_input()
-        return self.layer.with_parameters(parameters).replay(self, x)
+        return self.recorded_layer().replay(self, self.recorded_input() if x is None else x)
 
-    def _recorded_input(self) -> RecordedArray:
+    def recorded_layer(self) -> Any:
+        """A copy of the layer whose parameters are arrays that remember."""
+        parameters = {n: record(a, self.parameter_variable(n)) for n, a in self.parameters.items()}
+        return self.layer.with_parameters(parameters)
+
+    def recorded_input(self) -> RecordedArray:
+        """The input as an array that remembers."""
         return record(self.input, self.variable("input"), self.layer.takes_whole_numbers)
 
     @property
@@ -285,7 +294,7 @@ class Step(_Read):
 
     def _read(self) -> Reading | None:
         """Read a run on arrays that remember; None where it cannot be followed."""
-        x = self._recorded_input()
+        x = self.recorded_input()
         try:
             with recording() as noted:
                 made = followed(lambda: as_result(self.rerun(x)))
@@ -321,7 +330,8 @@ class Step(_Read):
     def lines(self) -> tuple[Step, ...]:
         """The arrays to which the layer's code gave a name, as steps; the last is the output.
 
-        There are none where the code gave no names, or cannot be followed.
+        The layers that it holds are among them, each where it was called. There are none where the
+        code gave no names and called no layers, or cannot be followed.
 
         Examples:
             >>> import handnn as hn
@@ -393,9 +403,13 @@ class _Naming:
 
 
 def names_in_code(layer: RecordedLayer) -> set[str]:
-    """The names that somebody's own code gives in a run of a layer; none for built-in ones."""
+    """The names in a run of a layer: those that somebody's own code gives, and the layers inside.
+
+    A built-in layer has none.
+    """
     kind = type(layer)
-    return local_names(kind.forward, kind) | local_names(kind.replay, kind)
+    own = local_names(kind.forward, kind) | local_names(kind.replay, kind)
+    return own.union(layer.children, *map(names_in_code, layer.children.values()))
 
 
 def replace_layers(step: Step, layers: Mapping[int, RecordedLayer]) -> Step:
@@ -424,9 +438,9 @@ def pick(steps: tuple[_StepKind, ...], key: int | str, owner: str) -> _StepKind:
     """The step at a position (negative ones count from the end), with a name, or at a path."""
     if isinstance(key, str):
         name, _, rest = key.partition(".")
-        for named in (lambda step: step.name == name, lambda step: _is_one_of(step.name, name)):
+        for is_meant in (str.__eq__, _is_one_of):
             for step in reversed(steps):
-                if named(step):
+                if is_meant(step.name, name) or is_meant(getattr(step, "called", ""), name):
                     inner: _StepKind = step[rest] if rest else step
                     return inner
         names = ", ".join(repr(step.name) for step in steps) or "none"

@@ -258,13 +258,9 @@ def work(
 
 
 def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
-    lines = lines_of(
-        ran.bindings,
-        "",
-        ran.recording.repeat,
-        taken={leaf.variable.name for leaf in ran.given},
-        chosen=shown_names,
-    )
+    taken = {leaf.variable.name for leaf in ran.given}
+    found = lines_of(ran.bindings, "", ran.recording.repeat, taken=taken, chosen=shown_names)
+    lines = [each for each in found if isinstance(each, Line)]
     output = _output(ran, lines)
     if output is not None:
         lines.append(output)
@@ -307,7 +303,7 @@ def _output(ran: Ran, lines: Sequence[Line]) -> Line | None:
     start = ran.bindings[-1].noted[1] if ran.bindings else 0
     decide = partial(ran.recording.repeat, start, len(ran.recording))
     label = statement_at(*ran.last) or "return"
-    return line(Variable(name, "value"), result, name, "", len(lines), label, decide)
+    return line(Variable(name, "value"), result, name, len(lines), label, decide)
 
 
 def _given(arguments: Sequence[Leaf], lines: Sequence[Line]) -> Iterator[Leaf]:

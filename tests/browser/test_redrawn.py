@@ -104,6 +104,26 @@ def of_ones_own(seed: int) -> hn.Sequential:
     return hn.Sequential(*layers)
 
 
+class Residual(hn.Layer):
+    """Holds another layer, whose result has a name or has none."""
+
+    def __init__(self, inner, name=None):
+        super().__init__(name=name)
+        self.inner = inner
+
+    def forward(self, x):
+        h = self.inner(x)
+        return np.maximum(x + self.inner(h), 0)
+
+
+def of_blocks(seed: int) -> hn.Sequential:
+    dice = np.random.default_rng(seed)
+    inner = hn.Sequential(
+        hn.Dense(dice.integers(-2, 3, (2, 2)), dice.integers(-2, 3, 2)), hn.ReLU(), name="chain"
+    )
+    return hn.Sequential(Residual(inner), hn.Dense(dice.integers(-2, 3, (1, 2)), [1]))
+
+
 def changes(old: hn.Trace, new: hn.Trace) -> list[list[object]]:
     """From the givens of one run to those of another of the same shape."""
     pairs = [(old.run.variable("input"), old.input, new.input)]
@@ -134,6 +154,12 @@ def test_a_page_with_choices_and_a_greek_letter(show):
 def test_a_page_of_layers_of_ones_own(show, seed, goes_back):
     x = [[2.0, 1.0, 3.0], [1.0, -1.0, 0.5]]
     compare(show, of_ones_own(0).trace(x), of_ones_own(seed).trace(np.flip(x, -1)), goes_back)
+
+
+@pytest.mark.parametrize("x", [[2.0, 1.0], [[2.0, 1.0], [-1.0, 0.5]]], ids=["sample", "batch"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_page_of_layers_that_hold_layers(show, seed, x):
+    compare(show, of_blocks(0).trace(x), of_blocks(seed).trace(np.flip(x, -1)), False)
 
 
 def compare(show, old: hn.Trace, new: hn.Trace, goes_back: bool) -> None:

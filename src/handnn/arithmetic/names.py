@@ -60,6 +60,7 @@ class Names:
     Attributes:
         bindings: Them, in the order in which they were given.
         last: The file and the line that the outermost function was at in the end.
+        returned: The same of the last function that was seen to have returned.
 
     Examples:
         >>> from handnn.arithmetic import Names, Variable, record
@@ -73,6 +74,7 @@ class Names:
 
     bindings: list[Binding] = field(default_factory=list)
     last: tuple[str, int] = ("", 0)
+    returned: tuple[str, int] = ("", 0)
     _frames: dict[FrameType, int] = field(default_factory=dict)  # each with its line
     _passed: dict[FrameType, dict[str, Any]] = field(default_factory=dict)  # to their functions
     _by_array: dict[int, Binding] = field(default_factory=dict)
@@ -105,9 +107,12 @@ class Names:
             if is_authors(frame.f_code):
                 stack.append(frame)
             frame = frame.f_back
-        for frame in [frame for frame in self._frames if frame not in stack]:  # it has returned
+        gone = [frame for frame in self._frames if frame not in stack]  # they have returned
+        for frame in gone:
             self._look_at(frame)
             del self._frames[frame], self._passed[frame]
+        if gone:
+            self.returned = gone[0].f_code.co_filename, gone[0].f_lineno
         for frame in reversed(stack):
             self._look_at(frame)
             self._frames[frame] = frame.f_lineno

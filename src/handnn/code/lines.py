@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from handnn.arithmetic import (
     Binding,
     Leaf,
+    Named,
     Names,
     Node,
     RecordedArray,
@@ -27,6 +29,7 @@ from handnn.arithmetic import (
     statement_at,
 )
 from handnn.arrays import Array, alike, freeze
+from handnn.code.held import Call, note_calls
 from handnn.errors import UnexplainedError
 from handnn.explanation import Explanation, explain_array
 from handnn.frozen import NOTHING, TRANSIENT, frozen
@@ -73,15 +76,27 @@ class Code:
 
 
 def is_code(step: Step) -> bool:
-    """Whether what ran is code rather than a layer."""
-    return isinstance(step.layer, Code)
+    """Whether a step stands among lines of code: one of them, or a layer that one of them calls."""
+    return isinstance(step, CodeStep)
+
+
+def is_line(step: Step) -> bool:
+    """Whether what ran is a line of code rather than a layer."""
+    return isinstance(step, CodeStep) and isinstance(step.layer, Code)
 
 
 @frozen("path", "output")
 class CodeStep(Step):
-    """A step that is code: the first axis of its arrays counts rows, not samples."""
+    """A step among lines of code: the first axis of its arrays counts rows, not samples.
+
+    Attributes:
+        called: What the code calls its array, where that is not its name.
+        within: The path of the step to whose code it belongs, or "".
+    """
 
     layer: Any
+    called: str = ""
+    within: str = ""
 
     def variable(self, which: str) -> Variable:
         """The variable on paper for its ``"input"`` or ``"output"``."""
@@ -90,7 +105,7 @@ class CodeStep(Step):
 
 @frozen("path", "output")
 class Line(CodeStep):
-    """A line of code that gave an array a name.
+    """A line of code that gave an array a name, or a layer that it called.
 
     Attributes:
         written_as: What its array is called on paper.
@@ -148,7 +163,19 @@ class Line(CodeStep):
         )
 
     def __repr__(self) -> str:
+        if not is_line(self):
+            return Step.__repr__(self)
         return f"Line({self.name!r}, {self.layer.label}: {self.output.shape})"
+
+
+@frozen("path", "output", "steps")
+class Held(CodeStep):
+    """A layer called by a line of code, with the lines of its own code, or its layers, inside."""
+
+    def explain(self, index: Any = None) -> Explanation:
+        """The hand arithmetic of what is inside; with an index, of its output alone."""
+        steps = self.steps if index is None else self.steps[-1:]
+        return Explanation.joined([step.explain(index) for step in steps])
 
 
 def sources_of(node: Node) -> Iterator[Leaf]:
@@ -168,7 +195,7 @@ def lines_of(
     taken: Collection[str] = (),
     suffix: str = "",
     chosen: Collection[str] | None = None,
-) -> list[Line]:
+) -> list[CodeStep]:
     """The names that code gave to its arrays as steps; the others have no name on paper.
 
     Args:
@@ -182,72 +209,169 @@ def lines_of(
         suffix: What the names get on paper.
         chosen: The names to show; all by default.
     """
-    renamed = [each for each in bindings if output is not None and each.node is result]
-    running = _running_sums(bindings)
-    others = []
-    for binding in bindings:
-        if binding in renamed:
-            continue
-        if id(binding) not in running and (chosen is None or binding.name in chosen):
-            others.append(binding)
-    names = _numbered([each.name for each in others], [each.node.is_given for each in others])
-    for binding, name in zip(others, names, strict=True):
+    parts = _parts(bindings, result if output is not None else None, chosen)
+    written = [leaf for part in parts for leaf in part.leaves()]
+    renamed = written[-1:] if parts and parts[-1].is_result else []
+    others = written[: len(written) - len(renamed)]
+    names = _numbered([each.written for each in others], [each.node.is_given for each in others])
+    for part, name in zip(others, names, strict=True):
         symbol, count, rest = name.partition("⁽")
         symbol += suffix or "_" * (symbol in taken)
-        binding.node.put_on_paper(Variable(symbol + count + rest, _role(binding)))
-    for binding in renamed:
+        part.written = name
+        part.node.put_on_paper(Variable(symbol + count + rest, _role(part.binding)))
+    for part in renamed:
         assert output is not None
-        binding.node.put_on_paper(output)
+        part.node.put_on_paper(output)
+    return _steps(parts, path, path, decide)
+
+
+@dataclass
+class _Part:
+    """What becomes a step: an array with a name, or a call of a layer with what is inside it."""
+
+    binding: Binding
+    written: str  # on paper
+    is_result: bool
+    inside: list[_Part]
+
+    @property
+    def node(self) -> Named:
+        return self.binding.node
+
+    def leaves(self) -> Iterator[_Part]:
+        """The parts with nothing inside them."""
+        for part in self.inside:
+            yield from part.leaves()
+        if not self.inside:
+            yield self
+
+    def write_as(self, name: str) -> None:
+        """Say what its array is called on paper, and so what it was made as inside."""
+        self.written = name
+        if self.inside:
+            self.inside[-1].write_as(name)
+
+
+def _parts(
+    bindings: Sequence[Binding], result: Node | None, chosen: Collection[str] | None
+) -> list[_Part]:
+    """What is shown of some code, in its order; the result, if it has a name, is the last."""
+    calls = {id(each.node) for each in bindings if isinstance(each, Call)}
+    own = [each for each in bindings if isinstance(each, Call) or id(each.node) not in calls]
+    called = {id(each.node): each.name for each in bindings if each not in own}
+    running = _running_sums(own)
+    others, last = [], []
+    for binding in own:
+        written = called.get(id(binding.node), binding.name)
+        if binding.node is result:
+            last.append(_part(binding, written, is_result=True))
+        elif id(binding) not in running and (
+            chosen is None or binding.name in chosen or written in chosen
+        ):
+            others.append(_part(binding, written))
+    return others + last
+
+
+def _part(binding: Binding, written: str, is_result: bool = False) -> _Part:
+    part = _Part(binding, written, is_result, [])
+    if isinstance(binding, Call):
+        inside = _parts(binding.inside, binding.result, binding.layer.shown_names)
+        if inside and not inside[-1].is_result:  # it has no name there
+            place = binding.file, binding.line
+            ending = Binding("output", binding.node, binding.array, *place, binding.noted)
+            inside.append(_Part(ending, written, True, []))
+        if len(inside) > 1 or any(isinstance(each.binding, Call) for each in inside):
+            part.inside = inside
+    part.write_as(written)
+    return part
+
+
+def _steps(
+    parts: Sequence[_Part], path: str, within: str, decide: Callable[[int, int], None]
+) -> list[CodeStep]:
+    """Parts as steps, which have their names from the code; on paper these are different ones."""
+    names = _numbered([p.binding.name for p in parts], [p.node.is_given for p in parts])
     return [
-        line(
-            binding.node.variable,
-            binding.node.origin,
-            name,
-            path,
-            i,
-            statement_at(binding.file, binding.line, binding.name) or name,
-            partial(decide, *binding.noted),
-            binding.node,
-        )
-        for i, (binding, name) in enumerate(
-            zip([*others, *renamed], [*names, *(each.name for each in renamed)], strict=True)
-        )
+        _step(part, f"{path}.{name}" if path else name, i, within, decide)
+        for i, (part, name) in enumerate(zip(parts, names, strict=True))
     ]
+
+
+def _step(
+    part: _Part, path: str, position: int, within: str, decide: Callable[[int, int], None]
+) -> CodeStep:
+    binding = part.binding
+    if part.inside:
+        assert isinstance(binding, Call)
+        steps = tuple(_steps(part.inside, path, within, decide))
+        x = binding.taken.variable.name if binding.taken else ""
+        symbols = Symbols(x, steps[-1].symbols.output, NOTHING)
+        return Held(
+            binding.layer,
+            freeze(np.array(binding.input.value)),
+            steps[-1].output,
+            NOTHING,
+            steps=steps,
+            place=Place(path, position, symbols, batched=False),
+            called=steps[-1].called,
+            within=within,
+        )
+    label = statement_at(binding.file, binding.line, binding.name) or binding.name
+    return line(
+        binding.node.variable,
+        binding.node.origin,
+        path,
+        position,
+        label,
+        partial(decide, *binding.noted),
+        binding.node,
+        call=binding if isinstance(binding, Call) else None,
+        called=part.written,
+        within=within,
+    )
 
 
 def line(
     variable: Variable,
     origin: Node,
-    name: str,
     path: str,
     position: int,
     label: str,
     decide: Callable[[], None] | None = None,
     leaf: Leaf | None = None,
+    *,
+    call: Call | None = None,
+    called: str = "",
+    within: str = "",
 ) -> Line:
-    """A line of code as a step.
+    """A line of code as a step, or a layer that it called.
 
     Args:
         variable: What its array is called on paper.
         origin: The array as it was made.
-        name: What the code calls it.
-        path: The path of the step that it belongs to, or "".
+        path: Its path: what the code calls it, after that of the step that it belongs to.
         position: Its place among the lines.
         label: The line of code.
         decide: Notes the decisions on which it rests once more.
         leaf: The array as those after it use it; by default nothing does.
+        call: The call, if it is that of a layer.
+        called: What the code calls its array, if it is.
+        within: The path of the step to whose code it belongs, or "".
     """
-    sources = list(sources_of(origin))
-    taken, read = _read(origin, sources)
-    symbols = Symbols(taken.variable.name if taken else "", variable.name, NOTHING)
+    taken, read = _read(origin, call)
     output = freeze(np.array(origin.value))
-    own = f"{path}.{name}" if path else name
+    parameters = {} if call is None else call.parameters
+    names = {name: array.node.variable.name for name, array in parameters.items()}
+    symbols = Symbols(taken.variable.name if taken else "", variable.name, names)
+    source = taken if call is None or taken else call.input
     made = Line(
-        Code(label),
-        np.asarray(taken.value) if taken else output,
+        Code(label) if call is None else call.layer,
+        output if source is None else freeze(np.array(source.value)),
         output,
-        NOTHING,
-        place=Place(own, position, symbols, batched=False),
+        MappingProxyType({name: freeze(array.value) for name, array in parameters.items()}),
+        place=Place(path, position, symbols, batched=False),
+        called=called,
+        within=within,
         written_as=variable,
         leaf=leaf or Leaf(output, variable),
         taken=taken,
@@ -258,9 +382,16 @@ def line(
     return made
 
 
-def _read(origin: Node, sources: Sequence[Leaf]) -> tuple[Leaf | None, Reading | None]:
-    """What a line takes as its input, and what it does with it; several arrays may meet in it."""
-    for source in sorted(sources, key=lambda each: each.is_given):
+def _read(origin: Node, call: Call | None) -> tuple[Leaf | None, Reading | None]:
+    """What a line takes as its input, and what it does with it; several arrays may meet in it.
+
+    A layer takes the array that it was given.
+    """
+    sources = list(sources_of(origin))
+    candidates = sorted(sources, key=lambda each: each.is_given)
+    if call is not None:
+        candidates = sources = [] if call.taken is None else [call.taken]
+    for source in candidates:
         if len(sources) > MOST_READ:
             break
         found = reading(RecordedArray(origin), RecordedArray(source))
@@ -345,7 +476,8 @@ def gradient_lines(
         if node.is_constant or (isinstance(node, Leaf) and node.variable == variable):
             yield leaf, gradient, None
         else:
-            yield leaf, gradient, line(variable, node, variable.name, path, i, variable.name)
+            own = f"{path}.{variable.name}" if path else variable.name
+            yield leaf, gradient, line(variable, node, own, i, variable.name)
             gradient = RecordedArray(Leaf(node.value, variable))
         if array is not None:
             sources = list(sources_of(array.node))
@@ -355,21 +487,24 @@ def gradient_lines(
                 parts[id(source)] = part if known is None else known + part
 
 
-def lines_in(step: Step) -> tuple[Line, ...]:
+def lines_in(step: Step) -> tuple[CodeStep, ...]:
     """The names that a layer's code gives in a run, as steps; the last one is its output.
 
-    There are none where the code gives no names, where it cannot be followed, or where it amounts
-    to a single product, which needs only one line on paper.
+    The layers that it holds are steps among them. There are none where the code gives no names and
+    calls no layers, where it cannot be followed, or where it amounts to a single product, which
+    needs only one line on paper.
 
     Args:
         step: The run of a single layer.
     """
-    if isinstance(step.reading, Product):
+    if isinstance(step.reading, Product) and not step.layer.children:
         return ()
 
     def attempt() -> tuple[Names, RecordedArray]:
         with Names() as names:
-            result = as_result(step.rerun())
+            layer = step.recorded_layer()
+            note_calls(step.layer, layer, names)
+            result = as_result(layer.replay(step, step.recorded_input()))
         return names, result
 
     with recording() as noted:
@@ -395,9 +530,10 @@ def lines_in(step: Step) -> tuple[Line, ...]:
     if lines and lines[-1].symbols.output != output.name:
         decide = partial(noted.repeat, names.bindings[-1].noted[1], len(noted))
         label = statement_at(*names.last) or "return"
-        own = output.name
-        lines.append(line(output, result.node, own, step.path, len(lines), label, decide))
-    return tuple(lines) if len(lines) > 1 else ()
+        path = f"{step.path}.{output.name}"
+        lines.append(line(output, result.node, path, len(lines), label, decide, within=step.path))
+    is_alone = len(lines) == 1 and is_line(lines[0])
+    return () if is_alone else tuple(lines)
 
 
 def gradients_in(step: Step, grad: Array) -> tuple[tuple[Line, ...], dict[str, RecordedArray]]:
@@ -411,7 +547,7 @@ def gradients_in(step: Step, grad: Array) -> tuple[tuple[Line, ...], dict[str, R
         The gradients with respect to the arrays that have a name in the code, as lines; and those
         with respect to the step's input and parameters, by their symbols, each in terms of these.
     """
-    lines = [each for each in step.lines if isinstance(each, Line)]
+    lines = [each for each in step.parts() if isinstance(each, Line)]
     named = {id(each.leaf) for each in lines}
     given = {id(leaf): leaf for each in lines for leaf in each.sources if id(leaf) not in named}
     result = lines[-1].leaf

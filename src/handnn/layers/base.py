@@ -58,8 +58,8 @@ class Layer(ParameterHolder):
         takes_whole_numbers: Whether it takes whole numbers, such as the indices of tokens, which
             then stay whole numbers; only as the first layer. Its output may have one axis more than
             its input: the features of each number.
-        shown_names: Which of the arrays that have a name in `forward` stand on paper; by default
-            all whose name does not begin with an underscore.
+        shown_names: Which of the arrays that have a name in `forward`, and of the layers inside,
+            stand on paper; by default all whose name does not begin with an underscore.
 
     Args:
         name: What the layer is called in its network. Unnamed layers are numbered by their kind:
@@ -319,7 +319,7 @@ class Layer(ParameterHolder):
         return self.forward(x)
 
     def lines(self, step: Step) -> tuple[Step, ...]:
-        """The arrays to which `forward` gave a name in a run, as steps; see `Step.lines`."""
+        """The arrays that `forward` named in a run and the layers it called; see `Step.lines`."""
         return code.lines_in(step) if names_in_code(self) else ()
 
     def gradients_of_lines(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from handnn.arithmetic import format_number
-from handnn.code import is_code
+from handnn.code import is_code, is_line
 from handnn.reading import Product
 from handnn.sheet.layout.kinds import is_relu, product_of
 from handnn.sheet.layout.layer_labels import described
@@ -47,7 +47,7 @@ def narrate(run: Step) -> str:
         Step 2, relu_1: ReLU.
         The result y is 0. Unit 1 is switched off.
     """
-    chain = [line for leaf in run.leaves() for line in leaf.lines or (leaf,)]
+    chain = list(run.parts())
     if is_code(run):
         return "\n".join(_code(run, chain))
     takes, gives = (sample_size(array, run) for array in (run.input, run.output))
@@ -87,7 +87,7 @@ def _code(run: Step, chain: Sequence[Step]) -> Iterator[str]:
 
 def _step(i: int, step: Step) -> str:
     name = step.path.replace(".", ", ")
-    if is_code(step):
+    if is_line(step):
         result = f"The result {_is(step.symbols.output, step.output, 'row')}."
         return f"Step {i}, {name}: the line {step.layer.label}\n{result}"
     product = product_of(step)

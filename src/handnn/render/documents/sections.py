@@ -73,17 +73,16 @@ def sections(record: Record) -> Iterator[Section]:
 def _forward_sections(run: Step) -> Iterator[Section]:
     """The input, then every step of a run."""
     yield Section("Input", tuple(_inputs(run)))
-    for leaf in run.leaves():
-        for step in leaf.lines or (leaf,):
-            title = f"{step.path.replace('.', ' › ')} ({step.layer.label})"
-            for part in step.explain().parts:
-                if is_code(step):
-                    matrices, signs = _equation(step)
-                    yield Section(title, matrices, signs, part)
-                elif product := product_of(step):
-                    yield Section(title, _product(step, product), ("", " · ", " = ", ""), part)
-                else:
-                    yield Section(title, _input_and_output(step), (), part)
+    for step in run.parts():
+        title = f"{step.path.replace('.', ' › ')} ({step.layer.label})"
+        for part in step.explain().parts:
+            if is_code(step):
+                matrices, signs = _equation(step)
+                yield Section(title, matrices, signs, part)
+            elif product := product_of(step):
+                yield Section(title, _product(step, product), ("", " · ", " = ", ""), part)
+            else:
+                yield Section(title, _input_and_output(step), (), part)
 
 
 def _inputs(run: Step) -> Iterator[Matrix]:

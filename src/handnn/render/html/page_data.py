@@ -81,13 +81,13 @@ def page_data(
         "colours": {name: _colour(name, blocks) for name in program["variables"]},
         "switched": {
             name: step.symbols.input
-            for step in run.leaves()
+            for step in run.parts()
             if is_relu(step)
             for name in (step.symbols.output, mask_variable(step).name)
         },
         "biases": [
             product.bias.variable.name
-            for step in run.leaves()
+            for step in run.parts()
             if (product := product_of(step)) and product.bias
         ],
         "ones": [

@@ -53,7 +53,7 @@ def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
 
 def chain_of(run: Step) -> tuple[Step, ...]:
     """The steps of a run as they are drawn: a layer whose code names its arrays, line by line."""
-    return tuple(line for leaf in run.leaves() for line in leaf.lines or (leaf,))
+    return tuple(run.parts())
 
 
 def place_run(

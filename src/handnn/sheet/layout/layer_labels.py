@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from handnn.code import is_code
+from handnn.code import is_line
 from handnn.elision import shortened
 from handnn.sheet.layout.kinds import is_relu
 from handnn.step import Step
@@ -36,14 +36,14 @@ class LayerLabels:
 
     def lines(self, step: Step) -> tuple[str, str]:
         """φ or the layer's name; below it ≈ for an activation and → for any other layer."""
-        kind = _code_kind(step) if is_code(step) else type(step.layer).__name__
+        kind = _code_kind(step) if is_line(step) else type(step.layer).__name__
         if step.is_activation:
             return ("φ" if self._one_kind else shortened(kind, LONGEST_NAME)), "≈"
         return shortened(step.layer.name or kind, LONGEST_NAME), "→"
 
 
 def _described_step(step: Step) -> str:
-    return _code_kind(step) if is_code(step) else described(step.layer)
+    return _code_kind(step) if is_line(step) else described(step.layer)
 
 
 def _code_kind(step: Step) -> str:

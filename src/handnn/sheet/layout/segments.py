@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from handnn.code import is_code
+from handnn.code import CodeStep, is_code
 from handnn.elision import shortened
 from handnn.sheet.layout.kinds import product_of
 from handnn.sheet.layout.layer_labels import LONGEST_NAME
@@ -70,7 +70,7 @@ def is_strip(chain: Sequence[Step], position: int) -> bool:
     sample. An array with more than two axes, such as a picture with channels, is drawn in slices.
     """
     step = chain[position]
-    if not is_code(step):
+    if not isinstance(step, CodeStep):
         return _needs_room(step)
     if step.reading is None or not _fits(chain, step):
         return True
@@ -84,12 +84,11 @@ def _needs_room(step: Step) -> bool:
     return product_of(step) is None and any(a.ndim > 1 for a in step.parameters.values())
 
 
-def _fits(chain: Sequence[Step], step: Step) -> bool:
+def _fits(chain: Sequence[Step], step: CodeStep) -> bool:
     """Whether a line of code can lie on the staircase as all lines of its code do."""
     if step.output.ndim == 1:
         return True
-    owner = step.path.rpartition(".")[0]
-    others = (s for s in chain if is_code(s) and s.path.rpartition(".")[0] == owner)
+    others = (s for s in chain if isinstance(s, CodeStep) and s.within == step.within)
     return step.output.ndim == 2 and all(s.reading for s in others if s.output.ndim > 1)
 
 
@@ -100,7 +99,7 @@ def _goes_on(chain: Sequence[Step], position: int) -> bool:
         return not _needs_room(step) and not _needs_room(before)
     if position == 0 or step.symbols.input != before.symbols.output:
         return False
-    if is_code(step) and (step.reading is None or not _fits(chain, step)):
+    if isinstance(step, CodeStep) and (step.reading is None or not _fits(chain, step)):
         return False
     return not is_strip(chain, position - 1)
 

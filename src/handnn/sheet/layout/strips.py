@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handnn.arithmetic import as_result
-from handnn.code import Line, is_code
+from handnn.code import Line, is_line
 from handnn.elision import shortened
 from handnn.sheet.layout.expression import Grid, Token, grids_of, joined, tokens_of
 from handnn.sheet.layout.page_builder import PageBuilder
@@ -31,7 +31,7 @@ def add_line(builder: PageBuilder, line: Step) -> None:
 
     A layer that has no place on the staircase is drawn in the same way, its name instead of code.
     """
-    label = line.layer.label if is_code(line) else f"{line.path} ({line.layer.label})"
+    label = line.layer.label if is_line(line) else f"{line.path} ({line.layer.label})"
     result = line.variable("output").name
     add_row(builder, label, equation_of(line, builder.limits), line.path, result)
 
