@@ -314,6 +314,54 @@ def test_a_block_whose_inner_layer_cannot_be_followed_says_so():
         step.explain()
 
 
+def test_an_inner_layer_may_take_more_than_one_array_and_plain_ones():
+    class Scaled(hn.Layer):
+        parameter_names = ("w",)
+
+        def __init__(self, w):
+            super().__init__()
+            self.w = w
+
+        def forward(self, x, factor, power=1):
+            return x * self.w * factor**power
+
+    class Positions(Block):
+        def forward(self, x):
+            place = self.inner.forward(np.array([0.5, 1.5]), x, power=2)
+            return self.inner.forward(x, place)
+
+    step = Positions(Scaled([2, 3])).run([1.0, 2.0])
+    assert [each.name for each in step] == ["inner⁽¹⁾", "inner⁽²⁾"]
+    assert step["place"].input.tolist() == [0.5, 1.5]
+    assert str(step["place"].explain(1)).endswith("= 1.5·3·2^2 = 18")
+    assert str(step.explain(1)).endswith("= 2·3·18^1 = 108")
+
+
+def test_an_input_is_what_it_was_at_the_call():
+    class Written(Block):
+        def forward(self, x):
+            a = x * 2
+            h = self.inner(a)
+            a[0] = h[1]
+            return a + h
+
+    step = Written(dense()).run([1.0, 2.0])
+    assert step["inner"].input.tolist() == [2, 4]
+    assert str(step["inner"].explain(0)).startswith("h[1] = inner.W[1,1]·a⁽¹⁾[1]")
+    assert step.output.tolist() == Written(dense())([1, 2]).tolist() == [7, 12]
+
+
+def test_a_layer_held_at_several_places_is_noted_once():
+    layer = dense()
+    step = Gated(Residual(layer), Wrapper(layer)).run([1.0, 2.0])
+    assert [each.path for each in innermost(step)] == [
+        "block.inner.inner",
+        "block.inner.output",
+        "block.other.inner",
+        "block.z",
+    ]
+
+
 def test_the_summary_lists_what_is_held():
     assert [row.name for row in Residual(chain()).summary().rows] == [
         "inner",

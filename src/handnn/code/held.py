@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
-from handnn.arithmetic import Binding, Leaf, Named, Names, Node, RecordedArray
+from handnn.arithmetic import Binding, Leaf, Named, Names, Node, RecordedArray, as_recorded
 from handnn.arithmetic.guards import n_noted
 from handnn.step import RecordedLayer
 
@@ -27,13 +27,13 @@ class Call(Binding):
     Attributes:
         layer: The layer.
         parameters: Its parameters in this run, as arrays that remember.
-        input: The array that it was given.
+        input: What the array that it was given remembered then.
         inside: The names that its own code gave, and the calls of layers that it holds.
     """
 
     layer: RecordedLayer
     parameters: Mapping[str, Any]
-    input: RecordedArray
+    input: Node
     inside: list[Binding]
 
     @property
@@ -44,7 +44,7 @@ class Call(Binding):
     @property
     def taken(self) -> Leaf | None:
         """The array on paper that it was given; None where that was computed on the spot."""
-        node = self.input.node
+        node = self.input
         while isinstance(node, Named) and node.operands:
             node = node.operands[0]
         return node if isinstance(node, Leaf) else None
@@ -62,7 +62,7 @@ def note_calls(layer: RecordedLayer, copy: Any, names: Names) -> None:
     for name, inside in copy.children.items():
         places[id(inside)].append(name)
     for name, inside in copy.children.items():
-        if places[id(inside)][0] == name:  # the first place of a layer that has several
+        if "forward" not in vars(inside):  # as it is at its first place, if it has several
             held = layer.children[name]
             note_calls(held, inside, names)
             vars(inside)["forward"] = _Noted(held, inside, places[id(inside)], names)
@@ -78,11 +78,12 @@ class _Noted:
         self._forward = copy.forward
         self._places = cycle(places)  # of a layer with several, each for a call in turn
 
-    def __call__(self, x: Any) -> Any:
+    def __call__(self, x: Any, *more: Any, **options: Any) -> Any:
         bindings = self._names.bindings
         self._names.look(inspect.currentframe())
         start, first = len(bindings), n_noted()
-        output = self._forward(x)
+        given = as_recorded(x).node
+        output = self._forward(x, *more, **options)
         self._names.look(inspect.currentframe())
         inside = bindings[start:]
         del bindings[start:]
@@ -96,6 +97,6 @@ class _Noted:
         noted = first, n_noted()
         place = self._names.returned
         parameters = self._copy.parameters
-        call = Call(name, node, named, *place, noted, self._layer, parameters, x, inside)
+        call = Call(name, node, named, *place, noted, self._layer, parameters, given, inside)
         bindings.append(call)
         return named
