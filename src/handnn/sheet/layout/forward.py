@@ -80,6 +80,9 @@ def place_run(
             for position in piece:
                 staircase.add(position)
             staircase.end()
+    if any(is_strip(chain, position) for position in range(len(chain))):  # where arrays come again
+        relus = [step for step in chain if is_relu(step)]
+        builder.switch_off({s.variable("output").name: s.input <= 0 for s in relus})
     return staircase.notes, () if compact else staircase.labels.legend
 
 

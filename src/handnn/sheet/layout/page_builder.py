@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from handnn.sheet.layout.cells import Cells, transposed
 from handnn.sheet.page import Bias, Block, Cell, Limits, Mark, MarkKind, Role
@@ -82,6 +82,20 @@ class PageBuilder:
         lines = (text,) if isinstance(text, str) else tuple(text)
         self.marks.append(Mark(*at, kind, lines, *size, step, strip))
 
+    def switch_off(self, off: Mapping[str, Any]) -> None:
+        """Mark the cells that ReLU has switched off, wherever they are drawn.
+
+        Args:
+            off: For the name of an array, which of its cells are off.
+        """
+        for block in list(self.blocks):
+            cells = tuple(
+                tuple(replace(cell, off=True) if _is_off(cell, off) else cell for cell in row)
+                for row in block.cells
+            )
+            if cells != block.cells:
+                self._replace(block, replace(block, cells=cells))
+
     @property
     def bottom(self) -> int:
         """The row below everything placed so far."""
@@ -96,6 +110,11 @@ class PageBuilder:
         self.blocks[b:] = [_shifted(block, shift) for block in self.blocks[b:]]
         self.marks[m:] = [_shifted(mark, shift) for mark in self.marks[m:]]
         self._aligned = len(self.blocks), len(self.marks)
+
+
+def _is_off(cell: Cell, off: Mapping[str, Any]) -> bool:
+    is_computed = not cell.elided and not cell.given
+    return is_computed and bool(cell.variable.name in off and off[cell.variable.name][cell.index])
 
 
 def _becoming(cell: Cell, new: Cell) -> Cell:
