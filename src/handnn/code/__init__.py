@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 from handnn._lazy import lazy
 
 if TYPE_CHECKING:
+    from handnn.code.gradients import gradient_lines, gradients_in
     from handnn.code.lines import (
         Code,
         CodeStep,
         Line,
-        gradient_lines,
-        gradients_in,
         is_code,
         is_line,
         line,
@@ -33,4 +32,13 @@ __all__ = [
     "sources_of",
 ]
 
-__getattr__ = lazy(__name__, {"handnn.code.lines": tuple(__all__)})
+__getattr__ = lazy(
+    __name__,
+    {
+        "handnn.code.gradients": ("gradient_lines", "gradients_in"),
+        "handnn.code.lines": (
+            *("Code", "CodeStep", "Line", "is_code", "is_line", "line"),
+            *("lines_in", "lines_of", "sources_of"),
+        ),
+    },
+)
