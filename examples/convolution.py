@@ -5,6 +5,8 @@ scikit-learn, for the digits. In a copy of the repository:
 
     pip install ".[examples]"
     python examples/convolution.py
+
+It writes ``convolution.html``, a page with every number of one digit.
 """
 
 import numpy as np
@@ -80,8 +82,12 @@ print(history)
 right = hn.accuracy(net, X[held_out], y[held_out])
 print(f"Accuracy on the held-out digits: {right:.1%}")
 
-# Where does a number in the middle of the first channel come from? A kernel and its patch of the
-# picture; then the larger one of two rows.
+# A number in the middle of the first channel: a kernel and its patch of the picture.
 trace = net.trace(X[held_out][0])
 print(trace["convolution"].explain((0, 2, 3)))
-print(trace["pool"]["larger"].explain((0, 1, 3)))
+
+# The largest number of all: the larger one of two rows.
+larger = trace["pool"]["larger"]
+print(larger.explain(np.unravel_index(larger.output.argmax(), larger.output.shape)))
+trace.save("convolution.html")
+print("convolution.html is written.")
