@@ -158,7 +158,7 @@ class _Writer:
         shape = np.shape(node.value)
         if len(shape) > 2 or not np.size(node.value):
             return None
-        first, _ = moved_from(node, (0,) * len(shape))
+        first, place = moved_from(node, (0,) * len(shape))
         if not isinstance(first, Leaf):
             return None
         variable = first.variable
@@ -177,7 +177,7 @@ class _Writer:
         if turned and len(shape) == 2:
             shape = shape[::-1]
         cells = _cells(shape, cell, variable, self._limits, as_row)
-        name = _name_of(cells, variable)
+        name = _name_of(cells, variable) if shape else variable.cell(place)
         return Grid(name, variable, cells)
 
     def _elementwise(self, node: Elementwise, lies: bool) -> tuple[list[Token], int]:
