@@ -64,6 +64,20 @@ def test_every_drawing_of_an_array_changes(show):
     assert drawn.all_inner_texts() == ["7"] * 3
 
 
+def test_a_row_of_ones_is_given_for_good(show):
+    def neuron(x, W):
+        return np.tanh(W @ np.hstack([x, 1]))
+
+    page = show(hn.work(neuron, [1.0, 2.0], [[1.0, 2.0, 3.0]]))
+    assert cell_text(page, "x") == ["1", "2", "1"]
+    cell(page, "x[1]").focus()
+    page.keyboard.press("F2")
+    page.keyboard.insert_text("-1")
+    page.keyboard.press("Enter")
+    assert cell_text(page, "x") == ["−1", "2", "1"]
+    expect(page.locator("td.stale")).to_have_count(0)
+
+
 def test_steps_go_through_the_lines(show):
     page = show(hn.work(residual, *arguments(residual)))
     page.get_by_role("button", name="Step by step").click()

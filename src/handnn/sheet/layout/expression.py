@@ -48,6 +48,9 @@ class Grid:
 
 Token = Grid | str
 
+PLAIN = Variable("", "constant")
+"""What a cell belongs to that the code put among others, such as the 1 that a bias multiplies."""
+
 # What is written with spaces around it, since grids stand on both sides.
 _SIGNS = {"add": " + ", "subtract": " − ", "multiply": " · ", "divide": " ÷ "}
 _WORDS = {"sum": "Σ(", "product": "Π("}
@@ -158,9 +161,11 @@ class _Writer:
         shape = np.shape(node.value)
         if len(shape) > 2 or not np.size(node.value):
             return None
-        first, place = moved_from(node, (0,) * len(shape))
-        if not isinstance(first, Leaf):
+        cells_moved = (moved_from(node, place) for place in np.ndindex(shape))
+        found = next(((o, at) for o, at in cells_moved if not o.is_constant), None)
+        if found is None or not isinstance(found[0], Leaf):
             return None
+        first, place = found
         variable = first.variable
 
         def cell(place: tuple[int, ...]) -> Cell:
@@ -170,7 +175,7 @@ class _Writer:
                 values = np.asarray(origin.value)
                 return Cell(origin.variable, home, float(values[home]), origin.is_given)
             if origin.is_constant:
-                return Cell(variable, (), float(origin.plain(home)), given=True)
+                return Cell(PLAIN, (), float(origin.plain(home)), given=True)
             raise _NotWritten
 
         as_row = lies or turned

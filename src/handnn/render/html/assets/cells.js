@@ -34,7 +34,8 @@ export class Squares {
         }
         td.setAttribute("role", "gridcell");
         if (!chain.length) {
-          if (!td.classList.contains("left-out")) this.fixed.push(td);
+          const { classList } = td;
+          if (!classList.contains("left-out") && !classList.contains("given")) this.fixed.push(td);
           return;
         }
         const given = td.classList.contains("given");
