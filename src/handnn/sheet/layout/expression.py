@@ -162,10 +162,9 @@ class _Writer:
         if len(shape) > 2 or not np.size(node.value):
             return None
         cells_moved = (moved_from(node, place) for place in np.ndindex(shape))
-        found = next(((o, at) for o, at in cells_moved if not o.is_constant), None)
-        if found is None or not isinstance(found[0], Leaf):
+        first, place = next((each for each in cells_moved if not each[0].is_constant), (node, ()))
+        if not isinstance(first, Leaf):
             return None
-        first, place = found
         variable = first.variable
 
         def cell(place: tuple[int, ...]) -> Cell:
