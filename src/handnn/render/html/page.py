@@ -95,6 +95,7 @@ def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, st
     drawn = diagram(record.run) if has_diagram(record.run) else None
     panel = diagram_panel(drawn) if drawn else Panel(0, 0, "")
     heads = ("h1", "h2") if whole else ("p", "p")
+    heading = title or _title(record)
     explanations = [] if too_large(record.run) else list(record.explanations())
     data = page_data(record, explanations, tables, drawn)
     both = tables.width + panel.width + 4
@@ -109,9 +110,7 @@ def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, st
     )
     body = "".join(
         (
-            element(
-                "header", element(heads[0], escaped(title or _title(record)), class_="hn-title")
-            ),
+            element("header", element(heads[0], escaped(heading), class_="hn-title")),
             element(
                 "div",
                 element(
@@ -120,7 +119,7 @@ def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, st
                     class_="hn-scroll",
                     tabindex=0,
                     role="region",
-                    aria_label="The sheet",
+                    aria_label=f"The sheet: {heading}",  # one page may show several
                 ),
                 element("div", picture or "", class_="hn-scroll hn-diagram"),
                 class_=f"hn-paper t{tables.width} b{both}",

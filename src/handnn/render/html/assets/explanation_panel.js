@@ -12,12 +12,13 @@ const HINT = "Point at a number, or move with the arrow keys, to see where it co
   + "Printed numbers can be changed.";
 
 /** The panel and its parts: lines of arithmetic, the form for an answer, and the status line. */
-export function explanationPanel() {
+export function explanationPanel(title) {
   const lines = make("div", "hn-lines", hint());
   const form = answerForm();
   const status = make("p", "hn-status", "", { role: "status" });
   const parts = [lines, form.answerForm, status];
-  const panel = make("section", "hn-explanation", parts, { "aria-label": "Arithmetic" });
+  const label = `Arithmetic: ${title}`; // one page may show several sheets
+  const panel = make("section", "hn-explanation", parts, { "aria-label": label });
   return { panel, lines, status, ...form };
 }
 

@@ -61,7 +61,7 @@ class HandnnSheet extends HTMLElement {
     const hasBackward = this.querySelector(".hn-bwd") !== null;
     this.bar = controlsFor({ hasBackward, isPage: this.isLinked });
     this.querySelector("header").append(this.bar);
-    Object.assign(this, explanationPanel());
+    Object.assign(this, explanationPanel(this.querySelector(".hn-title").textContent));
     this.querySelector(".hn-paper").after(this.panel);
   }
 
