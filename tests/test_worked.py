@@ -111,3 +111,34 @@ def test_what_work_takes():
     )
     with pytest.raises(hn.ArgumentError):
         hn.work("script.py", [1, 2])
+
+
+def learn(w, x, t):
+    y = w * x
+    L = (y - t) ** 2
+    w = w - 0.1 * 2 * (y - t) * x
+    return L
+
+
+def learn_both(w, x, t):
+    y = w * x
+    L = (y - t) ** 2
+    w = w - 0.1 * 2 * (y - t) * x
+    return L.sum(), w
+
+
+def test_backward_starts_from_what_the_function_gave_back():
+    work = hn.work(learn, 1.0, 2.0, 6.0)
+    assert [step.name for step in work] == ["y", "L", "w⁽¹⁾"]
+    assert work.result == work.output == 16.0
+    back = work.backward()
+    assert back.gradients["w"] == 2 * (2.0 - 6.0) * 2.0
+    assert back.gradients["L"] == 1.0
+    assert back.gradients["w⁽¹⁾"] == 0.0
+
+
+def test_of_several_results_the_only_number_is_the_one_to_start_from():
+    work = hn.work(learn_both, [1.0, 2.0], [2.0, 1.0], [6.0, 1.0])
+    assert work.output == 17.0
+    assert work.backward().gradients["w"].tolist() == [-16.0, 2.0]
+    assert work["w"].symbols.output == "w⁽¹⁾"

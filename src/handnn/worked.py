@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike
 
 from handnn.arithmetic import (
     Leaf,
+    Node,
+    RecordedArray,
     Variable,
     as_recorded,
     as_result,
@@ -109,7 +111,8 @@ class Work(RunRecord):
         lines = [step for step in self.steps if isinstance(step, Line) and step.array is not None]
         if not lines:
             raise UnexplainedError("How the arrays were made is not kept in a pickle.")
-        output = lines[-1]
+        name = self.run.symbols.output
+        output = next(each for each in lines if each.symbols.output == name)
         if grad is None and output.output.size != 1:
             raise ArgumentError(
                 f"The output {output.written_as.name} has {output.output.size} numbers. Give the "
@@ -259,11 +262,18 @@ def work(
 
 def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
     taken = {leaf.variable.name for leaf in ran.given}
-    found = lines_of(ran.bindings, "", ran.recording.repeat, taken=taken, chosen=shown_names)
+    found = lines_of(
+        ran.bindings,
+        "",
+        ran.recording.repeat,
+        taken=taken,
+        chosen=shown_names,
+        arguments=taken,
+    )
     lines = [each for each in found if isinstance(each, Line)]
-    output = _output(ran, lines)
-    if output is not None:
-        lines.append(output)
+    result = _result(ran.result)
+    if result is not None and not isinstance(result.node, Leaf):
+        lines.append(_unnamed(ran, lines, result.node))
     given = list(_given(ran.given, lines))
     computed = [each for each in lines if not each.is_given]
     if not computed:
@@ -276,13 +286,13 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
     label = (
         f"{title}({', '.join(leaf.variable.name for leaf in ran.given)})" if ran.given else title
     )
-    symbols = Symbols(
-        first.variable.name, computed[-1].symbols.output, {name: name for name in others}
-    )
+    node = None if result is None else result.node
+    output = next((each for each in computed if each.leaf is node), computed[-1])
+    symbols = Symbols(first.variable.name, output.symbols.output, {name: name for name in others})
     step = CodeStep(
         Code(label, [each.name for each in computed]),
         freeze(np.array(first.value)),
-        computed[-1].output,
+        output.output,
         MappingProxyType({name: freeze(np.array(leaf.value)) for name, leaf in others.items()}),
         steps=tuple(computed),
         place=Place(title, 0, symbols, batched=False),
@@ -290,14 +300,20 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
     return Work(step, plain(ran.result), tuple(given))
 
 
-def _output(ran: Ran, lines: Sequence[Line]) -> Line | None:
-    """The result of a function, where that is an array without a name."""
+def _result(returned: Any) -> RecordedArray | None:
+    """The array that a function gave back; of several the only number, if there is one."""
+    if isinstance(returned, list | tuple | dict):
+        values = returned.values() if isinstance(returned, dict) else returned
+        found = [each for each in values if isinstance(each, RecordedArray) and not each.ndim]
+        return found[0] if len(found) == 1 else None
     try:
-        result = as_result(ran.result).node
+        return as_result(returned)
     except UnexplainedError:
         return None
-    if isinstance(result, Leaf):
-        return None
+
+
+def _unnamed(ran: Ran, lines: Sequence[Line], result: Node) -> Line:
+    """The result of a function as a line, where it has no name in the code."""
     taken = {leaf.variable.name for leaf in ran.given} | {each.symbols.output for each in lines}
     name = next(name for name in ("y", "output", "result", "the result") if name not in taken)
     start = ran.bindings[-1].noted[1] if ran.bindings else 0

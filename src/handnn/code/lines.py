@@ -192,6 +192,7 @@ def lines_of(
     taken: Collection[str] = (),
     suffix: str = "",
     chosen: Collection[str] | None = None,
+    arguments: Collection[str] = (),
 ) -> list[CodeStep]:
     """The names that code gave to its arrays as steps; the others have no name on paper.
 
@@ -205,21 +206,24 @@ def lines_of(
         taken: Symbols that cannot be used again.
         suffix: What the names get on paper.
         chosen: The names to show; all by default.
+        arguments: The names of arrays that a function was called with: what becomes of them is
+            counted from 1.
     """
     parts = _parts(bindings, result if output is not None else None, chosen)
     written = [leaf for part in parts for leaf in part.leaves()]
     renamed = written[-1:] if parts and parts[-1].is_result else []
     others = written[: len(written) - len(renamed)]
-    names = _numbered([each.written for each in others], [each.node.is_given for each in others])
+    are_given = [each.node.is_given for each in others]
+    names = _numbered([each.written for each in others], are_given, arguments)
     for part, name in zip(others, names, strict=True):
         symbol, count, rest = name.partition("⁽")
-        symbol += suffix or "_" * (symbol in taken)
+        symbol += suffix or "_" * (symbol in taken and symbol not in arguments)
         part.written = name
         part.node.put_on_paper(Variable(symbol + count + rest, _role(part.binding)))
     for part in renamed:
         assert output is not None
         part.node.put_on_paper(output)
-    return _steps(parts, path, path, decide)
+    return _steps(parts, path, path, decide, arguments)
 
 
 @dataclass
@@ -284,10 +288,15 @@ def _part(binding: Binding, written: str, is_result: bool = False) -> _Part:
 
 
 def _steps(
-    parts: Sequence[_Part], path: str, within: str, decide: Callable[[int, int], None]
+    parts: Sequence[_Part],
+    path: str,
+    within: str,
+    decide: Callable[[int, int], None],
+    arguments: Collection[str] = (),
 ) -> list[CodeStep]:
     """Parts as steps, which have their names from the code; on paper these are different ones."""
-    names = _numbered([p.binding.name for p in parts], [p.node.is_given for p in parts])
+    are_given = [part.node.is_given for part in parts]
+    names = _numbered([part.binding.name for part in parts], are_given, arguments)
     return [
         _step(part, f"{path}.{name}" if path else name, i, within, decide)
         for i, (part, name) in enumerate(zip(parts, names, strict=True))
@@ -407,9 +416,11 @@ def _role(binding: Binding) -> str:
     return "input" if binding.name in INPUTS else "parameter"
 
 
-def _numbered(names: Sequence[str], are_given: Sequence[bool]) -> list[str]:
+def _numbered(
+    names: Sequence[str], are_given: Sequence[bool], arguments: Collection[str] = ()
+) -> list[str]:
     """Each name once: h; or h⁽¹⁾, h⁽²⁾ where it was given several times."""
-    many = Counter(names)
+    many = Counter([*names, *arguments])
     seen: Counter[str] = Counter()
     numbered = []
     for name, is_given in zip(names, are_given, strict=True):
