@@ -25,6 +25,7 @@ def written(array):
         (x + y, "x + y"),
         (x - (y - x), "x − (y − x)"),
         (x[0] - y[1], "x[1] − y[2]"),
+        (x + (-5.0), "x + (-5)"),
         (np.hstack([1, x]) * 2, "x · 2"),
         ((x + y) * x, "(x + y) ⊙ x"),
         (x * y + x, "x ⊙ y + x"),

@@ -93,3 +93,15 @@ def test_a_layer_with_a_matrix_shows_it():
 
     page = page_of(hn.Sequential(Bilinear([[1, 2], [3, 4]])).trace([1, 2]))
     assert [block.name for block in page.blocks] == ["x", "A", "x", "z"]
+
+
+def test_of_many_channels_only_some_are_drawn():
+    class Doubled(hn.Layer):
+        sample_ndim = 3
+
+        def forward(self, x):
+            return x * 2
+
+    page = page_of(Doubled().trace(np.ones((6, 3, 3))))
+    assert [b.name for b in page.blocks][:5] == ["x[1]", "x[2]", "x[3]", "x[4]", "…"]
+    assert any(note.startswith("… stands for cells left out.") for note in page.notes)

@@ -22,7 +22,7 @@ from handnn.arithmetic import (
     format_number,
     moved_from,
 )
-from handnn.arithmetic.writing.notation import ATOM, PRODUCT, QUOTIENT, SUM, TEXT
+from handnn.arithmetic.writing.notation import ATOM, OR, PRODUCT, QUOTIENT, SUM, TEXT
 from handnn.elision import visible
 from handnn.sheet.layout.cells import Cells
 from handnn.sheet.page import Cell, Limits
@@ -83,13 +83,16 @@ def grids_of(
     if array.ndim <= 2:
         return [Grid(variable.name, variable, _cells(array.shape, cell, variable, limits, as_row))]
     grids = []
-    for outer in list(product(*map(range, array.shape[:-2])))[:MANY_SLICES]:
+    slices = list(product(*map(range, array.shape[:-2])))
+    for outer in slices[:MANY_SLICES]:
 
         def inner(place: tuple[int, ...], outer: tuple[int, ...] = outer) -> Cell:
             return cell((*outer, *place))
 
         cells = _cells(array.shape[-2:], inner, variable, limits, as_row)
         grids.append(Grid(variable.cell(outer), variable, cells))
+    if len(slices) > MANY_SLICES:
+        grids.append(Grid("…", variable, ((Cell(variable),),)))
     return grids
 
 
@@ -133,7 +136,8 @@ class _Writer:
             turned: Whether rows stand for columns.
         """
         if node.is_constant:
-            return [self._constant(node)], ATOM
+            number = self._constant(node)
+            return [number], OR if number.startswith("-") else ATOM
         if isinstance(node, Leaf | Move | Cast) and (grid := self._grid(node, lies, turned)):
             return [grid], ATOM
         if isinstance(node, Move | Cast | PassedOn) and len(node.operands) == 1:
