@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 from exercises import HIDDEN, OUTPUT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from printed import check_line
 
 import handnn as hn
 
@@ -142,3 +145,60 @@ def test_of_several_results_the_only_number_is_the_one_to_start_from():
     assert work.output == 17.0
     assert work.backward().gradients["w"].tolist() == [-16.0, 2.0]
     assert work["w"].symbols.output == "w⁽¹⁾"
+
+
+# -- any program ----------------------------------------------------------------------------------
+
+STATEMENTS = (
+    "{new} = {a} * {b}",
+    "{new} = {a} + 2 * {b}",
+    "{new} = np.tanh({a}) - {b}",
+    "{new} = W @ {a} + {b}",
+    "{new} = np.maximum({a}, {b} / 2)",
+    "{new} = {a}.copy()\n    {new}[1:] += {b}[:-1]",
+    "{new} = {a} * 1\n    {new} -= 0.1 * {b}",
+    "{new} = {a}\n    for i in range(2):\n        {new} = np.tanh({new}) + {b} * i",
+    "{new} = np.zeros(3)\n    for i in range(3):\n        {new}[i] = {a}[i] * {b}[2 - i]",
+    "part = ({a} + {b})[::-1]\n    {new} = part * part[0]",
+    "grid = np.outer({a}, {b})\n    grid[0, :] = {b}\n    {new} = grid.sum(axis=0) / 3",
+)
+
+
+@st.composite
+def programs(draw):
+    """The source of a function of x, w and W whose result is one number."""
+    names = ["x", "w"]
+    lines = []
+    for _ in range(draw(st.integers(1, 6))):
+        new = draw(st.sampled_from(["h", "z", "u"]))
+        a, b = (draw(st.sampled_from(names)) for _ in range(2))
+        lines.append(draw(st.sampled_from(STATEMENTS)).format(new=new, a=a, b=b))
+        names = [*(name for name in names if name != new), new]
+    body = "\n    ".join([*lines, f"return ({names[-1]} ** 2).sum() + x[0]"])
+    return f"def program(x, w, W):\n    {body}\n"
+
+
+@settings(max_examples=60, deadline=None)
+@given(programs(), st.integers(0, 2**31))
+def test_any_program_is_worked_and_differentiated(source, seed):
+    scope = {"np": np}
+    exec(source, scope)
+    program = scope["program"]
+    rng = np.random.default_rng(seed)
+    arrays = [rng.normal(size=shape) / 2 for shape in ((3,), (3,), (3, 3))]
+    expected = program(*(array.copy() for array in arrays))
+    work = hn.work(program, *arrays)
+    assert work.result == pytest.approx(expected, rel=1e-12)
+    for explanation in work.explanations():
+        for cell in explanation:
+            check_line(cell.lines()[-1])
+    back = work.backward()
+    for i, name in enumerate(("x", "w", "W")):
+        for place in np.ndindex(arrays[i].shape):
+            values = []
+            for step in (1e-5, -1e-5):
+                moved = [array.copy() for array in arrays]
+                moved[i][place] += step
+                values.append(program(*moved))
+            slope = (values[0] - values[1]) / 2e-5
+            assert back.gradients[name][place] == pytest.approx(slope, rel=1e-4, abs=1e-5), source

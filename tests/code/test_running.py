@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -155,3 +156,78 @@ def test_what_computes_nothing_is_told():
     with pytest.raises(hn.UnexplainedError) as caught:
         hn.work(lambda x: x, [1.0])
     assert "has nothing to work out: it computes no array from other arrays." in str(caught.value)
+
+
+def prints_the_same(file, capsys):
+    """Work a script, and compare what it prints."""
+    work = hn.work(file)
+    python = subprocess.run(
+        [sys.executable, "-W", "ignore", file], capture_output=True, text=True, check=True
+    )
+    assert capsys.readouterr().out == python.stdout
+    return work
+
+
+def test_numbers_are_printed_as_they_would_be(capsys):
+    prints_the_same(Path(__file__).with_name("printing.py"), capsys)
+
+
+MAKING = """
+from dataclasses import dataclass
+import numpy as np
+
+@dataclass
+class Layer:
+    W: np.ndarray
+
+rng = np.random.default_rng(1)
+Wq, Wk = (rng.normal(size=(2, 2)) for _ in range(2))
+layers = [Layer(rng.normal(size=(2, 2))), Layer(rng.normal(size=(2, 2)))]
+x = np.array([1.0, 2.0])
+q = Wq @ x
+k = Wk @ x
+for layer in layers:
+    x = layer.W @ x
+    layer.W -= 0.5 * np.outer(q, k)
+if (n := np.array([3.0, 4.0])).sum() > 1:
+    y = n * x
+for row in np.array([[1.0, 2.0], [3.0, 4.0]]):
+    y = y + row
+print(y, layers[0].W, np.unique(np.array([2, 0, 2])), np.allclose(y, y + 1e-12), "%.3f" % y[0])
+"""
+
+
+def test_every_array_that_a_script_makes_remembers(tmp_path, capsys):
+    file = tmp_path / "making.py"
+    file.write_text(MAKING)
+    work = prints_the_same(file, capsys)
+    assert {"Wq", "Wk", "W⁽¹⁾", "W⁽²⁾", "n"} <= set(work.given)
+    assert str(work["q"].explain(0)).startswith("q[1] = Wq[1,1]·x[1] + Wq[1,2]·x[2]\n")
+    assert str(work["x⁽²⁾"].explain(0)).startswith(
+        "x⁽²⁾[1] = W⁽²⁾[1,1]·x⁽¹⁾[1] + W⁽²⁾[1,2]·x⁽¹⁾[2]\n"
+    )
+
+
+def test_arrays_are_plotted_and_written_as_they_are(tmp_path, capsys):
+    pytest.importorskip("matplotlib")
+    file = tmp_path / "plot.py"
+    file.write_text(
+        "import json\nimport numpy as np\nimport matplotlib\nmatplotlib.use('Agg')\n"
+        "import matplotlib.pyplot as plt\n"
+        "x = np.linspace(0, 1, 5)\ny = x * 2\nlosses = [float(v) for v in y]\n"
+        "_, ax = plt.subplots()\nax.plot(losses, label='y')\nplt.scatter(x, y, c=y)\n"
+        "plt.hist(y)\nplt.imshow(np.outer(x, y))\nplt.savefig(__file__ + '.png')\n"
+        "print(ax.lines[0].get_ydata(), json.dumps({'y': losses, 'x': x.tolist()}))\n"
+    )
+    work = prints_the_same(file, capsys)
+    assert [step.name for step in work] == ["y"]
+
+
+def test_a_script_that_exits_with_a_status_fails(tmp_path):
+    file = tmp_path / "exits.py"
+    file.write_text("import sys\nimport numpy as np\nx = np.array([1.0])\ny = x * 2\nsys.exit(3)\n")
+    with pytest.raises(SystemExit) as caught:
+        hn.work(file)
+    assert caught.value.code == 3
+    file.write_text(file.read_text().replace("exit(3)", "exit()"))
+    assert hn.work(file)["y"].output.tolist() == [2.0]

@@ -2,20 +2,116 @@
 
 from __future__ import annotations
 
+import ast
 import dis
 import inspect
+import linecache
+import os
+from functools import cache
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import numpy as np
 
-_LIBRARIES = tuple(f"{folder}/" for folder in (Path(__file__).parents[1], Path(np.__file__).parent))
+_LIBRARIES = tuple(
+    f"{folder}{os.sep}" for folder in (Path(__file__).parents[1], Path(np.__file__).parent)
+)
+_SHOWING = {"matplotlib", "mpl_toolkits", "seaborn", "pandas", "sklearn", "json"}
+"""Libraries that show numbers, write them down, or bring them along: they get plain ones."""
+_OTHERS = {"scipy", "torch"}
 
 
 def is_authors(code: CodeType) -> bool:
     """Whether code is somebody's own rather than that of handnn or of NumPy."""
     return not code.co_filename.startswith(_LIBRARIES)
+
+
+def is_users(frame: FrameType) -> bool:
+    """Whether what runs in a frame is the user's own rather than a well-known library's."""
+    return is_authors(frame.f_code) and _library(frame) not in _SHOWING | _OTHERS
+
+
+def _library(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__")).partition(".")[0]
+
+
+def _is_showing(frame: FrameType) -> bool:
+    return _library(frame) in _SHOWING
+
+
+def shows(module: str) -> bool:
+    """Whether a module is of a library that shows numbers, or writes them down."""
+    return module.partition(".")[0] in _SHOWING
+
+
+def is_shown() -> bool:
+    """Whether it is a library that shows numbers which asks for them."""
+    frame = inspect.currentframe()
+    while frame is not None and not is_authors(frame.f_code):
+        frame = frame.f_back
+    return frame is not None and _is_showing(frame)
+
+
+def is_formatted() -> bool:
+    """Whether the method that asks is called by ``"%.2f" % x``, or by what only shows numbers.
+
+    A number on the left of % would have been asked for the remainder.
+    """
+    frame = inspect.currentframe()
+    for _ in range(2):
+        frame = frame.f_back if frame else None
+    if frame is None or not is_authors(frame.f_code):
+        return is_shown()
+    return frame.f_lasti in _percent_signs(frame.f_code) or _is_showing(frame)
+
+
+@cache
+def _percent_signs(code: CodeType) -> frozenset[int]:
+    """Where code divides by %, or formats by it."""
+    return frozenset(
+        each.offset
+        for each in dis.get_instructions(code)
+        if each.opname == "BINARY_OP" and each.argrepr in ("%", "%=")
+    )
+
+
+def argument_of(code: CodeType, name: str, caller: FrameType | None) -> str:
+    """The source of what a call passes to one of the parameters of a function, or empty.
+
+    Args:
+        code: The function.
+        name: The parameter.
+        caller: Where it is called.
+    """
+    if caller is None:
+        return ""
+    start_line, end_line, start, end = list(caller.f_code.co_positions())[caller.f_lasti // 2]
+    for call in _calls("".join(linecache.getlines(caller.f_code.co_filename))):
+        place = call.lineno, call.end_lineno, call.col_offset, call.end_col_offset
+        if place != (start_line, end_line, start, end):
+            continue
+        called = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        if called != code.co_name:  # something in between calls the function
+            return ""
+        parameters = list(code.co_varnames[: code.co_argcount])
+        if isinstance(call.func, ast.Attribute) and parameters[0] == "self":
+            del parameters[0]
+        passed = dict(zip(parameters, call.args, strict=False))
+        passed.update((each.arg, each.value) for each in call.keywords if each.arg)
+        is_plain = not any(isinstance(each, ast.Starred) for each in call.args)
+        return ast.unparse(passed[name]) if is_plain and name in passed else ""
+    return ""
+
+
+@cache
+def _calls(source: str) -> list[ast.Call]:
+    """The calls in some code."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def local_names(function: Any, owner: type) -> set[str]:
@@ -49,7 +145,7 @@ def is_calling(name: str) -> bool:
     frame = inspect.currentframe()
     for _ in range(2):
         frame = frame.f_back if frame else None
-    if frame is None or not is_authors(frame.f_code):
+    if frame is None or not is_users(frame):
         return False
     begun = [i for i in dis.get_instructions(frame.f_code) if i.offset <= frame.f_lasti]
     call = begun[-1].positions  # of the whole call; its name begins where it does

@@ -26,7 +26,10 @@ class ArrayMethods(NDArrayOperatorsMixin):
         return np.trunc(self)
 
     def __round__(self: Any, digits: int | None = None) -> Any:
-        return np.round(self).as_python(int) if digits is None else np.round(self, digits)
+        if digits is None:
+            return np.round(self).as_python(int)
+        rounded: Any = np.round(self, digits)
+        return rounded.printed_as(round(self.value, digits))  # Python rounds floats as written
 
     def reshape(self: Any, *shape: Any, **kwargs: Any) -> Any:
         """See `np.reshape`."""

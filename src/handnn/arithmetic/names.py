@@ -8,8 +8,9 @@ are bound to which arrays. That needs no tracing of the code: it works in files,
 from __future__ import annotations
 
 import ast
-import inspect
+import dis
 import linecache
+import sys
 import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -20,8 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic.authors import is_authors
-from handnn.arithmetic.evaluation import in_order
+from handnn.arithmetic.authors import argument_of, is_users
 from handnn.arithmetic.guards import n_noted
 from handnn.arithmetic.moves import Cast, Move, Written
 from handnn.arithmetic.named import Named
@@ -43,6 +43,8 @@ class Binding:
         file: The file of the code.
         line: The line that was running, counted from 1.
         noted: Where the decisions begin and end on which it rests, in the recording.
+        argument: What was passed to a function under that name, as the code has it, or
+            that name if it is not known; empty for all others.
     """
 
     name: str
@@ -51,11 +53,45 @@ class Binding:
     file: str
     line: int
     noted: tuple[int, int]
+    argument: str = field(default="", kw_only=True)
+
+    @property
+    def statement(self) -> str:
+        """The source of the statement that gave the name; empty if it is not known."""
+        if self.argument:
+            return "" if self.argument == self.name else f"{self.name} = {self.argument}"
+        return statement_at(self.file, self.line, self.name)
+
+
+@dataclass
+class _Running:
+    """A function that is running, as it was when NumPy last handed over an operation.
+
+    Attributes:
+        line: The line that it was at.
+        instruction: The instruction that it was at.
+        passed: What was passed to it and has its name outside.
+        caller: The code that called it.
+        call: Where in that code the call is.
+        own: The names that it gave to arrays.
+        returned: The names that functions called by it gave to arrays; and the names that the
+            results of these calls get.
+    """
+
+    line: int
+    instruction: int
+    passed: dict[str, Any]
+    caller: FrameType | None
+    call: int
+    own: list[Binding] = field(default_factory=list)
+    returned: dict[int, tuple[Binding, frozenset[str]]] = field(default_factory=dict)
 
 
 @dataclass
 class Names:
     """The names that the code inside a ``with`` gives to arrays that remember.
+
+    What a function returns has the name that its caller gives it.
 
     Attributes:
         bindings: Them, in the order in which they were given.
@@ -75,10 +111,9 @@ class Names:
     bindings: list[Binding] = field(default_factory=list)
     last: tuple[str, int] = ("", 0)
     returned: tuple[str, int] = ("", 0)
-    _frames: dict[FrameType, int] = field(default_factory=dict)  # each with its line
-    _passed: dict[FrameType, dict[str, Any]] = field(default_factory=dict)  # to their functions
+    _running: dict[FrameType, _Running] = field(default_factory=dict)  # from the outside inwards
     _by_array: dict[int, Binding] = field(default_factory=dict)
-    _named: set[int] = field(default_factory=set)
+    _named: dict[int, int] = field(default_factory=dict)  # in the order in which they got names
     _noted: int = 0
 
     def __enter__(self) -> Names:
@@ -90,54 +125,90 @@ class Names:
     def __exit__(self, *_: object) -> None:
         _stop()
         _active.reset(self._token)
-        for frame in list(self._frames):
-            self._look_at(frame)
-        outermost = next(iter(self._frames), None)
+        outermost = next(iter(self._running), None)
         if outermost is not None:
             self.last = outermost.f_code.co_filename, outermost.f_lineno
-        self._frames.clear()
-        self._passed.clear()
+        self._leave(list(self._running))
         del self._outside
 
     def look(self, innermost: FrameType | None) -> None:
         """Note the names that have been given since the last operation."""
-        stack = []
+        stack: dict[FrameType, FrameType | None] = {}  # each with its caller
         frame = innermost
+        inner = None
         while frame is not None and frame is not self._outside:
-            if is_authors(frame.f_code):
-                stack.append(frame)
+            if is_users(frame):
+                stack[frame] = None
+                if inner is not None:
+                    stack[inner] = frame
+                inner = frame
             frame = frame.f_back
-        gone = [frame for frame in self._frames if frame not in stack]  # they have returned
-        for frame in gone:
-            self._look_at(frame)
-            del self._frames[frame], self._passed[frame]
-        if gone:
-            self.returned = gone[0].f_code.co_filename, gone[0].f_lineno
-        for frame in reversed(stack):
-            self._look_at(frame)
-            self._frames[frame] = frame.f_lineno
+        self._leave([frame for frame in self._running if frame not in stack])
+        innermost_of_users = next(iter(stack), None)
+        for frame, caller in reversed(stack.items()):
+            running = self._running.get(frame)
+            if running is None:
+                running = self._enter(frame, caller)
+            if running.instruction != frame.f_lasti or frame is innermost_of_users:
+                self._look_at(frame, running)
+                running.line, running.instruction = frame.f_lineno, frame.f_lasti
 
-    def _look_at(self, frame: FrameType) -> None:
-        line = self._frames.get(frame, frame.f_lineno)
-        scope = frame.f_locals
-        passed = self._passed.setdefault(frame, _parameters(frame.f_code, scope))
-        found = [
-            (name, array) for name, array in _arrays_in(scope) if passed.get(name) is not array
-        ]
-        found.sort(key=lambda pair: pair[1].is_view)  # a view of an array with a name needs none
-        for name, array in found:
-            self._note(name, array, frame.f_code.co_filename, line)
+    def _enter(self, frame: FrameType, caller: FrameType | None) -> _Running:
+        """A function begins to run: what was passed to it has its name outside, if it has one."""
+        passed = _parameters(frame.f_code, frame.f_locals)
+        running = _Running(frame.f_lineno, -1, passed, caller, caller.f_lasti if caller else 0)
+        self._running[frame] = running
+        for name, array in passed.items():
+            if isinstance(array, RecordedArray) and _n_uses(frame.f_code, name) > 1:
+                argument = argument_of(frame.f_code, name, caller) or name
+                self._note(name, array, frame, running, argument)
+        return running
 
-    def _note(self, name: str, array: RecordedArray, file: str, line: int) -> None:
+    def _leave(self, frames: list[FrameType]) -> None:
+        """Functions have returned."""
+        if frames:
+            self.returned = frames[0].f_code.co_filename, frames[0].f_lineno
+        for frame in reversed(frames):
+            self._look_at(frame, self._running[frame])
+            returned = self._running.pop(frame)
+            caller = self._running.get(returned.caller) if returned.caller else None
+            if caller is not None and returned.caller is not None:
+                names = _names_of_result(returned.caller.f_code, returned.call)
+                theirs = [*returned.own, *(binding for binding, _ in returned.returned.values())]
+                caller.returned.update((id(binding), (binding, names)) for binding in theirs)
+
+    def _look_at(self, frame: FrameType, running: _Running) -> None:
+        passed = running.passed
+        found = [each for each in _arrays_in(frame.f_locals) if passed.get(each[0]) is not each[1]]
+        # a view of an array with a name needs none; and a name of its own is best
+        found.sort(key=lambda each: (each[1].is_view, each[2] != each[0]))
+        for name, array, stored in found:
+            known = self._by_array.get(id(array))
+            _, names = running.returned.get(id(known), (None, ()))
+            if known is not None and stored in names:
+                del running.returned[id(known)]
+                known.name, known.argument = name, ""
+                known.file, known.line = frame.f_code.co_filename, running.line
+                running.own.append(known)
+            self._note(name, array, frame, running)
+
+    def _note(
+        self,
+        name: str,
+        array: RecordedArray,
+        frame: FrameType,
+        running: _Running,
+        argument: str = "",
+    ) -> None:
         node = array.node
         if id(node) in self._named or (isinstance(node, Leaf) and not isinstance(node, Named)):
             return
         known = self._by_array.get(id(array))
-        if known is not None and (filled := _filled(node, known.node)) is not None:
+        if known is not None and (filled := self._filled(node, known.node)) is not None:
             named = Named(filled)
             known.node.give_way(named)
-            known.node, known.line = named, line
-            self.bindings.remove(known)
+            known.node, known.line = named, running.line
+            self._forget(known)
             self._keep(known)
             return
         if not isinstance(node, Named):
@@ -147,14 +218,57 @@ class Names:
                 return
             node = Named(node)
         end = n_noted()
-        self._keep(Binding(name, node, array, file, line, (self._noted, end)))
+        file = frame.f_code.co_filename
+        noted = self._noted, end
+        binding = Binding(name, node, array, file, running.line, noted, argument=argument)
+        running.own.append(binding)
+        self._keep(binding)
         self._noted = end
+
+    def _filled(self, node: Node, named: Named) -> Node | None:
+        """What became of a named array of plain values when more of them were written over.
+
+        None if something else became of it: other cells were overwritten, or its own were used.
+        """
+        if node is named:
+            return named.origin
+        if not isinstance(node, Written):
+            return None
+        before = self._filled(node.operands[0], named)
+        if before is None or self._uses(node.operands[1], named):
+            return None
+        shape = np.shape(node.value)
+        if not all(
+            constant_at(before, place_at(place, shape)) for place in node.places.ravel().tolist()
+        ):
+            return None
+        return node.onto(before)
+
+    def _uses(self, node: Node, named: Named) -> bool:
+        """Whether something was made of a named array; what got a name before it was not."""
+        before = self._named[id(named)]
+        seen: set[int] = set()
+        waiting = [node]
+        while waiting:
+            each = waiting.pop()
+            if each is named:
+                return True
+            if id(each) not in seen and self._named.get(id(each), before) >= before:
+                seen.add(id(each))
+                waiting += each.operands
+        return False
+
+    def _forget(self, binding: Binding) -> None:
+        for i in reversed(range(len(self.bindings))):  # it is one of the last
+            if self.bindings[i] is binding:
+                del self.bindings[i]
+                return
 
     def _keep(self, binding: Binding) -> None:
         binding.array.remember(binding.node)
         self.bindings.append(binding)
         self._by_array[id(binding.array)] = binding
-        self._named.add(id(binding.node))
+        self._named[id(binding.node)] = len(self._named)
 
 
 def statement_at(file: str, line: int, name: str = "") -> str:
@@ -222,9 +336,7 @@ def _stop() -> None:
 
 def _caller() -> FrameType | None:
     """The frame of the code that called the function that asks."""
-    frame = inspect.currentframe()
-    asking = frame.f_back if frame else None
-    return asking.f_back if asking else None
+    return sys._getframe(2)  # none of its own in a variable, which would keep itself alive
 
 
 def _listener() -> None:
@@ -242,28 +354,71 @@ def _parameters(code: CodeType, scope: Any) -> dict[str, Any]:
     return {name: scope[name] for name in code.co_varnames[:n] if name in scope}
 
 
-def _arrays_in(scope: Any) -> Iterator[tuple[str, RecordedArray]]:
-    """The recorded arrays that names stand for; in lists, dictionaries and objects too."""
+def _arrays_in(scope: Any) -> Iterator[tuple[str, RecordedArray, str]]:
+    """The recorded arrays that names stand for; in lists, dictionaries and objects too.
+
+    Each comes with what code stores into that gives it its name: see `_names_of_result`.
+    """
     for name, value in list(scope.items()):
         if not name.startswith(("_", ".")):
             yield from _arrays_of(name, value)
 
 
-def _arrays_of(name: str, value: Any) -> Iterator[tuple[str, RecordedArray]]:
+def _arrays_of(name: str, value: Any) -> Iterator[tuple[str, RecordedArray, str]]:
     if isinstance(value, RecordedArray):
-        yield name, value
+        yield name, value, name
     elif isinstance(value, list | tuple):
         for inner in value[:MANY_THINGS]:
             if isinstance(inner, RecordedArray):
-                yield name, inner
-    elif isinstance(value, dict) or _is_authors_object(value):
-        inside = value if isinstance(value, dict) else vars(value)
-        for key, inner in list(inside.items())[:MANY_THINGS]:
+                yield name, inner, ""
+    elif isinstance(value, dict):
+        for key, inner in list(value.items())[:MANY_THINGS]:
             if isinstance(inner, RecordedArray) and not str(key).startswith("_"):
-                yield str(key), inner
+                yield (key if isinstance(key, str) else name), inner, KEY
+    elif _is_users_object(value):
+        for key, inner in list(vars(value).items())[:MANY_THINGS]:
+            if isinstance(inner, RecordedArray) and not key.startswith("_"):
+                yield key, inner, key
 
 
-def _is_authors_object(value: Any) -> bool:
+KEY = "[]"  # stands for a key, which code computes
+
+
+@cache
+def _n_uses(code: CodeType, name: str) -> int:
+    """How often a function reads one of its parameters."""
+    return sum(
+        name in (each.argval if isinstance(each.argval, tuple) else (each.argval,))
+        for each in dis.get_instructions(code)
+        if each.opname.startswith(("LOAD_FAST", "LOAD_DEREF"))
+    )
+
+
+@cache
+def _names_of_result(code: CodeType, call: int) -> frozenset[str]:
+    """The names that code stores into when a call has returned: variables, attributes, keys.
+
+    Args:
+        code: The code.
+        call: The offset of the call.
+    """
+    names: set[str] = set()
+    for each in dis.get_instructions(code):
+        if each.offset <= call:
+            continue
+        if each.opname.startswith(_ENDS):
+            break
+        if each.opname == "STORE_SUBSCR":
+            names.add(KEY)
+        elif each.opname.startswith("STORE_"):
+            names.update(each.argval if isinstance(each.argval, tuple) else (each.argval,))
+    return frozenset(names)
+
+
+_ENDS = ("GET_ITER", "FOR_ITER", "JUMP", "POP_", "RETURN", "RAISE")
+
+
+def _is_users_object(value: Any) -> bool:
     module = type(value).__module__
     return hasattr(value, "__dict__") and module.partition(".")[0] not in _FOREIGN
 
@@ -276,23 +431,3 @@ def _is_only_moved(node: Node) -> bool:
     if isinstance(node, Leaf) or node.is_constant:
         return True
     return isinstance(node, Move | Cast) and all(map(_is_only_moved, node.operands))
-
-
-def _filled(node: Node, named: Named) -> Node | None:
-    """What became of a named array of plain values when more of them were written over.
-
-    None if something else became of it: other cells were overwritten, or its own were used.
-    """
-    if node is named:
-        return named.origin
-    if not isinstance(node, Written):
-        return None
-    before = _filled(node.operands[0], named)
-    if before is None or named in in_order([node.operands[1]]):
-        return None
-    shape = np.shape(node.value)
-    if not all(
-        constant_at(before, place_at(place, shape)) for place in node.places.ravel().tolist()
-    ):
-        return None
-    return node.onto(before)

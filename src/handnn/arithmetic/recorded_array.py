@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from handnn.arithmetic.authors import is_formatted, is_shown
 from handnn.arithmetic.elementwise import Elementwise
 from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.methods import ArrayMethods
@@ -233,6 +234,8 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
         """Its cells as objects that remember; whole numbers and conditions are decided."""
         if self.dtype.kind in "biu" and (dtype is None or np.dtype(dtype).kind in "biu"):
             return decide(self)
+        if is_shown():
+            return np.array(self.value, dtype)
         if dtype is not None and np.dtype(dtype) != object:
             leave("float")
         cells = np.empty(self.shape, dtype=object)
@@ -253,7 +256,9 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
         return bool(np.asarray(decide(as_conditions(self))).item())
 
     def __float__(self) -> float:
-        leave("float")
+        if not is_formatted():
+            leave("float")
+        return float(np.asarray(self.value).item())
 
     def __complex__(self) -> complex:
         leave("complex")
@@ -262,6 +267,8 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
         """A decision: the whole number that it is cut to."""
         if self.size != 1:
             raise TypeError("only arrays of size 1 can be converted to Python scalars")
+        if is_formatted():
+            return int(np.asarray(self.value).item())
         return int(np.asarray(decide(as_type(self, np.dtype(int)))).item())
 
     def __index__(self) -> int:
@@ -272,7 +279,9 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
     def __getattr__(self, name: str) -> Any:
         if name in _ELEMENT_METHODS:
             return partial(getattr(np, name), self)
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        kind = type(self.node.value)
+        called = f"{kind.__module__}.{kind.__name__}".removeprefix("builtins.")
+        raise AttributeError(f"{called!r} object has no attribute {name!r}")
 
     def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> RecordedArray:
         """A copy as floats, whole numbers or conditions."""
@@ -295,20 +304,24 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
         """Its cells in nested lists; they print as Python's own numbers."""
         if self.ndim:
             return [row.tolist() for row in self]
-        return self.as_python(float if self.dtype.kind == "f" else int)
+        return self.item()
 
     def as_python(self, kind: type) -> RecordedArray:
         """A single number that prints as one of Python's own."""
-        node = self.node
-        return RecordedArray(Move(kind(np.asarray(node.value).item()), (node,), _itself))
+        return self.printed_as(kind(np.asarray(self.node.value).item()))
+
+    def printed_as(self, value: Any) -> RecordedArray:
+        """The same number as another one that prints in its own way."""
+        return RecordedArray(Move(value, (self.node,), _itself))
 
     def item(self, *index: Any) -> RecordedArray:
-        """One cell."""
+        """One cell; it prints as one of Python's own numbers."""
         if index:
-            return self[index[0] if len(index) == 1 and self.ndim == 1 else index]
+            return self[index[0] if len(index) == 1 and self.ndim == 1 else index].item()
         if self.size != 1:
             raise ValueError("can only convert an array of size 1 to a Python scalar")
-        return self[(0,) * self.ndim]
+        cell = self[(0,) * self.ndim] if self.ndim else self
+        return cell.printed_as(np.asarray(self.node.value).item())
 
     def fill(self, value: Any) -> None:
         """Write a value into every cell."""
@@ -515,7 +528,8 @@ def as_type(array: RecordedArray, dtype: Any) -> RecordedArray:
     elif dtype.kind in "iu" and array.dtype.kind == "f":
         array = elementwise("trunc", array)
     node = array.node
-    return RecordedArray(Cast(node.value.astype(dtype), (node,)))
+    value = np.asarray(node.value).astype(dtype)
+    return RecordedArray(Cast(value if array.ndim else value[()], (node,)))
 
 
 def decide(array: Any) -> Any:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
-from itertools import dropwhile
 from pathlib import Path
-from types import FrameType
+from types import TracebackType
 
 from handnn.arithmetic import is_authors
 from handnn.errors import HandnnError
@@ -26,14 +24,30 @@ def run_file(file: Path, function: str | None) -> Work:
     except HandnnError:
         raise
     except Exception as error:
-        shown = traceback.TracebackException.from_exception(error)
-        shown.stack = traceback.StackSummary.extract(_from_script(error, file))
-        shown.__cause__ = shown.__context__ = None
-        print("".join(shown.format()), end="", file=sys.stderr)
+        _keep_own_frames(error, str(file.absolute()))
+        traceback.print_exception(error)
         sys.exit(1)
 
 
-def _from_script(error: Exception, file: Path) -> Iterator[tuple[FrameType, int]]:
-    """The frames from the script's own on, without those of handnn."""
-    own = (pair for pair in traceback.walk_tb(error.__traceback__) if is_authors(pair[0].f_code))
-    return dropwhile(lambda pair: pair[0].f_code.co_filename != str(file), own)
+def _keep_own_frames(error: BaseException | None, file: str) -> None:
+    """Leave the frames of handnn out of an error, and of those that it came from.
+
+    Args:
+        error: The error.
+        file: The script, from whose frame on they are shown.
+    """
+    if error is None:
+        return
+    frames: list[TracebackType] = []
+    each = error.__traceback__
+    while each is not None:
+        name = each.tb_frame.f_code.co_filename
+        if is_authors(each.tb_frame.f_code) and (frames or name == file):
+            frames.append(each)
+        each = each.tb_next
+    kept = None
+    for each in reversed(frames):
+        kept = TracebackType(kept, each.tb_frame, each.tb_lasti, each.tb_lineno)
+    error.__traceback__ = kept
+    _keep_own_frames(error.__cause__, file)
+    _keep_own_frames(error.__context__, file)

@@ -322,7 +322,7 @@ def _step(
             called=steps[-1].called,
             within=within,
         )
-    label = statement_at(binding.file, binding.line, binding.name) or binding.name
+    label = binding.statement or binding.name
     return line(
         binding.node.variable,
         binding.node.origin,
@@ -419,13 +419,17 @@ def _role(binding: Binding) -> str:
 def _numbered(
     names: Sequence[str], are_given: Sequence[bool], arguments: Collection[str] = ()
 ) -> list[str]:
-    """Each name once: h; or h⁽¹⁾, h⁽²⁾ where it was given several times."""
+    """Each name once: h; or h⁽¹⁾, h⁽²⁾ where it was given several times.
+
+    What becomes of an argument, or of the only array of that name that is given, is counted from 1.
+    """
     many = Counter([*names, *arguments])
+    given = Counter(name for name, is_given in zip(names, are_given, strict=True) if is_given)
     seen: Counter[str] = Counter()
     numbered = []
     for name, is_given in zip(names, are_given, strict=True):
-        if is_given and not seen[name]:
-            many[name] += 1  # what becomes of it is counted from 1
+        if is_given and given[name] == 1 and not seen[name]:
+            many[name] += 1
             numbered.append(name)
             continue
         seen[name] += 1
@@ -447,7 +451,7 @@ def _running_sums(bindings: Sequence[Binding]) -> set[int]:
         id(binding)
         for binding in bindings
         if users[id(binding.node)] == adders[id(binding.node)] == 1
-        and _is_running(statement_at(binding.file, binding.line), binding.name)
+        and _is_running(binding.statement, binding.name)
     }
 
 

@@ -7,7 +7,7 @@ import inspect
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -30,6 +30,7 @@ from handnn.arithmetic import (
     is_authors,
     raised,
     recording,
+    shows,
     statement_at,
 )
 from handnn.code.lines import INPUTS
@@ -82,8 +83,10 @@ def run_script(path: Path) -> Ran:
         FileAccessError: If it cannot be read.
         UnexplainedError: If it does something that cannot be followed.
     """
-    tree = _Remembering().visit(_parsed(path))
-    hooks = {_GIVEN: _given, _FLOAT: _as_float}
+    tree = _parsed(path)
+    _Remembering(tree).visit(tree)
+    hooks = {f"__handnn_{name}__": function for name, function in _STANDING_IN.items()}
+    hooks |= {_GIVEN: _given, _EACH: _each, _SHOWING: _showing}
     with _as_main(path) as scope, recording() as noted, followers(), Names() as names:
         _run(tree, path, scope, hooks)
     return Ran(None, [], names.bindings, noted, names.last)
@@ -127,7 +130,7 @@ def run_call(path: Path, name: str) -> Ran:
 
 def _parsed(path: Path) -> ast.Module:
     try:
-        return ast.parse(path.read_bytes(), str(path))
+        return ast.parse(path.read_bytes(), str(path.absolute()))
     except FileNotFoundError as error:
         raise MissingFileError(f"There is no file {path}.") from error
     except OSError as error:
@@ -135,10 +138,14 @@ def _parsed(path: Path) -> ast.Module:
 
 
 def _run(tree: ast.Module, path: Path, scope: dict[str, Any], hooks: Mapping[str, Any]) -> None:
-    code = compile(ast.fix_missing_locations(tree), str(path), "exec")
+    code = compile(ast.fix_missing_locations(tree), str(path.absolute()), "exec")
     scope.update(hooks)
-    with _own_errors(), suppress(SystemExit):  # which a script may raise at its end
-        exec(code, scope)
+    with _own_errors():
+        try:
+            exec(code, scope)
+        except SystemExit as end:
+            if end.code:  # the script says that it has failed
+                raise
 
 
 @contextmanager
@@ -255,15 +262,27 @@ def _numbers_in(values: Sequence[Any]) -> Any:
 
 # -- scripts --------------------------------------------------------------------------------------
 
-_GIVEN, _FLOAT, _NOTED = "__handnn_given__", "__handnn_float__", "__handnn_noted__"
+_GIVEN, _EACH, _NOTED = "__handnn_given__", "__handnn_each__", "__handnn_noted__"
+_SHOWING = "__handnn_showing__"
 
 
 class _Remembering(ast.NodeTransformer):
-    """Lets the arrays that a script assigns remember what becomes of them."""
+    """Lets the arrays that a script makes remember what becomes of them.
+
+    It makes them where it assigns them, passes them on, or goes through them in a loop.
+
+    Args:
+        tree: The script.
+    """
+
+    def __init__(self, tree: ast.AST) -> None:
+        imports = [each for each in ast.walk(tree) if isinstance(each, ast.Import | ast.ImportFrom)]
+        self._shows = any(shows(name) for each in imports for name in _modules(each))
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         self.generic_visit(node)
-        node.value = _call(_GIVEN, node.value)
+        is_unpacked = any(isinstance(each, ast.Tuple | ast.List) for each in node.targets)
+        node.value = _call(_EACH if is_unpacked else _GIVEN, node.value)
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
@@ -272,11 +291,43 @@ class _Remembering(ast.NodeTransformer):
             node.value = _call(_GIVEN, node.value)
         return node
 
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.NamedExpr:
+        self.generic_visit(node)
+        node.value = _call(_GIVEN, node.value)
+        return node
+
+    def visit_For(self, node: ast.For) -> ast.For:
+        self.generic_visit(node)
+        node.iter = _call(_EACH, node.iter)
+        return node
+
+    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
+        self.generic_visit(node)
+        node.iter = _call(_EACH, node.iter)
+        return node
+
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id == "float":
-            node.func.id = _FLOAT
+        called = [node.func]
+        if isinstance(node.func, ast.Name) and node.func.id == "map":
+            called += node.args[:1]
+        for each in called:
+            if isinstance(each, ast.Name) and each.id in _STANDING_IN:
+                each.id = f"__handnn_{each.id}__"
+        if self._shows and isinstance(node.func, ast.Attribute):
+            node.func = _call(_SHOWING, node.func)
+        node.args = [_call(_GIVEN, a) if isinstance(a, ast.Call) else a for a in node.args]
+        for keyword in node.keywords:
+            if isinstance(keyword.value, ast.Call):
+                keyword.value = _call(_GIVEN, keyword.value)
         return node
+
+
+def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The modules that a line imports."""
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [each.name for each in node.names]
 
 
 def _call(name: str, value: ast.expr) -> ast.Call:
@@ -287,13 +338,13 @@ def _call(name: str, value: ast.expr) -> ast.Call:
 
 
 def _given(value: Any) -> Any:
-    """What a script assigns: its arrays as arrays that remember."""
+    """What a script makes: its arrays as arrays that remember."""
     if isinstance(value, np.ndarray):
         if value.dtype == object and any(isinstance(each, RecordedArray) for each in value.flat):
             return as_recorded(value)
         return RecordedArray(Named(Plain(value))) if _is_array(value) else value
     if isinstance(value, np.floating):
-        return RecordedArray(Named(Plain(np.asarray(value))))
+        return RecordedArray(Named(Plain(value)))
     if type(value) is tuple:
         return tuple(map(_given, value))
     if type(value) is list:
@@ -303,16 +354,40 @@ def _given(value: Any) -> Any:
     return value
 
 
+def _each(values: Any) -> Any:
+    """What a script goes through, or unpacks, which may be made on the way."""
+    return map(_given, values) if isinstance(values, Iterator) else _given(values)
+
+
+def _showing(function: Any) -> Any:
+    """A function of a library that shows numbers is passed plain ones."""
+    if not shows(str(getattr(function, "__module__", ""))):
+        return function
+    return lambda *args, **kwargs: function(*plain(args), **plain(kwargs))
+
+
 def _as_float(value: Any = 0.0) -> Any:
     """`float`, of a number that remembers: that number."""
-    return value.item().as_python(float) if isinstance(value, RecordedArray) else float(value)
+    return value.reshape(()).as_python(float) if isinstance(value, RecordedArray) else float(value)
+
+
+def _is_instance(value: Any, kinds: Any) -> bool:
+    return isinstance(value.value if isinstance(value, RecordedArray) else value, kinds)
+
+
+def _type(value: Any, *args: Any) -> Any:
+    return type(value.value if isinstance(value, RecordedArray) else value, *args)
+
+
+_STANDING_IN = {"float": _as_float, "isinstance": _is_instance, "type": _type}
+"""What Python's own functions, called by a script, do with numbers that remember."""
 
 
 @contextmanager
 def _as_main(path: Path) -> Iterator[dict[str, Any]]:
     """The surroundings of a script: it is the main module, and its folder comes first."""
     module = ModuleType("__main__")
-    module.__file__ = str(path)
+    module.__file__ = str(path.absolute())
     before = sys.modules["__main__"], sys.argv, sys.path[:]
     sys.modules["__main__"], sys.argv = module, [str(path)]
     sys.path.insert(0, str(path.resolve().parent))

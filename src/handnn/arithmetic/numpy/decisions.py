@@ -95,3 +95,16 @@ def array_equal(a1: Any, a2: Any, equal_nan: bool = False) -> bool:
     if np.shape(a1) != np.shape(a2):
         return False
     return bool(np.all(np.equal(a1, a2)))
+
+
+def isclose(
+    a: Any, b: Any, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> Any:
+    """`np.isclose`: conditions on the distance."""
+    is_near = np.abs(np.subtract(a, b)) <= atol + rtol * np.abs(b)
+    return is_near | np.equal(a, b)  # which infinities can be
+
+
+def allclose(*args: Any, **kwargs: Any) -> bool:
+    """`np.allclose`."""
+    return bool(np.all(isclose(*args, **kwargs)))

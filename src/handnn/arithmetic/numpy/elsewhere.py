@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce, wraps
+from json import JSONEncoder
 from typing import Any, TypeVar
 
 import numpy as np
@@ -99,7 +100,7 @@ def followers() -> Iterator[None]:
     What the user's code makes by `np.zeros` and the like can hold numbers that remember then.
     """
     with _lock:
-        replaced = []
+        replaced: list[tuple[Any, str, Any]] = []
         by_original: dict[Any, Callable[..., Any]] = {}
         for module_name, followers in _FOLLOWERS.items():
             module = sys.modules.get(module_name)
@@ -112,27 +113,49 @@ def followers() -> Iterator[None]:
             original = getattr(np, name)
             replaced.append((np, name, original))
             setattr(np, name, standing_in(original))
-        vectorized = np.vectorize.__call__
-        setattr(np.vectorize, "__call__", _vectorized(vectorized, by_original))  # noqa: B010
+        replaced.append((np.vectorize, "__call__", np.vectorize.__call__))
+        setattr(np.vectorize, "__call__", _vectorized(np.vectorize.__call__, by_original))  # noqa: B010
+        replaced.append((JSONEncoder, "default", JSONEncoder.default))
+        setattr(JSONEncoder, "default", _default(JSONEncoder.default))  # noqa: B010
         try:
             yield
         finally:
-            setattr(np.vectorize, "__call__", vectorized)  # noqa: B010
             for module, name, original in replaced:
                 setattr(module, name, original)
 
 
 def _following(original: Callable[..., Any], follower: Callable[..., Any]) -> Callable[..., Any]:
     is_python = original.__module__ == "builtins"  # these compare single numbers
+    is_single = original.__module__ in ("builtins", "math")
 
     @wraps(original)
     def function(*args: Any, **kwargs: Any) -> Any:
         follows = any(isinstance(argument, RecordedArray) for argument in args)
         if follows and is_python:
             follows = not kwargs and (len(args) == 1 or all(np.size(each) == 1 for each in args))
-        return (follower if follows else original)(*args, **kwargs)
+        if not follows:
+            return original(*args, **kwargs)
+        result = follower(*args, **kwargs)
+        if is_single and isinstance(result, RecordedArray):  # it is of the kind that it would be
+            result = result.printed_as(original(*map(_plain, args), **kwargs))
+        return result
 
     return function
+
+
+def _plain(argument: Any) -> Any:
+    return argument.value if isinstance(argument, RecordedArray) else argument
+
+
+def _default(original: Callable[..., Any]) -> Callable[..., Any]:
+    """How `json` writes what it does not know."""
+
+    @wraps(original)
+    def default(self: Any, value: Any) -> Any:
+        value = _plain(value)
+        return value if isinstance(value, float | int) else original(self, value)
+
+    return default
 
 
 def _making(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -16,6 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from handnn.arithmetic.numpy import decisions, moving, products
 from handnn.arithmetic.numpy.dispatch import given, unexplained
 from handnn.arithmetic.recorded_array import (
+    RecordedArray,
     as_any,
     as_conditions,
     as_recorded,
@@ -347,6 +348,8 @@ _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.argmin: decisions.argmin,
     np.searchsorted: decisions.searchsorted,
     np.array_equal: decisions.array_equal,
+    np.isclose: decisions.isclose,
+    np.allclose: decisions.allclose,
     np.dot: products.dot,
     np.inner: products.inner,
     np.vdot: products.vdot,
@@ -356,6 +359,8 @@ _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.ndim: lambda a: a.ndim,
     np.size: lambda a, axis=None: a.size if axis is None else a.shape[axis],
 }
+
+_SHOWING = {np.array2string, np.array_repr, np.array_str, np.savetxt, np.save, np.savez}
 
 _OF_CONDITIONS = {np.nonzero, np.flatnonzero, np.count_nonzero, np.argwhere}
 
@@ -372,6 +377,8 @@ def handle_function(
     if out is not None:
         options = {name: value for name, value in kwargs.items() if name != "out"}
         return write_into(out, handle_function(function, args, options), function.__name__)
+    if function in _SHOWING:
+        return function(*map(_plain, args), **{name: _plain(a) for name, a in kwargs.items()})
     if function in _OF_CONDITIONS:
         return decisions.on_decided(function, args, kwargs)
     if function in _TOLD_HERE:
@@ -380,5 +387,13 @@ def handle_function(
         return moving.move_one(function, args, kwargs)
     if function in moving.OF_SEVERAL:
         return moving.move_several(function, args, kwargs)
+    recorded = [each for each in args if isinstance(each, RecordedArray)]
+    if recorded and all(each.dtype.kind in "biu" for each in recorded):
+        return function(*map(decide, args), **kwargs)  # whole numbers only choose and count
     module = function.__module__.removeprefix("numpy").lstrip(".")
     raise unexplained(".".join(filter(None, ("np", module, function.__name__))))
+
+
+def _plain(argument: Any) -> Any:
+    """What is only shown."""
+    return argument.value if isinstance(argument, RecordedArray) else argument

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from handnn.arithmetic.recorded_array import (
     as_any,
     as_conditions,
     as_recorded,
+    as_type,
     decided,
     elementwise,
     write_into,
@@ -51,6 +53,12 @@ def _heaviside(x: Any, at_zero: Any) -> Any:
 
 def _hypot(a: Any, b: Any) -> Any:
     return np.sqrt(np.square(a) + np.square(b))
+
+
+def _floor_divide(a: Any, b: Any) -> Any:
+    result = elementwise("floor", elementwise("divide", a, b))
+    kind = np.result_type(*(as_recorded(each).dtype for each in (a, b)))
+    return as_type(result, kind) if kind.kind in "iu" else result
 
 
 def _differ(a: Any, b: Any) -> Any:
@@ -85,7 +93,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "invert": partial(elementwise, "not"),
     "logical_xor": _differ,
     "bitwise_xor": _differ,
-    "floor_divide": lambda a, b: elementwise("floor", elementwise("divide", a, b)),
+    "floor_divide": _floor_divide,
     "hypot": _hypot,
     "exp2": lambda x: elementwise("power", 2.0, x),
     "heaviside": _heaviside,
@@ -124,6 +132,8 @@ def handle_ufunc(
         options = _options(kwargs)
         options.pop("where", None)  # decided where the result is written
         result = function(*inputs, **options)
+        if (python := _PYTHONS.get(ufunc.__name__)) and all(map(_is_pythons, inputs)):
+            result = result.printed_as(python(*map(_value, inputs)))
     elif method == "reduce":
         result = reduce(ufunc, function, *inputs, **_options(kwargs))
         mask = True
@@ -143,6 +153,28 @@ def handle_ufunc(
     target = out[0]
     result = result if mask is True else np.where(mask, result, target)
     return write_into(target, result, ufunc.__name__)
+
+
+# What Python's operators call; of two of Python's own numbers they make another one.
+_PYTHONS: dict[str, Callable[..., Any]] = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "floor_divide": operator.floordiv,
+    "remainder": operator.mod,
+    "power": operator.pow,
+    "negative": operator.neg,
+    "absolute": abs,
+}
+
+
+def _value(number: Any) -> Any:
+    return number.node.value if type(number) is RecordedArray else number
+
+
+def _is_pythons(number: Any) -> bool:
+    return type(_value(number)) in (float, int)
 
 
 def _options(kwargs: Mapping[str, Any]) -> dict[str, Any]:
