@@ -416,7 +416,7 @@ UNDERIVABLE = {
     ),
     "an error of NumPy's": (
         lambda x: x.view(float),
-        "AttributeError: 'RecordedArray' object has no attribute 'view'",
+        "AttributeError: 'numpy.ndarray' object has no attribute 'view'",
     ),
     "another shape": (
         lambda x: x if isinstance(x, np.ndarray) else x[:1],

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 import dis
+import inspect
 import linecache
-import sys
 import threading
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -336,7 +336,9 @@ def _stop() -> None:
 
 def _caller() -> FrameType | None:
     """The frame of the code that called the function that asks."""
-    return sys._getframe(2)  # none of its own in a variable, which would keep itself alive
+    asking = inspect.currentframe()
+    asking = asking.f_back if asking else None  # a frame in a variable of its own is never let go
+    return asking.f_back if asking else None
 
 
 def _listener() -> None:
