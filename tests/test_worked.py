@@ -5,19 +5,12 @@ import pytest
 from exercises import HIDDEN, OUTPUT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from named_code import two_layers
 from printed import check_line
 
 import handnn as hn
 
 ARGUMENTS = [2, 1, 3], *HIDDEN, *OUTPUT
-
-
-def two_layers(x, W1, b1, W2, b2):
-    z1 = W1 @ x + b1
-    h = np.maximum(z1, 0)
-    z2 = W2 @ h + b2
-    y = np.maximum(z2, 0)
-    return y
 
 
 def loss(x, W1, b1, W2, b2):
