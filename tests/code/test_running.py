@@ -231,3 +231,26 @@ def test_a_script_that_exits_with_a_status_fails(tmp_path):
     assert caught.value.code == 3
     file.write_text(file.read_text().replace("exit(3)", "exit()"))
     assert hn.work(file)["y"].output.tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [np.linalg.inv, np.linalg.det, np.fft.fft, lambda A: np.linalg.matrix_power(A, 2)],
+)
+def test_whole_numbers_do_not_leave_the_record_either(function):
+    def code(A, x):
+        return (function(A) * x).sum()
+
+    with pytest.raises(hn.UnexplainedError) as caught:
+        hn.work(code, [[2, 1], [1, 3]], [0.5, 1.0])
+    assert "is not covered by the arrays that remember." in str(caught.value)
+
+
+def test_a_library_that_computes_is_not_passed_plain_numbers():
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+
+    def code(x, w):
+        return (preprocessing.normalize(x * w) * w).sum()
+
+    with pytest.raises(hn.UnexplainedError):
+        hn.work(code, [[3.0, 4.0]], [[1.0, 2.0]])

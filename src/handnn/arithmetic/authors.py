@@ -17,9 +17,9 @@ import numpy as np
 _LIBRARIES = tuple(
     f"{folder}{os.sep}" for folder in (Path(__file__).parents[1], Path(np.__file__).parent)
 )
-_SHOWING = {"matplotlib", "mpl_toolkits", "seaborn", "pandas", "sklearn", "json"}
-"""Libraries that show numbers, write them down, or bring them along: they get plain ones."""
-_OTHERS = {"scipy", "torch"}
+_SHOWING = {"matplotlib", "mpl_toolkits", "seaborn", "json"}
+"""Libraries that only show numbers or write them down: they get plain ones."""
+_OTHERS = {"scipy", "torch", "pandas", "sklearn"}
 
 
 def is_authors(code: CodeType) -> bool:

@@ -432,6 +432,11 @@ def as_recorded(thing: Any) -> RecordedArray:
     return RecordedArray(Plain(array))
 
 
+def plain_value(thing: Any) -> Any:
+    """What a recorded array holds; anything else as it is."""
+    return thing.value if isinstance(thing, RecordedArray) else thing
+
+
 def as_any(thing: Any) -> Any:
     """`as_recorded` for NumPy's functions, whose types know only NumPy's own arrays."""
     return as_recorded(thing)

@@ -20,7 +20,7 @@ import numpy as np
 from handnn.arithmetic.authors import is_calling
 from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Plain
-from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, elementwise
+from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, elementwise, plain_value
 
 _Result = TypeVar("_Result")
 
@@ -137,14 +137,10 @@ def _following(original: Callable[..., Any], follower: Callable[..., Any]) -> Ca
             return original(*args, **kwargs)
         result = follower(*args, **kwargs)
         if is_single and isinstance(result, RecordedArray):  # it is of the kind that it would be
-            result = result.printed_as(original(*map(_plain, args), **kwargs))
+            result = result.printed_as(original(*map(plain_value, args), **kwargs))
         return result
 
     return function
-
-
-def _plain(argument: Any) -> Any:
-    return argument.value if isinstance(argument, RecordedArray) else argument
 
 
 def _default(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -152,7 +148,7 @@ def _default(original: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(original)
     def default(self: Any, value: Any) -> Any:
-        value = _plain(value)
+        value = plain_value(value)
         return value if isinstance(value, float | int) else original(self, value)
 
     return default

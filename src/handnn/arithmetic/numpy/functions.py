@@ -24,6 +24,7 @@ from handnn.arithmetic.recorded_array import (
     decide,
     decided,
     elementwise,
+    plain_value,
     write_into,
 )
 
@@ -360,6 +361,7 @@ _TOLD_HERE: dict[Callable[..., Any], Callable[..., Any]] = {
     np.size: lambda a, axis=None: a.size if axis is None else a.shape[axis],
 }
 
+_OF_LABELS = {np.unique, np.bincount, np.isin}
 _SHOWING = {np.array2string, np.array_repr, np.array_str, np.savetxt, np.save, np.savez}
 
 _OF_CONDITIONS = {np.nonzero, np.flatnonzero, np.count_nonzero, np.argwhere}
@@ -378,7 +380,9 @@ def handle_function(
         options = {name: value for name, value in kwargs.items() if name != "out"}
         return write_into(out, handle_function(function, args, options), function.__name__)
     if function in _SHOWING:
-        return function(*map(_plain, args), **{name: _plain(a) for name, a in kwargs.items()})
+        return function(
+            *map(plain_value, args), **{name: plain_value(a) for name, a in kwargs.items()}
+        )
     if function in _OF_CONDITIONS:
         return decisions.on_decided(function, args, kwargs)
     if function in _TOLD_HERE:
@@ -388,12 +392,7 @@ def handle_function(
     if function in moving.OF_SEVERAL:
         return moving.move_several(function, args, kwargs)
     recorded = [each for each in args if isinstance(each, RecordedArray)]
-    if recorded and all(each.dtype.kind in "biu" for each in recorded):
-        return function(*map(decide, args), **kwargs)  # whole numbers only choose and count
+    if function in _OF_LABELS and all(each.dtype.kind in "biu" for each in recorded):
+        return function(*map(decide, args), **kwargs)  # whole numbers are labels there
     module = function.__module__.removeprefix("numpy").lstrip(".")
     raise unexplained(".".join(filter(None, ("np", module, function.__name__))))
-
-
-def _plain(argument: Any) -> Any:
-    """What is only shown."""
-    return argument.value if isinstance(argument, RecordedArray) else argument
