@@ -53,7 +53,11 @@ def test_a_chain_of_products_and_functions_is_drawn_as_the_network_is():
 def test_the_line_of_code_stands_above():
     page = page_of(hn.work(residual, *arguments(residual)))
     code = [mark.lines[0] for mark in page.marks if mark.kind == "code"]
-    assert code == ["h = np.maximum(W1 @ x + b1, 0)", "return np.maximum(x + z, 0)"]
+    assert code == [
+        "h = np.maximum(W1 @ x + b1, 0)",
+        "z = W2 @ h + b2",  # on a staircase among the strips
+        "return np.maximum(x + z, 0)",
+    ]
 
 
 def test_signs_stand_between_the_blocks():

@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from handnn.code import is_line
 from handnn.sheet.layout.kinds import is_identity, is_relu, product_of
 from handnn.sheet.layout.notes import ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.layout.segments import is_strip, pieces, segments
 from handnn.sheet.layout.staircase import Staircase
-from handnn.sheet.layout.strips import add_line
+from handnn.sheet.layout.strips import add_code, add_line
 from handnn.sheet.page import Limits, Page
 from handnn.step import Step
 
@@ -71,16 +72,19 @@ def place_run(
     limits = builder.limits
     compact = _is_compact(chain)
     staircase = Staircase(builder, chain, compact)
+    has_strips = any(is_strip(chain, position) for position in range(len(chain)))
     for heading, segment in segments(chain, limits):
         for piece in pieces(chain, segment):
             if is_strip(chain, piece.start):
                 add_line(builder, chain[piece.start])
                 continue
-            staircase.start(piece.start, heading if piece.start == segment.start else None)
+            lines = [chain[position] for position in piece if has_strips]
+            gap = 0 if add_code(builder, filter(is_line, lines)) else 1
+            staircase.start(piece.start, heading if piece.start == segment.start else None, gap)
             for position in piece:
                 staircase.add(position)
             staircase.end()
-    if any(is_strip(chain, position) for position in range(len(chain))):  # where arrays come again
+    if has_strips:  # where arrays come again
         relus = [step for step in chain if is_relu(step)]
         builder.switch_off({s.variable("output").name: s.input <= 0 for s in relus})
     return staircase.notes, () if compact else staircase.labels.legend

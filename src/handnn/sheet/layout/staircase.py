@@ -43,14 +43,15 @@ class Staircase:
         self.notes: list[str] = []
         self._weights_strip = builder.new_strip()  # in the compact form all weights share it
 
-    def start(self, position: int, heading: Sequence[str] | None = ()) -> None:
+    def start(self, position: int, heading: Sequence[str] | None = (), gap: int = 1) -> None:
         """Begin a segment at the left, below its heading, with the input of a step.
 
         Args:
             position: The step's.
             heading: Lines above; None where it needs none, below something else.
+            gap: Rows between what is above and the input, where there is no heading.
         """
-        row = self.builder.bottom + 1 if self.builder.blocks else 0
+        row = self.builder.bottom + gap if self.builder.blocks else 0
         if heading:
             row = self.builder.bottom + len(heading)
             self.builder.add_mark("caption", heading, (row, 0))

@@ -6,7 +6,7 @@ code was given is printed; what it computed is handwritten.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from handnn.arithmetic import as_result
 from handnn.code import Line, is_line
@@ -36,6 +36,19 @@ def add_line(builder: PageBuilder, line: Step) -> None:
     add_row(builder, label, equation_of(line, builder.limits), line.path, result)
 
 
+def add_code(builder: PageBuilder, lines: Iterable[Step]) -> bool:
+    """Place lines of code, one below the other, above the staircase that draws them.
+
+    Returns:
+        Whether there are any.
+    """
+    row = builder.bottom + 1 if builder.blocks else 0
+    for i, line in enumerate(placed := list(lines)):
+        _add_code(builder, line.layer.label, row + i, line.path)
+    builder.align_left()
+    return bool(placed)
+
+
 def add_row(
     builder: PageBuilder, label: str, tokens: Sequence[Token], path: str, result: str = ""
 ) -> None:
@@ -49,12 +62,16 @@ def add_row(
         result: The name of the array that is the step's output.
     """
     row = builder.bottom + 1 if builder.blocks else 0
-    builder.add_mark("code", shortened(label, LONGEST_CODE), (row, 0), step=path)
+    _add_code(builder, label, row, path)
     row += 1
     for part in _wrapped(tokens, _room(builder.limits)):
         _place(builder, part, row, path, result)
         row = builder.bottom + 1
     builder.align_left()
+
+
+def _add_code(builder: PageBuilder, code: str, row: int, path: str) -> None:
+    builder.add_mark("code", shortened(code, LONGEST_CODE), (row, 0), step=path)
 
 
 def _place(builder: PageBuilder, tokens: Sequence[Token], row: int, path: str, result: str) -> None:
