@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -403,15 +404,20 @@ class _Naming:
 
 
 def names_in_code(layer: RecordedLayer) -> set[str]:
-    """The names in a run of a layer: those that somebody's own code gives, and the layers inside.
-
-    A built-in layer has none.
-    """
+    """The names in a run of a layer: those that its code gives, and the layers inside."""
     kind = type(layer)
-    if kind.__module__.startswith("handnn.layers."):  # every backward pass asks
+    if kind.shown_names == ():
         return set()
-    own = local_names(kind.forward, kind) | local_names(kind.replay, kind)
-    return own.union(layer.children, *map(names_in_code, layer.children.values()))
+    # Every backward pass asks. A user's functions may be defined again.
+    find = _lasting_names if kind.__module__.startswith("handnn.layers.") else _names_given_by
+    return find(kind).union(layer.children, *map(names_in_code, layer.children.values()))
+
+
+def _names_given_by(kind: Any) -> set[str]:
+    return local_names(kind.forward, kind) | local_names(kind.replay, kind)
+
+
+_lasting_names = cache(_names_given_by)
 
 
 def replace_layers(step: Step, layers: Mapping[int, RecordedLayer]) -> Step:

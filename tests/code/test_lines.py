@@ -159,3 +159,18 @@ def test_gradients_of_ones_own_are_explained_instead():
     step = hn.Sequential(hn.Dense(np.eye(2)), Own()).trace([1.0, 3.0]).backward(grad=[1.0, 1.0])[1]
     assert back[0].lines == step.lines == ()
     assert str(step.explain("input", 1)).startswith("∂L/∂z[2] = ∂L/∂y[2]·4·z[2]\n")
+
+
+def test_the_layers_that_are_single_steps_are_not_looked_through():
+    """What is one step on paper has no lines, though its code gives names."""
+    for layer in (hn.Dense([[1, -1]], [2]), hn.Softmax()):
+        assert layer.run(np.array([3.0, 4.0])).lines == ()
+
+
+def test_a_layer_whose_code_is_another_has_the_names_of_its_own():
+    class Doubled(hn.Softmax):
+        def forward(self, x):
+            doubled = 2 * x
+            return doubled - 1
+
+    assert [line.name for line in Doubled().run(np.array([3.0, 4.0])).lines] == ["doubled", "y"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from handnn._lazy import lazy
 from handnn.arithmetic.ascii import to_ascii
-from handnn.arithmetic.authors import is_authors, local_names, shows
+from handnn.arithmetic.authors import is_authors, local_names, look_through, shows
 from handnn.arithmetic.differentiation import differentiate
 from handnn.arithmetic.elementwise import Elementwise, PassedOn
 from handnn.arithmetic.evaluation import evaluate, in_order
@@ -88,6 +88,7 @@ __all__ = [
     "in_order",
     "is_authors",
     "local_names",
+    "look_through",
     "moved_from",
     "numbers",
     "operate",

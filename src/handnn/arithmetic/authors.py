@@ -20,6 +20,7 @@ _LIBRARIES = tuple(
 _SHOWING = {"matplotlib", "mpl_toolkits", "seaborn", "json"}
 """Libraries that only show numbers or write them down: they get plain ones."""
 _OTHERS = {"scipy", "torch", "pandas", "sklearn"}
+_looked_through: set[CodeType] = set()
 
 
 def is_authors(code: CodeType) -> bool:
@@ -27,9 +28,19 @@ def is_authors(code: CodeType) -> bool:
     return not code.co_filename.startswith(_LIBRARIES)
 
 
+def look_through(code: CodeType) -> None:
+    """Let the names in some code of handnn's own count like those of a user's code."""
+    _looked_through.add(code)
+
+
+def has_names(code: CodeType) -> bool:
+    """Whether the names in some code may stand on paper: it is a user's, or a layer's."""
+    return is_authors(code) or code in _looked_through
+
+
 def is_users(frame: FrameType) -> bool:
-    """Whether what runs in a frame is the user's own rather than a well-known library's."""
-    return is_authors(frame.f_code) and _library(frame) not in _SHOWING | _OTHERS
+    """Whether the names in a frame may stand on paper: no well-known library runs there."""
+    return has_names(frame.f_code) and _library(frame) not in _SHOWING | _OTHERS
 
 
 def _library(frame: FrameType) -> str:
@@ -126,7 +137,7 @@ def local_names(function: Any, owner: type) -> set[str]:
     functions = [function]
     while functions:
         each = functions.pop()
-        if not isinstance(each, FunctionType) or each in seen or not is_authors(each.__code__):
+        if not isinstance(each, FunctionType) or each in seen or not has_names(each.__code__):
             continue
         seen.add(each)
         code = each.__code__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import isfunction
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy import ndarray
 from numpy.typing import ArrayLike
 
 from handnn import code
+from handnn.arithmetic import look_through
 from handnn.arrays import Array, as_input, is_batch, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients, is_followed, recorded_run
@@ -59,7 +61,8 @@ class Layer(ParameterHolder):
             then stay whole numbers; only as the first layer. Its output may have one axis more than
             its input: the features of each number.
         shown_names: Which of the arrays that have a name in `forward`, and of the layers inside,
-            stand on paper; by default all whose name does not begin with an underscore.
+            stand on paper; by default all whose name does not begin with an underscore. An empty
+            tuple leaves all of them out: the layer is a single step, as `Dense` and `Softmax` are.
 
     Args:
         name: What the layer is called in its network. Unnamed layers are numbered by their kind:
@@ -152,6 +155,11 @@ class Layer(ParameterHolder):
             cls.input_gradient is Layer.input_gradient
             and cls.parameter_gradients is Layer.parameter_gradients
         )
+        if cls.shown_names == () and "forward" in vars(cls) and "shown_names" not in vars(cls):
+            cls.shown_names = None  # its code has other names than that of the class it extends
+        if cls.__module__.startswith("handnn.layers.") and cls.shown_names != ():
+            for method in filter(isfunction, vars(cls).values()):
+                look_through(method.__code__)
 
     def __init__(self, name: str | None = None) -> None:
         if name is not None and not isinstance(name, str):

@@ -39,6 +39,7 @@ class Dense(Layer):
     """
 
     parameter_names: ClassVar[tuple[str, ...]] = ("W", "b")
+    shown_names: ClassVar[tuple[str, ...] | None] = ()
     sample_ndim = None
 
     W: Any  # any array-like may be assigned; reading gives a read-only array

@@ -24,6 +24,7 @@ class Softmax(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    shown_names: ClassVar[tuple[str, ...] | None] = ()
     sample_ndim = None
 
     def forward(self, x: Any) -> Any:
