@@ -49,6 +49,7 @@ from handnn.sequential import Sequential
 from handnn.step import Step
 from handnn.summary import Summary, SummaryRow
 from handnn.trace import Trace
+from handnn.training import GivenNumbers
 
 if TYPE_CHECKING:
     from handnn.checks import check_gradients, check_layer
@@ -80,6 +81,7 @@ __all__ = [
     "Explanation",
     "FileAccessError",
     "FileFormatError",
+    "GivenNumbers",
     "HandnnError",
     "HandnnWarning",
     "History",

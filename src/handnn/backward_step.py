@@ -129,12 +129,11 @@ class BackwardStep(_Found):
         step = self.step
         if self.lines:
             return self._worked[1][self.variable(of).name.removeprefix("∂L/∂")]
-        recorded = {n: record(a, step.parameter_variable(n)) for n, a in step.parameters.items()}
-        layer = step.layer.with_parameters(recorded)
+        layer = step.recorded_layer()
         x: Any = record(step.input, step.variable("input"), step.layer.takes_whole_numbers)
         y: Any = record(step.output, step.variable("output"))
         grad = record(self.output_gradient, step.variable("output").gradient)
-        again = Step(layer, x, y, layer.parameters, step.saved)
+        again = step.repeated(layer, x, y)
         if of == "input":
             return layer.input_gradient(again, grad)
         gradient = layer.parameter_gradients(again, grad)[of]

@@ -25,7 +25,8 @@ _BUILT_IN: dict[str, type[Layer]] = {
 }
 _HEADER = ("format", "version", "input", "input_shape")
 _TOP = (*_HEADER, "name", "layers")  # the usual keys of a network
-_KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "layers", "children"}
+_KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "buffers"}
+_KEYS |= {"layers", "children"}
 _DTYPES = ("float32", "float64")
 
 
@@ -181,18 +182,22 @@ class _Builder:
         cls = self.layer_class(entry)
         if cls is Sequential and "layers" not in entry.value:
             entry.fail('there is no "layers" here, the list of the network\'s layers')
-        parameters = _parameters(entry, cls)
+        arrays = _arrays(entry, cls)
+        parameters = {name: arrays[name] for name in cls.parameter_names if name in arrays}
+        buffers = {name: arrays[name] for name in cls.buffer_names if name in arrays}
         settings = entry.object_at("settings", cls.hyperparameter_names)
         inside = [self.layer(child) for child in entry.list_at("layers")]
         children = {name: self.layer(child) for name, child in entry.object_at("children").items()}
         arguments = {
-            **parameters,
+            **arrays,
             **{name: value.setting() for name, value in settings.items()},
             **children,
             "name": entry.get("name", str),
         }
         layer = _made(entry, cls, inside, arguments)
         _restore(entry, layer, parameters, children)
+        for name, array in buffers.items():
+            setattr(layer, name, array)
         if "id" in entry.value:
             key = entry.get("id", str)
             if self.layers_by_id.setdefault(key, layer) is not layer:
@@ -238,9 +243,10 @@ def _unknown(name: str) -> str:
     )
 
 
-def _parameters(entry: Content, cls: type[Layer]) -> dict[str, Array]:
-    """The parameter arrays of an entry, float64 unless it says float32."""
+def _arrays(entry: Content, cls: type[Layer]) -> dict[str, Array]:
+    """The parameters and buffers of an entry, float64 unless it says float32."""
     values = entry.object_at("parameters", cls.parameter_names)
+    values |= entry.object_at("buffers", cls.buffer_names)
     dtypes: dict[str, Any] = {}
     if isinstance(entry.value.get("dtype"), str):
         dtypes = dict.fromkeys(values, entry["dtype"])
@@ -264,6 +270,7 @@ def _made(entry: Content, cls: Any, inside: list[Layer], arguments: dict[str, An
         if parameter.default is parameter.empty and name not in arguments:
             for kind, names in (
                 ("parameter", cls.parameter_names),
+                ("buffer", cls.buffer_names),
                 ("setting", cls.hyperparameter_names),
             ):
                 if name in names:

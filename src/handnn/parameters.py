@@ -1,4 +1,4 @@
-"""What a layer owns: learned arrays, and other layers."""
+"""What a layer owns: learned arrays, buffers, and other layers."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ class Holder(Protocol):
     """Anything that holds parameters."""
 
     parameter_names: ClassVar[tuple[str, ...]]
+    buffer_names: ClassVar[tuple[str, ...]]
 
     @property
     def children(self) -> Mapping[str, Any]:
@@ -80,9 +81,10 @@ class Holder(Protocol):
 
 
 class ParameterHolder:
-    """An object whose attributes are learned arrays, and other such objects."""
+    """An object whose attributes are learned arrays, buffers, and other such objects."""
 
     parameter_names: ClassVar[tuple[str, ...]] = ()
+    buffer_names: ClassVar[tuple[str, ...]] = ()
     name: str | None = None
 
     _children: Mapping[str, Any] = NOTHING
@@ -112,6 +114,22 @@ class ParameterHolder:
                 self._cache(found)
         return found
 
+    @property
+    def buffers(self) -> Mapping[str, Array]:
+        """The arrays that it keeps but does not learn, by name, like `parameters`; read-only.
+
+        Examples:
+            >>> import handnn as hn
+            >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5]), hn.ReLU())
+            >>> net.buffers
+            {}
+        """
+        if not self.buffer_names and not self._children:
+            return _NO_BUFFERS
+        with changes.lock:
+            owners = buffer_owners(self).items()
+            return Parameters({name: vars(layer)[own] for name, (layer, own) in owners})
+
     def _cache(self, parameters: Mapping[str, Array] | None) -> None:
         vars(self)["_own_parameters"] = parameters
 
@@ -121,14 +139,15 @@ class ParameterHolder:
         return sum(array.size for array in self.parameters.values())
 
     def with_parameters(self, parameters: Mapping[str, Any]) -> Self:
-        """A copy of this layer with other parameters, which are not checked.
+        """A copy of this layer with other parameters or buffers, which are not checked.
 
         Args:
-            parameters: New arrays, under their names in `parameters`; the others stay the same.
+            parameters: New arrays, under their names in `parameters` or in `buffers`; the others
+                stay the same.
         """
         replaced: dict[int, dict[str, Any]] = {}
         with changes.lock:
-            for name, (layer, own) in parameter_owners(self).items():
+            for name, (layer, own) in _owners(self, "parameter_names", "buffer_names").items():
                 if name in parameters:
                     replaced.setdefault(id(layer), {})[own] = parameters[name]
             return self._copy(replaced, {})
@@ -163,8 +182,8 @@ class ParameterHolder:
         vars(self).update(children, _children=MappingProxyType(dict(children)))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in self.parameter_names:
-            array = self._checked_parameter(name, value)
+        if name in self.parameter_names or name in self.buffer_names:
+            array = self._checked_array(name, value)
             with changes:
                 self._cache(None)
                 super().__setattr__(name, array)
@@ -174,13 +193,13 @@ class ParameterHolder:
             self._cache(None)
         super().__setattr__(name, value)
 
-    def _checked_parameter(self, name: str, value: Any) -> Array | None:
+    def _checked_array(self, name: str, value: Any) -> Array | None:
         present = vars(self).get(name)
         if value is None and present is None:
             return None
         owner = self._title()
         array = frozen_copy(value, f"{name} of {owner}")
-        if present is None:
+        if present is None or name in self.buffer_names:
             return array
         if array.shape != present.shape:
             raise ShapeError(
@@ -199,7 +218,7 @@ class ParameterHolder:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state, _children=MappingProxyType(state["_children"]))
-        for array in self.parameters.values():
+        for array in (*self.parameters.values(), *self.buffers.values()):
             freeze(array)  # a pickle does not keep arrays read-only
 
 
@@ -210,8 +229,21 @@ def _inside(holder: ParameterHolder) -> Iterator[ParameterHolder]:
         yield from _inside(child)
 
 
+_NO_BUFFERS = Parameters()
+
+
 def parameter_owners(layer: Holder) -> dict[str, tuple[Any, str]]:
     """For every parameter, the layer that holds it and its name there; a shared layer once."""
+    return _owners(layer, "parameter_names")
+
+
+def buffer_owners(layer: Holder) -> dict[str, tuple[Any, str]]:
+    """For every buffer, the layer that holds it and its name there; a shared layer once."""
+    return _owners(layer, "buffer_names")
+
+
+def _owners(layer: Holder, *kinds: str) -> dict[str, tuple[Any, str]]:
+    """For every array of some kinds, the layer that holds it and its name there."""
     owners: dict[str, tuple[Any, str]] = {}
     seen: set[int] = set()
 
@@ -219,9 +251,10 @@ def parameter_owners(layer: Holder) -> dict[str, tuple[Any, str]]:
         if id(holder) in seen:
             return
         seen.add(id(holder))
-        for name in holder.parameter_names:
-            if vars(holder).get(name) is not None:
-                owners[prefix + name] = (holder, name)
+        for kind in kinds:
+            for name in getattr(holder, kind):
+                if vars(holder).get(name) is not None:
+                    owners[prefix + name] = (holder, name)
         for name, child in holder.children.items():
             collect(child, f"{prefix}{name}.")
 
@@ -245,6 +278,20 @@ def rebind(arrays: Mapping[Any, Mapping[str, Array]]) -> None:
             attributes.update(own)
             if not layer._children:
                 attributes["_own_parameters"] = Parameters(own)
+
+
+def rebind_buffers(layer: Holder, arrays: Mapping[str, Array]) -> None:
+    """Give some buffers of a layer, and of the layers inside it, new arrays, without a check.
+
+    Args:
+        layer: The layer.
+        arrays: The arrays, read-only, by their names in `buffers`.
+    """
+    owners = buffer_owners(layer)
+    with changes:
+        for name, array in arrays.items():
+            holder, own = owners[name]
+            vars(holder)[own] = array
 
 
 def by_owner(layer: Holder, arrays: Mapping[str, Array]) -> dict[Any, dict[str, Array]]:

@@ -23,6 +23,7 @@ from handnn.layers.base import Gradients, Layer
 from handnn.layers.results import backward_without_a_run
 from handnn.naming import distinct_names
 from handnn.step import Step
+from handnn.training import current_run
 
 MANY_LAYERS = 40  # of one network, before the middle ones are left out of its repr
 LAST_LAYERS = 4
@@ -112,7 +113,8 @@ class Sequential(Layer):
                 x = step.output
         except Exception as error:
             raise diagnosis.failure(self, len(steps), start, x, error) from error
-        return Step(self, start, x, NOTHING, NOTHING, tuple(steps))
+        new_buffers = None if current_run() is None else NOTHING  # none of its own
+        return Step(self, start, x, NOTHING, steps=tuple(steps), new_buffers=new_buffers)
 
     def replay(self, step: Step, x: Any) -> Any:
         """Every layer in turn, each with the values that its step saved."""

@@ -35,6 +35,7 @@ class RecordedLayer(Protocol):
     """What records, pens and files need of a layer (the class `Layer` is built on top of them)."""
 
     parameter_names: ClassVar[tuple[str, ...]]
+    buffer_names: ClassVar[tuple[str, ...]]
     hyperparameter_names: ClassVar[tuple[str, ...]]
     same_width: ClassVar[bool]
     shown_names: ClassVar[tuple[str, ...] | None]
@@ -52,6 +53,10 @@ class RecordedLayer(Protocol):
     @property
     def parameters(self) -> Mapping[str, Array]:
         """Its learned arrays by name."""
+
+    @property
+    def buffers(self) -> Mapping[str, Array]:
+        """The arrays by name that it keeps, but does not learn."""
 
     @property
     def n_parameters(self) -> int:
@@ -132,9 +137,13 @@ class Step(_Read):
         input: The input, one sample or a batch; read-only.
         output: The output; read-only.
         parameters: The parameter arrays that this run used, by name; read-only.
-        saved: Whatever else the layer needs to keep of this run, such as a random mask.
+        saved: Whatever else the layer needs to keep of this run, such as the random numbers that it
+            drew.
         steps: The steps inside this one, when the layer is a container.
         place: Its name, position and symbols in a network, or None for a layer on its own.
+        buffers: The arrays that the layer keeps but does not learn, as this run used them, by name.
+        new_buffers: The values that a training run gives to some of these; an update assigns them.
+            None if it was no training run.
         tape: The run as arrays that remember, where gradients are to be derived from it.
         found: Its `lines`, once somebody has asked for them.
 
@@ -155,6 +164,8 @@ class Step(_Read):
     saved: Mapping[str, Any] = field(default_factory=nothing)
     steps: tuple[Step, ...] = ()
     place: Place | None = None
+    buffers: Mapping[str, Array] = field(default_factory=nothing)
+    new_buffers: Mapping[str, Array] | None = None
     tape: Any = field(default=None, metadata=TRANSIENT)
     found: Any = field(default=None, metadata=TRANSIENT)
 
@@ -167,6 +178,11 @@ class Step(_Read):
     def kind(self) -> type:
         """The class of the layer that ran."""
         return type(self.layer)
+
+    @property
+    def training(self) -> bool:
+        """Whether it was a training run."""
+        return self.new_buffers is not None
 
     @property
     def name(self) -> str:
@@ -198,7 +214,7 @@ class Step(_Read):
     def placed(self) -> Step:
         """This step as that of a whole network, with names and symbols for the steps inside."""
         leaves = list(self.leaves())
-        symbols = assign_symbols([(id(s.layer), tuple(s.parameters)) for s in leaves])
+        symbols = assign_symbols([(id(s.layer), (*s.parameters, *s.buffers)) for s in leaves])
         taken = {name for each in symbols for name in each.all}
         naming = _Naming(symbols, taken, [s.layer for s in leaves], self.batched)
         return self._placed("", 0, naming)
@@ -221,6 +237,8 @@ class Step(_Read):
             self.saved,
             steps,
             place,
+            self.buffers,
+            self.new_buffers,
             self.tape,
         )
 
@@ -276,9 +294,22 @@ class Step(_Read):
         return self.recorded_layer().replay(self, self.recorded_input() if x is None else x)
 
     def recorded_layer(self) -> Any:
-        """A copy of the layer whose parameters are arrays that remember."""
-        parameters = {n: record(a, self.parameter_variable(n)) for n, a in self.parameters.items()}
-        return self.layer.with_parameters(parameters)
+        """A copy of the layer whose parameters and buffers are arrays that remember."""
+        arrays = (*self.parameters.items(), *self.buffers.items())
+        recorded = {name: record(array, self.parameter_variable(name)) for name, array in arrays}
+        return self.layer.with_parameters(recorded)
+
+    def repeated(self, layer: Any, x: Any, output: Any) -> Step:
+        """This step as one of another layer, with another input and output, and what it saved."""
+        return Step(
+            layer,
+            x,
+            output,
+            layer.parameters,
+            self.saved,
+            buffers=self.buffers,
+            new_buffers=self.new_buffers,
+        )
 
     def recorded_input(self) -> RecordedArray:
         """The input as an array that remembers."""
@@ -322,7 +353,7 @@ class Step(_Read):
         return Variable(getattr(self.symbols, which), role, self.batched)
 
     def parameter_variable(self, name: str) -> Variable:
-        """The variable on paper for one of its parameters."""
+        """The variable on paper for one of its parameters or buffers."""
         return Variable(self.symbols.parameters[name], "parameter")
 
     # -- steps inside -----------------------------------------------------------------------------
@@ -429,7 +460,17 @@ def replace_layers(step: Step, layers: Mapping[int, RecordedLayer]) -> Step:
     """
     layer = layers.get(id(step.layer), step.layer)
     steps = tuple(replace_layers(inner, layers) for inner in step.steps)
-    return Step(layer, step.input, step.output, step.parameters, step.saved, steps, step.place)
+    return Step(
+        layer,
+        step.input,
+        step.output,
+        step.parameters,
+        step.saved,
+        steps,
+        step.place,
+        buffers=step.buffers,
+        new_buffers=step.new_buffers,
+    )
 
 
 class _Named(Protocol):

@@ -21,7 +21,7 @@ from handnn.sequential import Sequential
 def check_parameters(subject: Subject) -> Outcome:
     """The attributes listed as learned exist, and no other array or layer is hidden."""
     layer = subject.layer
-    for listed in ("parameter_names", "hyperparameter_names"):
+    for listed in ("parameter_names", "buffer_names", "hyperparameter_names"):
         names = getattr(layer, listed)
         if isinstance(names, str):
             return failed(
@@ -33,7 +33,7 @@ def check_parameters(subject: Subject) -> Outcome:
                     f'{listed} lists "{name}", but the layer has no such attribute. '
                     f"Assign it in __init__: self.{name} = {name}"
                 )
-    known = {*layer.parameter_names, *layer.hyperparameter_names}
+    known = {*layer.parameter_names, *layer.buffer_names, *layer.hyperparameter_names}
     for name, value in vars(layer).items():
         of_a_chain = name == "layers" and isinstance(layer, Sequential)
         if isinstance(value, list | tuple | dict) and not of_a_chain and _has_layers(value):
@@ -132,6 +132,12 @@ def check_repeats(subject: Subject) -> Outcome:
         return failed(
             "replay does not reproduce the step's output. It must use step.saved as run did."
         )
+    trained = subject.trained
+    if trained and not subject.close(layer.replay(trained, trained.input), trained.output):
+        return failed(
+            "A training run gives another output when it is repeated. What it draws at random, it "
+            "must draw with self.draw."
+        )
     return ok("two runs give the same output")
 
 
@@ -226,7 +232,8 @@ def check_untouched(subject: Subject) -> Outcome:
 
 def check_float32(subject: Subject) -> Outcome:
     """Single-precision input gives single-precision output and gradients."""
-    single = {name: a.astype(np.float32) for name, a in subject.layer.parameters.items()}
+    arrays = {**subject.layer.parameters, **subject.layer.buffers}
+    single = {name: array.astype(np.float32) for name, array in arrays.items()}
     layer = subject.layer.with_parameters(single)
     step = layer.run(subject.x if layer.takes_whole_numbers else subject.x.astype(np.float32))
     advice = _precision_advice(subject.layer)
@@ -244,7 +251,8 @@ def check_float32(subject: Subject) -> Outcome:
 def _precision_advice(layer: Layer) -> str:
     """Where float64 may come from: an attribute that is not a parameter, if there is one."""
     for name, value in vars(layer).items():
-        if isinstance(value, np.ndarray | list) and name not in layer.parameter_names:
+        listed = (*layer.parameter_names, *layer.buffer_names)
+        if isinstance(value, np.ndarray | list) and name not in listed:
             return (
                 f'The attribute "{name}" is not a parameter, so it stays float64. List it, '
                 f'parameter_names = ("{name}",), if it is learned; if not, use '

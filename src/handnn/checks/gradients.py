@@ -17,6 +17,7 @@ from handnn.layers.base import Layer
 from handnn.naming import layer_title
 from handnn.step import Step
 from handnn.trace import Trace
+from handnn.training import TrainingRun, during
 
 # The first step balances rounding against the curvature of the function; the smaller ones avoid a
 # kink nearby.
@@ -69,7 +70,7 @@ class GradientReport(Report):
         return tuple(slope for slope in self.slopes if slope.sides)
 
 
-def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
+def check_gradients(layer: Layer, x: ArrayLike, training: bool = False) -> GradientReport:
     """Compare the gradients that a layer computes with measured slopes.
 
     Every coordinate of the input (unless it is whole numbers) and of the parameters is moved a
@@ -80,6 +81,7 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
     Args:
         layer: A layer or a network.
         x: Shape ``(features,)`` or ``(batch, features)``.
+        training: Whether the run is a training run; what it draws stays the same all the time.
 
     Returns:
         A report: true when all agree, readable when printed.
@@ -102,9 +104,11 @@ def check_gradients(layer: Layer, x: ArrayLike) -> GradientReport:
     x = as_input(x, layer, title=layer_title(layer))
     x = np.array(x, None if layer.takes_whole_numbers else np.float64)
     doubles = {name: a.astype(np.float64) for name, a in layer.parameters.items()}
-    layer = layer.with_parameters(doubles)
+    buffers = {name: a.astype(np.float64) for name, a in layer.buffers.items()}
+    layer = layer.with_parameters({**doubles, **buffers})
     with np.errstate(all="ignore"):
-        step = layer.run(x)
+        with during(TrainingRun(0) if training else None):
+            step = layer.run(x)
         # between 1/2 and 1 in size, so that every cell of the output counts
         rng = np.random.default_rng(0)
         weights = rng.uniform(0.5, 1, step.output.shape) * rng.choice([-1, 1], step.output.shape)

@@ -78,10 +78,14 @@ def check_slopes(subject: Subject) -> Outcome:
     """Hand-written, derived and measured gradients are the same, for one sample and for a batch."""
     layer = subject.layer
     kinks = 0
-    for x in (subject.x, subject.other_form):
-        report = check_gradients(layer, x)
+    runs = [(subject.x, False), (subject.other_form, False)]
+    if subject.trained:
+        runs.append((subject.batch, True))
+    for x, training in runs:
+        report = check_gradients(layer, x, training)
         if not report:
-            return failed("\n".join(f"{f.check}: {f.text}" for f in report.failures))
+            where = "in a training run, " if training else ""
+            return failed("\n".join(f"{where}{f.check}: {f.text}" for f in report.failures))
         kinks += len(report.kinks)
     remark = f" ({kinks} at kinks)" if kinks else ""
     if layer.children:

@@ -21,7 +21,8 @@ def check_constructor(subject: Subject) -> Outcome:
     layer, cls = subject.layer, type(subject.layer)
     if isinstance(layer, Sequential):
         return ok("its layers")
-    kept = (*layer.parameter_names, *layer.hyperparameter_names, *layer.children)
+    listed = layer.parameter_names, layer.buffer_names, layer.hyperparameter_names, layer.children
+    kept = [name for names in listed for name in names]
     accepted = inspect.signature(cls).parameters
     for name in kept:
         if name not in accepted:
@@ -89,8 +90,9 @@ def check_saving(subject: Subject) -> Outcome:
         path = Path(folder) / "network.json"
         network.save(path)
         loaded = load(path, layers=list(_classes(subject.layer)))
-    for name, array in network.parameters.items():
-        if not same(loaded.parameters[name], array):
+    loaded_arrays = {**loaded.parameters, **loaded.buffers}
+    for name, array in (*network.parameters.items(), *network.buffers.items()):
+        if not same(loaded_arrays[name], array):
             return failed(f"{name} is loaded from a file with other numbers.")
     if not subject.draws and not same(loaded(subject.x), network(subject.x)):
         return failed(

@@ -14,6 +14,7 @@ from handnn.errors import LayerTypeError
 from handnn.layers.base import Layer
 from handnn.naming import layer_title
 from handnn.step import Step
+from handnn.training import TrainingRun, during
 
 Outcome = tuple[Verdict, str]
 
@@ -85,6 +86,18 @@ class Subject:
     def step(self) -> Step:
         """One run."""
         return self.layer.run(self.x)
+
+    @cached_property
+    def trained(self) -> Step | None:
+        """A training run of a batch, if the layer does something else in training."""
+        try:
+            used = self.layer.run(self.batch)
+        except Exception:  # which the check of samples reports
+            return None
+        with during(TrainingRun(0)):
+            step = self.layer.run(self.batch)
+        differs = any(leaf.saved or leaf.new_buffers for leaf in step.leaves())
+        return step if differs or not self.close(step.output, used.output) else None
 
     @cached_property
     def batch(self) -> Array:

@@ -49,6 +49,7 @@ class Code:
     """
 
     parameter_names: ClassVar[tuple[str, ...]] = ()
+    buffer_names: ClassVar[tuple[str, ...]] = ()
     hyperparameter_names: ClassVar[tuple[str, ...]] = ()
     same_width: ClassVar[bool] = False
     shown_names: ClassVar[tuple[str, ...] | None] = None
@@ -57,6 +58,7 @@ class Code:
     out_features = None
     n_parameters = 0
     parameters: Mapping[str, Array] = NOTHING
+    buffers: Mapping[str, Array] = NOTHING
     children: Mapping[str, Any] = NOTHING
 
     def __init__(self, label: str, names: Sequence[str] = ()) -> None:

@@ -134,12 +134,15 @@ def _entry(layer: Any, place: str, repeated: set[int], ids: dict[int, str]) -> d
     if layer.hyperparameter_names:
         settings = {name: _attribute(layer, name, title) for name in layer.hyperparameter_names}
         entry["settings"] = {name: _setting(v, name, title) for name, v in settings.items()}
-    arrays = {name: _attribute(layer, name, title) for name in layer.parameter_names}
-    own = {name: array for name, array in arrays.items() if array is not None}
-    if single := [name for name, array in own.items() if array.dtype == np.float32]:
-        entry["dtype"] = "float32" if len(single) == len(own) else dict.fromkeys(single, "float32")
-    if own:
-        entry["parameters"] = own
+    names = (*layer.parameter_names, *layer.buffer_names)
+    arrays = {name: _attribute(layer, name, title) for name in names}
+    arrays = {name: array for name, array in arrays.items() if array is not None}
+    if single := [name for name, array in arrays.items() if array.dtype == np.float32]:
+        is_whole = len(single) == len(arrays)
+        entry["dtype"] = "float32" if is_whole else dict.fromkeys(single, "float32")
+    for kind, names in (("parameters", layer.parameter_names), ("buffers", layer.buffer_names)):
+        if own := {name: arrays[name] for name in names if name in arrays}:
+            entry[kind] = own
     inside = {
         name: _entry(child, f"{place}.{name}".lstrip("."), repeated, ids)
         for name, child in layer.children.items()

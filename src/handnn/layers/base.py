@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from inspect import isfunction
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from numpy import ndarray
 from numpy.typing import ArrayLike
 
 from handnn import code
-from handnn.arithmetic import look_through
+from handnn.arithmetic import RecordedArray, look_through
 from handnn.arrays import Array, as_input, is_batch, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients, is_followed, recorded_run
@@ -30,6 +30,13 @@ from handnn.parameters import ParameterHolder, changes, parameter_owners
 from handnn.step import Step, names_in_code, replace_layers
 from handnn.summary import Summary, summarize
 from handnn.trace import Trace
+from handnn.training import (
+    TrainingRun,
+    current_run,
+    during,
+    only_in_training,
+    repeating,
+)
 
 Gradients = Mapping[str, Array]
 
@@ -44,6 +51,9 @@ class Layer(ParameterHolder):
     Attributes:
         parameter_names: The attributes that are learned. A value assigned to one of them becomes a
             read-only array; a later one must have the same shape.
+        buffer_names: Arrays that are kept but not learned: running statistics, the adjacency matrix
+            of a graph, a second sequence. A value assigned to one of them becomes a read-only
+            array. Steps record them, and `save` writes them.
         hyperparameter_names: Other arguments of the constructor that `save` should keep (a slope,
             a size).
         in_features: How many features the layer takes, on the last axis, or None when it takes any
@@ -244,13 +254,17 @@ class Layer(ParameterHolder):
             self._check_output(x, output)
         return output
 
-    def trace(self, x: ArrayLike, *more: Any) -> Trace:
+    def trace(self, x: ArrayLike, *more: Any, training: bool = False, rng: Any = None) -> Trace:
         """Run the layer or network and record every step.
 
         Args:
             x: One sample, shape ``(features,)``, or a batch, ``(batch, features)``; a sample may
                 have another number of axes, see `sample_ndim`. The trace keeps a copy.
             *more: Not accepted: several numbers, or several samples, are one array.
+            training: Whether the layers do what they do while learning: a dropout sets numbers to
+                0. By default the network is used, and such layers pass on what they are given.
+            rng: For a training run, a seed or a `numpy.random.Generator` for what is drawn; or
+                `GivenNumbers`.
 
         Returns:
             The `Trace`.
@@ -272,12 +286,12 @@ class Layer(ParameterHolder):
         if more:
             raise _several_inputs(self, ".trace", (x, *more))
         x = as_input(x, self, copied=True)
-        count = changes.count
         try:
-            step = self.run(x)
-            if count & 1 or count != changes.count:  # the layers may have run in different states
-                copy, originals = self._snapshot()
-                step = replace_layers(copy.run(x), originals)
+            if training:
+                with during(TrainingRun(rng)):
+                    step = self._recorded(x)
+            else:
+                step = self._recorded(x)
         except HandnnError:
             raise
         except Exception as error:
@@ -285,6 +299,15 @@ class Layer(ParameterHolder):
         if not fits(self, x, step.output):
             self._check_output(x, step.output)
         return Trace(step)
+
+    def _recorded(self, x: Any) -> Step:
+        """A run whose layers all have the parameters of one moment."""
+        count = changes.count
+        step = self.run(x)
+        if count & 1 or count != changes.count:  # they may not
+            copy, originals = self._snapshot()
+            step = replace_layers(copy.run(x), originals)
+        return step
 
     def run(self, x: Any) -> Step:
         """Apply the layer and record the step.
@@ -301,30 +324,119 @@ class Layer(ParameterHolder):
         if type(x) is not ndarray:
             x = as_input(x, self)
         if self._is_followed:  # the record is the output's derivation too: no second run for it
-            used = self.parameters
+            used, buffers = self.parameters, self.buffers
             tape = recorded_run(self, x, used)
             if tape is not None:
-                return Step(self, x, np.asarray(tape.output.value), used, tape=tape)
+                return self._step(x, np.asarray(tape.output.value), used, buffers, tape)
         parameters = self._own_parameters
-        if parameters is not None:
+        if parameters is not None and not self.buffer_names:
             output = self.forward(x)
             if self._own_parameters is parameters:  # so these are what `forward` used
-                return Step(self, x, output, parameters)
+                return self._step(x, output, parameters)
         count = changes.count
-        parameters = self.parameters
+        parameters, buffers = self.parameters, self.buffers
         output = self.forward(x)
         if count & 1 or count != changes.count:
-            output = self.with_parameters(parameters).forward(x)
-        return Step(self, x, output, parameters)
+            if (run := current_run()) is not None:
+                run.take(NOTHING)  # what it drew is of no use
+            output = self.with_parameters({**parameters, **buffers}).forward(x)
+        return self._step(x, output, parameters, buffers)
+
+    def _step(
+        self,
+        x: Any,
+        output: Any,
+        parameters: Mapping[str, Array],
+        buffers: Mapping[str, Array] = NOTHING,
+        tape: Any = None,
+    ) -> Step:
+        """The step of a run, with what it drew and changed if it was a training run."""
+        run = current_run()
+        saved, new = (NOTHING, None) if run is None else run.take(buffers)
+        return Step(self, x, output, parameters, saved, tape=tape, buffers=buffers, new_buffers=new)
 
     def replay(self, step: Step, x: Any) -> Any:
         """The output for `x`, computed again with what `step` saved.
 
         This is what is explained, and what is differentiated where there is no gradient method.
 
-        Override it in a layer whose `run` saves something (a dropout multiplies by its saved mask).
+        Override it in a layer whose own `run` saves something.
         """
-        return self.forward(x)
+        if step.new_buffers is None:
+            return self.forward(x)
+        with repeating(step.saved, isinstance(x, RecordedArray)):
+            return self.forward(x)
+
+    # -- training ---------------------------------------------------------------------------------
+
+    @property
+    def training(self) -> bool:
+        """Whether the layer trains: in `fit` and in ``trace(x, training=True)``, nowhere else.
+
+        For `forward` of a layer that does something else then, such as a dropout.
+        """
+        return current_run() is not None
+
+    def draw(self, name: str, numbers: Callable[[np.random.Generator], Any]) -> Any:
+        """Draw random numbers in a training run; its step saves them under their name.
+
+        Args:
+            name: What they are called, in ``step.saved`` and on paper.
+            numbers: Draws them from a generator: ``lambda rng: rng.random(x.shape)``. That of `fit`
+                or of `trace` is passed.
+
+        Returns:
+            The numbers; when the run is repeated, to be explained or differentiated, the same.
+
+        Raises:
+            ArgumentError: If it is not a training run.
+
+        Examples:
+            >>> import handnn as hn
+            >>> class Noise(hn.Layer):
+            ...     same_width = True
+            ...
+            ...     def forward(self, x):
+            ...         if not self.training:
+            ...             return x
+            ...         return x + self.draw("noise", lambda rng: rng.normal(0, 0.1, x.shape))
+            >>> net = hn.Sequential(Noise())
+            >>> net([1, 2])
+            array([1., 2.])
+            >>> trace = net.trace([1, 2], training=True, rng=hn.GivenNumbers([3, -5]))
+            >>> print(trace["noise_1"].explain(1))
+            y[2] = x[2] + noise[2]
+            y[2] = 2 + (-0.5) = 1.5
+        """
+        run = current_run()
+        if run is None:
+            raise only_in_training("draw")
+        return run.draw(name, numbers)
+
+    def update_buffers(self, **new: Any) -> None:
+        """Give buffers new values in a training run; an update assigns them, as it does parameters.
+
+        A run changes nothing: `fit` and `Optimizer.update` assign them.
+
+        Args:
+            new: The new values by the names of the buffers.
+
+        Raises:
+            ArgumentError: If it is not a training run, or the layer has no buffer of a name.
+        """
+        run = current_run()
+        if run is None:
+            raise only_in_training("update_buffers")
+        for name, value in new.items():
+            if name not in self.buffer_names:
+                known = ", ".join(self.buffer_names) or "none"
+                raise ArgumentError(
+                    f"{layer_title(self)} has no buffer {name!r}. Its buffers: {known}. List it in "
+                    "buffer_names, and assign it in __init__."
+                )
+            run.note(vars(self)[name], value)
+
+    # -- records ----------------------------------------------------------------------------------
 
     def lines(self, step: Step) -> tuple[Step, ...]:
         """The arrays that `forward` named in a run and the layers it called; see `Step.lines`."""
@@ -415,7 +527,10 @@ class Layer(ParameterHolder):
         if self._derives_gradients:
             return self._derived(step, grad, needs_input_grad)
         parameters = step.parameters
-        layer = self if self._own_parameters is parameters else self.with_parameters(parameters)
+        if self._own_parameters is parameters and not step.buffers:
+            layer = self
+        else:
+            layer = self.with_parameters({**parameters, **step.buffers})
         while True:
             input_gradient = layer.input_gradient(step, grad) if needs_input_grad else None
             found = layer.parameter_gradients(step, grad) if parameters else NOTHING
@@ -433,9 +548,11 @@ class Layer(ParameterHolder):
     def _derived(
         self, step: Step, grad: Array, needs_input_grad: bool
     ) -> tuple[Array | None, Gradients]:
+        layer = self
+        if step.tape is None:
+            layer = self.with_parameters({**step.parameters, **step.buffers})
         if self._is_followed is None:
-            self._is_followed = is_followed(self, step)
-        layer = self.with_parameters(step.parameters) if step.tape is None else self
+            self._is_followed = is_followed(layer, step)
         return derived_gradients(layer, step, grad, needs_input_grad)
 
     # -- what is inside ---------------------------------------------------------------------------

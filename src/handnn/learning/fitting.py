@@ -25,9 +25,11 @@ from handnn.errors import (
 from handnn.layers import Layer
 from handnn.learning.history import History
 from handnn.learning.optimizer import Optimizer
+from handnn.learning.update import assign_new_buffers
 from handnn.losses import Loss, as_loss
-from handnn.parameters import by_owner, rebind
+from handnn.parameters import by_owner, rebind, rebind_buffers
 from handnn.step import Step
+from handnn.training import TrainingRun, during
 
 Callback = Callable[[int, History], Any]
 
@@ -114,7 +116,8 @@ def fit(
     generator = np.random.default_rng(rng)
     watchers = _watchers(callbacks)
     with _progress_bar(progress, epochs, math.ceil(n / size)) as bar:
-        training = _Training(network, loss, optimizer, data, size, bar and bar.batch_done)
+        run = TrainingRun(generator.spawn(1)[0])  # whose numbers are not those of the order
+        training = _Training(network, loss, optimizer, data, size, bar and bar.batch_done, run)
         try:
             for epoch in range(epochs):
                 order = generator.permutation(n) if shuffle else np.arange(n)
@@ -150,6 +153,7 @@ class _Training:
     data: _Data
     batch_size: int
     batch_done: Callable[[float], None] | None
+    run: TrainingRun
     step: Step | None = None  # the run whose update is not complete yet
 
     def run_epoch(self, order: Array, history: History) -> None:
@@ -159,7 +163,8 @@ class _Training:
         right = 0
         for start in range(0, len(order), self.batch_size):
             chosen = order[start : start + self.batch_size]
-            self.step = step = network.run(data.X[chosen])
+            with during(self.run):
+                self.step = step = network.run(data.X[chosen])
             value, gradient = loss.forward_and_gradient(step.output, data.target[chosen])
             value = float(value)
             if not math.isfinite(value):
@@ -167,6 +172,8 @@ class _Training:
             found: dict[Layer, Any] = {}
             network.collect_gradients(step, gradient, found, needs_input_grad=False)
             optimizer.apply(found)
+            if self.run.has_changed:
+                assign_new_buffers(step)
             self.step = None
             total += value * len(chosen)
             if data.classes is not None:
@@ -178,10 +185,11 @@ class _Training:
             history.accuracy.append(right / data.classes.size)
 
     def undo(self) -> None:
-        """Restore the parameters of a run whose update is not complete."""
+        """Restore the parameters and buffers of a run whose update is not complete."""
         arrays: dict[Any, Any] = {}
         for step in self.step.leaves() if self.step is not None else ():
             arrays |= by_owner(step.layer, step.parameters)
+            rebind_buffers(step.layer, step.buffers)
         rebind(arrays)
 
     def _failed(

@@ -15,7 +15,7 @@ from handnn.arrays import Array
 from handnn.backward import Backward
 from handnn.errors import ArgumentError, SettingError, ShapeError
 from handnn.layers import Layer
-from handnn.learning.update import Change, Update
+from handnn.learning.update import Change, Update, assign_new_buffers
 from handnn.parameters import by_owner, parameter_owners, rebind
 
 State = Mapping[str, Any]
@@ -114,6 +114,7 @@ class Optimizer:
             variable = back.variable(name)
             changed[name] = Change(name, old, gradient, new, variable, self.without_state(), state)
         rebind(by_owner(network, {name: change.new for name, change in changed.items()}))
+        assign_new_buffers(back.run)
         for name, state in states.items():
             layer, own = owners[name]
             self._memory(layer)[own] = state

@@ -13,6 +13,15 @@ from handnn.arrays import Array, freeze
 from handnn.errors import ArgumentError, NoSuchStepError
 from handnn.explanation import Explanation, explain_array
 from handnn.frozen import frozen
+from handnn.parameters import rebind_buffers
+from handnn.step import Step
+
+
+def assign_new_buffers(run: Step) -> None:
+    """Give the layers of a training run the new values of their buffers."""
+    for step in run.leaves():
+        if step.new_buffers:
+            rebind_buffers(step.layer, step.new_buffers)
 
 
 class Rule(Protocol):

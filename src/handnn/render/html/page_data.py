@@ -117,7 +117,7 @@ def _slopes(back: BackwardRecord, blocks: Sequence[Block]) -> Iterator[CellExpla
         if mask in drawn:
             x: Any = record(step.input, z)
             out: Any = record(step.output, y)
-            again = Step(step.layer, x, out, {}, step.saved)
+            again = step.repeated(step.layer, x, out)
             ones = np.ones(step.output.shape)
             slope = step.layer.input_gradient(step, ones)
             compute = partial(step.layer.input_gradient, again, as_recorded(ones))
