@@ -33,7 +33,7 @@ def whole(layers: str, more: str = "") -> str:
     return f'{{"format": "handnn", "version": 1, {more}"layers": [{layers}]}}'
 
 
-LISTED = "children, custom, dtype, id, layers, name, parameters, settings, type"
+LISTED = "buffers, children, custom, dtype, id, layers, name, parameters, settings, type"
 
 
 NO_NETWORK = (

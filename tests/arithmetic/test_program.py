@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from handnn.arithmetic import (
     OPERATIONS,
     Number,
+    Variable,
     as_json,
     compile_cells,
     evaluate,
     operate,
+    record,
     recording,
 )
 
@@ -122,3 +124,14 @@ def test_any_expression_at_any_values(data):
     places = {("x", (i,)): value for i, value in enumerate(other)}
     again, _ = run(compiled(numbers, x=start), {"x": other})
     np.testing.assert_array_equal(again, [evaluate(n, places) for n in numbers])
+
+
+def test_a_decision_on_an_array_that_nobody_can_change_is_left_out():
+    x = record([2.0, 1.0], Variable("x", "input"))
+    order = record(np.array([1, 0]), Variable("order", "value"), True)
+    with recording() as noted:
+        y = 3 * x[order]
+    assert noted.guards
+    compiled = compile_cells([y.cell(0)], noted.guards, {"x": (2,)})
+    assert (compiled["reads"], compiled["guards"]) == (["x"], [])
+    assert compile_cells([y.cell(0)], noted.guards, {"x": (2,), "order": (2,)})["guards"]

@@ -33,7 +33,8 @@ def compile_cells(
 
     Args:
         cells: The expressions, in row-major order.
-        guards: The decisions they rest on.
+        guards: The decisions they rest on; one on an array that is not in `shapes` stays as it is,
+            since nobody can change that array.
         shapes: The shape of every array that they may read, by its name on paper.
 
     Returns:
@@ -53,7 +54,8 @@ def compile_cells(
         >>> compiled["cells"]
         [[1, 9, 0]]
     """
-    numbers = in_order([*cells, *(guard.condition for guard in guards)])
+    known = [guard for guard in guards if _names_read(guard.condition) <= shapes.keys()]
+    numbers = in_order([*cells, *(guard.condition for guard in known)])
     slots: dict[int, int] = {}  # by the number's id
     reads = list(dict.fromkeys([n.variable.name for n in numbers if isinstance(n, Given)]))
     *starts, n_read = accumulate((math.prod(shapes[name]) for name in reads), initial=0)
@@ -69,7 +71,7 @@ def compile_cells(
             constants[key] = number.value
             slots[id(number)] = n_read + places.setdefault(key, len(places))
     instructions = _instructions(numbers, slots, n_read + len(constants))
-    held = dict.fromkeys((slots[id(guard.condition)], guard.truth) for guard in guards)
+    held = dict.fromkeys((slots[id(guard.condition)], guard.truth) for guard in known)
     results = _runs(("", (slots[id(cell)],)) for cell in cells)
     return {
         "reads": reads,
@@ -78,6 +80,11 @@ def compile_cells(
         "cells": [[n, *first, *steps] for (_, first), n, steps in results],
         "guards": [list(guard) for guard in held],
     }
+
+
+def _names_read(condition: Number) -> set[str]:
+    """The names of the arrays that a condition reads."""
+    return {n.variable.name for n in in_order([condition]) if isinstance(n, Given)}
 
 
 def flat_index(index: Sequence[int], shape: Sequence[int]) -> int:
