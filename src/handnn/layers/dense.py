@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from handnn._lazy import unknown_attribute
 from handnn.arrays import sum_samples
-from handnn.errors import InputError, NetworkError, ShapeError
+from handnn.errors import InputError, ShapeError
 from handnn.layers.base import Layer
+from handnn.layers.initialisation import Initialisation, check_sizes, random_weights
 from handnn.step import Step
-
-Initialisation = Literal["he", "glorot", "zeros"]
 
 
 class Dense(Layer):
@@ -86,24 +85,9 @@ class Dense(Layer):
             >>> hn.Dense.random(3, 4, rng=0)
             Dense 3 → 4
         """
-        for what, size in (("inputs", inputs), ("outputs", outputs)):
-            if not np.issubdtype(type(size), np.integer) or size < 1:
-                raise NetworkError(
-                    f"Dense.random: {what} must be a positive whole number, not {size!r}."
-                )
+        check_sizes("Dense.random", inputs=inputs, outputs=outputs)
         generator = np.random.default_rng(rng)
-        shape = (outputs, inputs)
-        if init == "he":
-            W = generator.normal(0, np.sqrt(2 / inputs), shape)
-        elif init == "glorot":
-            limit = np.sqrt(6 / (inputs + outputs))
-            W = generator.uniform(-limit, limit, shape)
-        elif init == "zeros":
-            W = np.zeros(shape)
-        else:
-            raise NetworkError(
-                f"Dense.random: init must be 'he', 'glorot' or 'zeros', not {init!r}."
-            )
+        W = random_weights("Dense.random", (outputs, inputs), generator, init)
         return cls(W.astype(dtype), np.zeros(outputs, dtype), name=name)
 
     def forward(self, x: Any) -> Any:
