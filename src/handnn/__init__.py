@@ -26,6 +26,7 @@ from handnn.errors import (
     MissingExtraError,
     MissingFileError,
     NetworkError,
+    NoSuchExerciseError,
     NoSuchStepError,
     SettingError,
     ShapeError,
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
         predict,
     )
     from handnn.loading import load, load_input
+    from handnn.practice.entry import Exercise, Question
+    from handnn.practice.gallery import Gallery, gallery
     from handnn.worked import Work, work
 
 __all__ = [
@@ -78,9 +81,11 @@ __all__ = [
     "Change",
     "CrossEntropy",
     "Dense",
+    "Exercise",
     "Explanation",
     "FileAccessError",
     "FileFormatError",
+    "Gallery",
     "GivenNumbers",
     "HandnnError",
     "HandnnWarning",
@@ -96,8 +101,10 @@ __all__ = [
     "MissingExtraError",
     "MissingFileError",
     "NetworkError",
+    "NoSuchExerciseError",
     "NoSuchStepError",
     "Optimizer",
+    "Question",
     "ReLU",
     "Sequential",
     "SettingError",
@@ -120,6 +127,7 @@ __all__ = [
     "check_gradients",
     "check_layer",
     "fit",
+    "gallery",
     "load",
     "load_input",
     "predict",
@@ -137,6 +145,8 @@ __getattr__ = lazy(
             *("SGD", "Adam", "Change", "History", "Optimizer", "Update"),
             *("accuracy", "fit", "predict"),
         ),
+        "handnn.practice.entry": ("Exercise", "Question"),
+        "handnn.practice.gallery": ("Gallery", "gallery"),
         "handnn.worked": ("Work", "work"),
         "handnn.checks": ("check_gradients", "check_layer"),
     },

@@ -37,6 +37,10 @@ class NoSuchStepError(HandnnError, KeyError, IndexError):
     """The name or index of a step or a cell that does not exist."""
 
 
+class NoSuchExerciseError(HandnnError, KeyError):
+    """The name of an exercise that the gallery does not have."""
+
+
 class UnknownNameError(HandnnError, AttributeError):
     """A name from another library; the message says what it is called here."""
 

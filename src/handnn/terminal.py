@@ -3,6 +3,7 @@
 import os
 import sys
 import textwrap
+from typing import Any
 
 from handnn._lazy import lazy
 
@@ -16,10 +17,16 @@ def width() -> int:
     return columns
 
 
-def wrap(text: str) -> str:
-    """Prose, its lines broken at the terminal's width; a longer word stays whole."""
+def wrap(text: str, indent: str = "") -> str:
+    """Prose, its lines broken at the terminal's width; a longer word stays whole.
+
+    Args:
+        text: The prose.
+        indent: What the lines begin with that follow on a broken one.
+    """
+    options: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
     return "\n".join(
-        textwrap.fill(line, width(), break_long_words=False, break_on_hyphens=False)
+        textwrap.fill(line, width(), subsequent_indent=indent, **options)
         for line in text.splitlines()
     )
 

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from handnn._lazy import lazy
 from handnn.arithmetic.ascii import to_ascii
-from handnn.arithmetic.authors import is_authors, local_names, look_through, shows
+from handnn.arithmetic.authors import (
+    is_authors,
+    local_names,
+    look_through,
+    look_through_folder,
+    shows,
+)
 from handnn.arithmetic.differentiation import differentiate
 from handnn.arithmetic.elementwise import Elementwise, PassedOn
 from handnn.arithmetic.evaluation import evaluate, in_order
@@ -89,6 +95,7 @@ __all__ = [
     "is_authors",
     "local_names",
     "look_through",
+    "look_through_folder",
     "moved_from",
     "numbers",
     "operate",

@@ -21,11 +21,18 @@ _SHOWING = {"matplotlib", "mpl_toolkits", "seaborn", "json"}
 """Libraries that only show numbers or write them down: they get plain ones."""
 _OTHERS = {"scipy", "torch", "pandas", "sklearn"}
 _looked_through: set[CodeType] = set()
+_scripts: list[str] = []
 
 
 def is_authors(code: CodeType) -> bool:
     """Whether code is somebody's own rather than that of handnn or of NumPy."""
-    return not code.co_filename.startswith(_LIBRARIES)
+    file = code.co_filename
+    return not file.startswith(_LIBRARIES) or file.startswith(tuple(_scripts))
+
+
+def look_through_folder(folder: Path) -> None:
+    """Let the scripts in a folder of handnn's own count like a user's."""
+    _scripts.append(f"{folder}{os.sep}")
 
 
 def look_through(code: CodeType) -> None:

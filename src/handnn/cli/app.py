@@ -23,10 +23,12 @@ from handnn.cli.parsing import explain_cell, numbers
 from handnn.cli.picture import picture
 from handnn.cli.screen import Screen, print_error
 from handnn.cli.script import run_file
-from handnn.errors import ArgumentError, FileAccessError, HandnnError
+from handnn.errors import ArgumentError, FileAccessError, HandnnError, NoSuchExerciseError
 from handnn.exercises import hidden_layer_exercise
 from handnn.files import save as save_network
 from handnn.loading import NetworkFile, load_file
+from handnn.practice.entry import plain_text
+from handnn.practice.gallery import gallery
 from handnn.trace import Trace
 
 _MANY_SAMPLES = 10  # of the output, before the rest is left out
@@ -42,6 +44,8 @@ cell, and the parameter count.
   handnn explain net.json --cell "hidden[0]"    where does this number come from?
   handnn summary net.json                       its layers and parameters
   handnn work script.py                         your own NumPy code, worked by hand
+  handnn list                                   the gallery of classical exercises
+  handnn show self-attention -o page.html       one of them
   handnn train digits                           learn to read handwritten digits
 """
 
@@ -54,7 +58,6 @@ def _examples(*lines: str) -> str:
 app = typer.Typer(
     name="handnn",
     help=_ABOUT,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
@@ -71,6 +74,15 @@ Input = Annotated[
         "-i",
         metavar="NUMBERS",
         help='One sample, "2 1 3", or several, "2 1 3; 1 1 0". By default the file\'s own input.',
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PAGE",
+        help="Write it to a file: .html (interactive), .svg, .md, .tex, .txt or .json.",
     ),
 ]
 NoColor = Annotated[
@@ -244,15 +256,7 @@ def work(
             help="Work the first call of this function only, instead of the whole script.",
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PAGE",
-            help="Write it to a file: .html (interactive), .svg, .md, .tex, .txt or .json.",
-        ),
-    ] = None,
+    output: Output = None,
     no_color: NoColor = False,
     ascii: Ascii = False,
 ) -> None:
@@ -263,6 +267,69 @@ def work(
         worked.save(output)
     screen.title(f"{file.name}: {worked!r}")
     screen.text(worked.text(ascii=screen.ascii))
+    if output is not None:
+        screen.text(f"{output} is written.")
+
+
+@app.command("list", epilog=_examples("handnn list", "handnn list attention"))
+def list_exercises(
+    ctx: typer.Context,
+    search: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WORDS", help="Only the exercises in which these words occur."),
+    ] = None,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """List the classical exercises of the gallery, in an order to do them in."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    words = " ".join(search or ())
+    found = gallery.text(words)
+    if not found:
+        raise NoSuchExerciseError(f'No exercise mentions "{words}". All of them: handnn list')
+    screen.text(found)
+
+
+def _names_beginning_with(start: str) -> list[tuple[str, str]]:
+    """The exercises for the completion of a name in the shell."""
+    return [(e.name, e.title) for e in gallery.values() if e.name.startswith(start)]
+
+
+@app.command(
+    epilog=_examples("handnn show hidden-layer", "handnn show self-attention -o page.html")
+)
+def show(
+    ctx: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="An exercise, see handnn list.",
+            autocompletion=_names_beginning_with,
+        ),
+    ],
+    output: Output = None,
+    answers: Annotated[
+        bool, typer.Option("--answers", "-a", help="Answer the questions too.")
+    ] = False,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
+) -> None:
+    """Show a classical exercise: its story, the sheet, the arithmetic, and questions."""
+    screen = ctx.obj | Screen(no_color, ascii)
+    exercise = gallery[name]
+    record = exercise.backward() if exercise.has_backward else exercise.trace()
+    if output is not None:
+        record.save(output)
+    screen.title(exercise.title)
+    screen.text(terminal.wrap(plain_text(exercise.story)))
+    screen.text(record.text(ascii=screen.ascii))
+    for i, question in enumerate(exercise.questions, 1):
+        lines = [f"{i}. {question.text}", *([f"   {question.answer}"] if answers else [])]
+        screen.text(terminal.wrap("\n".join(lines), "   "))
+    if exercise.questions and not answers:
+        screen.text(f"The answers: handnn show {exercise.name} --answers")
+    screen.text(terminal.wrap(f"Source: {exercise.source}"))
     if output is not None:
         screen.text(f"{output} is written.")
 

@@ -1,0 +1,1 @@
+"""Practice: the gallery of classical exercises."""
