@@ -13,6 +13,7 @@ PACKAGE = SOURCE / "handnn"
 MODULES = {
     ".".join(file.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"): file
     for file in sorted(PACKAGE.rglob("*.py"))
+    if file.parent != PACKAGE / "practice/exercises"  # data: scripts as a learner writes them
 }
 TOP = {"handnn", "handnn.__main__"}  # they stand above everything
 

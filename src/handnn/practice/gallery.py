@@ -20,7 +20,7 @@ class Gallery(Mapping[str, Exercise]):
     Examples:
         >>> import handnn as hn
         >>> hn.gallery["single-neuron"].trace().output
-        array([6.])
+        array([0.])
         >>> [exercise.name for exercise in hn.gallery.search("leaky")]
         ['leaky-relu']
     """
