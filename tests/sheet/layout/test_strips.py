@@ -63,7 +63,18 @@ def test_the_line_of_code_stands_above():
 def test_signs_stand_between_the_blocks():
     page = page_of(hn.work(attention, *arguments(attention)))
     signs = [mark.lines[0] for mark in page.marks if mark.kind == "function"]
-    assert signs[:2] == ["·", "="]
+    assert signs[:2] == ["·", "÷ 1.414 ="]  # those of the scores: a product alone needs none
+
+
+def test_a_product_alone_is_drawn_by_the_product_rule():
+    """Every cell stands where its row of the one matrix and its column of the other cross."""
+    page = page_of(hn.work(attention, *arguments(attention)))
+    W, x, q = page.blocks[:3]
+    assert (x.name, W.name, q.name) == ("x", "Wqᵀ", "q")
+    assert (q.row, q.height) == (x.row, x.height)
+    assert (q.column, q.width, q.strip) == (W.column, W.width, W.strip)
+    assert W.bottom < q.row
+    assert x.right < q.column
     assert signs[6:8] == ["·", "÷ 1.414 ="]
     assert signs[8:11] == ["exp(", "− row max(", ")) ="]
 

@@ -66,13 +66,14 @@ def pieces(chain: Sequence[Step], segment: range) -> Iterator[range]:
 def is_strip(chain: Sequence[Step], position: int) -> bool:
     """Whether a step is drawn as a line of code, since it has no place on the staircase.
 
-    Where several arrays meet, all matrices lie as the code has them; on the staircase a column is a
-    sample. An array with more than two axes, such as a picture with channels, is drawn in slices.
+    On the staircase a column is a sample; the matrices of code lie as the code has them, and so do
+    those where several arrays meet. An array with more than two axes, such as a picture with
+    channels, is drawn in slices.
     """
     step = chain[position]
     if not isinstance(step, CodeStep):
         return _needs_room(step)
-    if step.reading is None or not _fits(chain, step):
+    if step.reading is None or step.output.ndim != 1:
         return True
     return product_of(step) is None and not _goes_on(chain, position)
 
@@ -84,14 +85,6 @@ def _needs_room(step: Step) -> bool:
     return product_of(step) is None and any(a.ndim > 1 for a in step.parameters.values())
 
 
-def _fits(chain: Sequence[Step], step: CodeStep) -> bool:
-    """Whether a line of code can lie on the staircase as all lines of its code do."""
-    if step.output.ndim == 1:
-        return True
-    others = (s for s in chain if isinstance(s, CodeStep) and s.within == step.within)
-    return step.output.ndim == 2 and all(s.reading for s in others if s.output.ndim > 1)
-
-
 def _goes_on(chain: Sequence[Step], position: int) -> bool:
     """Whether a step takes what the step before gives, both on the staircase."""
     step, before = chain[position], chain[position - 1]
@@ -99,7 +92,7 @@ def _goes_on(chain: Sequence[Step], position: int) -> bool:
         return not _needs_room(step) and not _needs_room(before)
     if position == 0 or step.symbols.input != before.symbols.output:
         return False
-    if isinstance(step, CodeStep) and (step.reading is None or not _fits(chain, step)):
+    if isinstance(step, CodeStep) and (step.reading is None or step.output.ndim != 1):
         return False
     return not is_strip(chain, position - 1)
 

@@ -64,6 +64,10 @@ def add_row(
     row = builder.bottom + 1 if builder.blocks else 0
     _add_code(builder, label, row, path)
     row += 1
+    if (product := _product_in(tokens)) is not None:
+        _place_product(builder, product, row, path, result)
+        builder.align_left()
+        return
     for part in _wrapped(tokens, _room(builder.limits)):
         _place(builder, part, row, path, result)
         row = builder.bottom + 1
@@ -72,6 +76,28 @@ def add_row(
 
 def _add_code(builder: PageBuilder, code: str, row: int, path: str) -> None:
     builder.add_mark("code", shortened(code, LONGEST_CODE), (row, 0), step=path)
+
+
+def _product_in(tokens: Sequence[Token]) -> list[Grid] | None:
+    """The three matrices, if a row is nothing but ``A · B = C``."""
+    grids = [token for token in tokens if isinstance(token, Grid)]
+    signs = [token.strip() for token in tokens if isinstance(token, str)]
+    if signs != ["·", "="] or any(1 in (len(g.cells), len(g.cells[0])) for g in grids[:2]):
+        return None
+    return grids
+
+
+def _place_product(
+    builder: PageBuilder, product: Sequence[Grid], row: int, path: str, result: str
+) -> None:
+    """By the product rule: every cell of C stands where its row of A and its column of B cross."""
+    A, B, C = product
+    column = len(A.cells[0]) + 1
+    strip = builder.new_strip()
+    above = _add_grid(builder, B, row, column, path, "", strip, beside=True)
+    level = above.bottom + 1
+    _add_grid(builder, A, level, 0, path, "")
+    _add_grid(builder, C, level, column, path, path if C.variable.name == result else "", strip)
 
 
 def _place(builder: PageBuilder, tokens: Sequence[Token], row: int, path: str, result: str) -> None:
@@ -91,14 +117,26 @@ def _place(builder: PageBuilder, tokens: Sequence[Token], row: int, path: str, r
 
 
 def _add_grid(
-    builder: PageBuilder, grid: Grid, row: int, column: int, path: str, step: str
+    builder: PageBuilder,
+    grid: Grid,
+    row: int,
+    column: int,
+    path: str,
+    step: str,
+    strip: int | None = None,
+    beside: bool = False,
 ) -> Block:
-    """A block with its name below it."""
+    """A block with its name below it, or beside it."""
     role = _ROLES.get(grid.variable.role, "value")
     repeated = any(block.name == grid.name for block in builder.blocks)
-    block = builder.add_block(grid.name, role, step, (row, column), grid.cells, repeated=repeated)
-    at, size = (block.bottom, block.column), (1, block.width)
-    builder.add_mark("caption", grid.name, at, size, path, block.strip)
+    at = row, column
+    block = builder.add_block(grid.name, role, step, at, grid.cells, strip=strip, repeated=repeated)
+    if beside:
+        size = block.height, 1 + len(grid.name) // 4
+        builder.add_mark("caption", grid.name, (block.row, block.right), size, path)
+    else:
+        at, size = (block.bottom, block.column), (1, block.width)
+        builder.add_mark("caption", grid.name, at, size, path, block.strip)
     return block
 
 
