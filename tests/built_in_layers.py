@@ -5,6 +5,8 @@ from hypothesis.extra.numpy import arrays
 
 import handnn as hn
 
+OTHERS = (hn.ReLU, hn.Sigmoid, hn.Tanh, hn.Softmax, hn.Identity, hn.SiLU, hn.Softplus)
+
 values = st.floats(-3, 3).map(lambda v: round(v, 2))
 
 
@@ -15,19 +17,20 @@ def shapes(features):
 @st.composite
 def built_in_layers(draw):
     """A layer of handnn's own and an input for it."""
-    kind = draw(
-        st.sampled_from(
-            [hn.Dense, hn.ReLU, hn.LeakyReLU, hn.Sigmoid, hn.Tanh, hn.Softmax, hn.Identity]
-        )
-    )
+    kind = draw(st.sampled_from([hn.Dense, hn.LeakyReLU, hn.GELU, hn.ELU, hn.PReLU, *OTHERS]))
     features = draw(st.integers(1, 3))
     if kind is hn.Dense:
         outputs = draw(st.integers(1, 3))
         W = draw(arrays(float, (outputs, features), elements=values))
         b = draw(st.none() | arrays(float, outputs, elements=values))
         layer = hn.Dense(W, b, name=draw(st.sampled_from([None, "hidden"])))
-    elif kind is hn.LeakyReLU:
-        layer = hn.LeakyReLU(draw(values))
+    elif kind in (hn.LeakyReLU, hn.ELU):
+        layer = kind(draw(values))
+    elif kind is hn.GELU:
+        layer = hn.GELU(draw(st.sampled_from(["none", "tanh"])))
+    elif kind is hn.PReLU:
+        shape = draw(st.sampled_from([(), features]))
+        layer = hn.PReLU(draw(arrays(float, shape, elements=values)))
     else:
         layer = kind()
     return layer, draw(arrays(float, draw(shapes(features)), elements=values))

@@ -55,6 +55,7 @@ from handnn.training import GivenNumbers
 if TYPE_CHECKING:
     from handnn.checks import check_gradients, check_layer
     from handnn.exercises import relu, two_layer_network
+    from handnn.layers import ELU, GELU, PReLU, SiLU, Softplus
     from handnn.learning import (
         SGD,
         Adam,
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
     from handnn.worked import Work, work
 
 __all__ = [
+    "ELU",
+    "GELU",
     "SGD",
     "Adam",
     "ArgumentError",
@@ -104,13 +107,16 @@ __all__ = [
     "NoSuchExerciseError",
     "NoSuchStepError",
     "Optimizer",
+    "PReLU",
     "Question",
     "ReLU",
     "Sequential",
     "SettingError",
     "ShapeError",
+    "SiLU",
     "Sigmoid",
     "Softmax",
+    "Softplus",
     "SquaredError",
     "Step",
     "Summary",
@@ -139,6 +145,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "handnn.layers": (*("ELU", "GELU", "PReLU", "SiLU", "Softplus"),),
         "handnn.exercises": ("relu", "two_layer_network"),
         "handnn.loading": ("load", "load_input"),
         "handnn.learning": (

@@ -36,10 +36,12 @@ def check_neighbours(network: Any) -> None:
     for i, layer in enumerate(network.layers):
         takes = layer.in_features
         if None not in (takes, width) and width != takes:
+            advice = "One of them needs another size."
+            if all("W" in each.parameter_names for each in (layer, network.layers[giver])):
+                advice = f"Give it weights with {width} columns, or the other {takes} rows."
             raise ShapeError(
                 f"{place(network, i)} takes {takes} features, "
-                f"but {place(network, giver)} gives {width}. "
-                f"Give it weights with {width} columns, or the other {takes} rows."
+                f"but {place(network, giver)} gives {width}. {advice}"
             )
         if not layer.same_width:
             width, giver = layer.out_features, i

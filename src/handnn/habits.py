@@ -56,7 +56,7 @@ _PACKAGE = _answers(
         "leaky_relu": "Call the layer: LeakyReLU()(x).",
         "Dropout BatchNorm BatchNorm1d BatchNormalization LayerNorm Flatten Embedding": _LAYER,
         "Conv1d Conv1D Conv2d Conv2D MaxPool2d RNN LSTM GRU Attention MultiheadAttention": _LAYER,
-        "ELU GELU SiLU PReLU Softplus Softsign LogSoftmax": _LAYER,
+        "Softsign LogSoftmax": _LAYER,
         "MSE MSELoss mse mse_loss mean_squared_error": _MSE,
         "BCE BCELoss BCEWithLogitsLoss BinaryCrossentropy binary_crossentropy LogLoss": _BCE,
         "CE CrossEntropyLoss NLLLoss cross_entropy log_loss": _CE,

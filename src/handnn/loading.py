@@ -18,11 +18,7 @@ from handnn.layers import Layer
 from handnn.parameters import rebind
 from handnn.sequential import Sequential
 
-_BUILT_IN: dict[str, type[Layer]] = {
-    cls.__name__: cls
-    for cls in (Sequential, *vars(built_in).values())
-    if isinstance(cls, type) and issubclass(cls, Layer) and cls is not Layer
-}
+_BUILT_IN = ("Sequential", *(name for name in built_in.__all__ if name != "Layer"))
 _HEADER = ("format", "version", "input", "input_shape")
 _TOP = (*_HEADER, "name", "layers")  # the usual keys of a network
 _KEYS = {"type", "custom", "name", "id", "settings", "dtype", "parameters", "buffers"}
@@ -219,10 +215,17 @@ class _Builder:
         if name is None:
             entry.fail('a layer needs a "type", the name of its class')
         custom = entry.get("custom", bool, name not in _BUILT_IN)
-        cls = (self.custom_classes if custom else _BUILT_IN).get(name)
+        cls = self.custom_classes.get(name) if custom else _built_in(name)
         if cls is None:
             entry["type"].fail(_unknown(name))
         return cls
+
+
+def _built_in(name: str) -> type[Layer] | None:
+    """One of handnn's own classes, which is imported only if a file names it."""
+    if name == "Sequential":
+        return Sequential
+    return getattr(built_in, name) if name in _BUILT_IN else None
 
 
 def _unknown(name: str) -> str:

@@ -26,7 +26,7 @@ from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Leaf, Node, Plain, moved_from
 from handnn.arithmetic.number import Constant, Given, Number, Result, operate
 from handnn.arithmetic.numpy.dispatch import register
-from handnn.arithmetic.numpy.elsewhere import followed, followers
+from handnn.arithmetic.numpy.elsewhere import erf, followed, followers
 from handnn.arithmetic.numpy.functions import handle_function
 from handnn.arithmetic.numpy.ufuncs import handle_ufunc
 from handnn.arithmetic.operations import OPERATIONS, Operation, has_nan
@@ -85,6 +85,7 @@ __all__ = [
     "compile_cells",
     "differentiate",
     "equation",
+    "erf",
     "evaluate",
     "followed",
     "followers",

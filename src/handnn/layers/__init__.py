@@ -1,5 +1,8 @@
 """The layers: one idea per file."""
 
+from typing import TYPE_CHECKING
+
+from handnn._lazy import lazy
 from handnn.layers.base import Layer
 from handnn.layers.dense import Dense
 from handnn.layers.identity import Identity
@@ -9,4 +12,36 @@ from handnn.layers.sigmoid import Sigmoid
 from handnn.layers.softmax import Softmax
 from handnn.layers.tanh import Tanh
 
-__all__ = ["Dense", "Identity", "Layer", "LeakyReLU", "ReLU", "Sigmoid", "Softmax", "Tanh"]
+if TYPE_CHECKING:
+    from handnn.layers.elu import ELU
+    from handnn.layers.gelu import GELU
+    from handnn.layers.prelu import PReLU
+    from handnn.layers.silu import SiLU
+    from handnn.layers.softplus import Softplus
+
+__all__ = [
+    "ELU",
+    "GELU",
+    "Dense",
+    "Identity",
+    "Layer",
+    "LeakyReLU",
+    "PReLU",
+    "ReLU",
+    "SiLU",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Tanh",
+]
+
+__getattr__ = lazy(
+    __name__,
+    {
+        "handnn.layers.elu": ("ELU",),
+        "handnn.layers.gelu": ("GELU",),
+        "handnn.layers.prelu": ("PReLU",),
+        "handnn.layers.silu": ("SiLU",),
+        "handnn.layers.softplus": ("Softplus",),
+    },
+)

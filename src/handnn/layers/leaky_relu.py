@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from handnn.errors import SettingError
 from handnn.layers.base import Layer
+from handnn.layers.settings import as_setting
 from handnn.step import Step
 
 
@@ -34,11 +34,7 @@ class LeakyReLU(Layer):
 
     def __init__(self, negative_slope: float = 0.01, name: str | None = None) -> None:
         super().__init__(name=name)
-        if not np.issubdtype(type(negative_slope), np.number) or not np.isfinite(negative_slope):
-            raise SettingError(
-                f"LeakyReLU: negative_slope must be a finite number, not {negative_slope!r}."
-            )
-        self.negative_slope = float(negative_slope)
+        self.negative_slope = as_setting("LeakyReLU", "negative_slope", negative_slope)
 
     def forward(self, x: Any) -> Any:
         """``x`` where it is positive, ``negative_slope·x`` elsewhere."""

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from handnn.arithmetic import operations
 from handnn.arithmetic.authors import is_calling
 from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Plain
@@ -44,6 +45,11 @@ def _least(*numbers: Any) -> Any:
     return reduce(np.minimum, numbers) if len(numbers) > 1 else np.min(*numbers)
 
 
+def erf(x: Any) -> Any:
+    """The error function of every element, which NumPy has not."""
+    return elementwise("erf", x) if isinstance(x, RecordedArray) else operations.erf(x)
+
+
 _FOLLOWERS: dict[str, dict[str, Callable[..., Any]]] = {
     "builtins": {"max": _greatest, "min": _least},
     "math": {
@@ -60,8 +66,8 @@ _FOLLOWERS: dict[str, dict[str, Callable[..., Any]]] = {
         "pow": np.power,
         "atan2": np.arctan2,
         "hypot": np.hypot,
-        "erf": lambda x: elementwise("erf", x),
-        "erfc": lambda x: 1 - elementwise("erf", x),
+        "erf": erf,
+        "erfc": lambda x: 1 - erf(x),
         "isnan": lambda x: bool(np.isnan(x)),
         "isfinite": lambda x: bool(np.isfinite(x)),
         "fsum": sum,

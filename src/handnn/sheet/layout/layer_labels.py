@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -57,9 +58,17 @@ def _code_kind(step: Step) -> str:
 
 
 def described(layer: Any) -> str:
-    """The layer's kind with its hyperparameters: ``LeakyReLU(negative_slope=0.1)``."""
-    settings = ", ".join(f"{name}={getattr(layer, name)}" for name in layer.hyperparameter_names)
-    return type(layer).__name__ + (f"({settings})" if settings else "")
+    """The layer's kind with its hyperparameters: ``LeakyReLU(negative_slope=0.1)``.
+
+    Those that have their default are left out.
+    """
+    arguments = inspect.signature(type(layer)).parameters
+    settings = [
+        f"{name}={getattr(layer, name)}"
+        for name in layer.hyperparameter_names
+        if name not in arguments or str(arguments[name].default) != str(getattr(layer, name))
+    ]
+    return type(layer).__name__ + (f"({', '.join(settings)})" if settings else "")
 
 
 def label_width(lines: Iterable[str]) -> int:
