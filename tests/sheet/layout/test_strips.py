@@ -119,3 +119,34 @@ def test_of_many_channels_only_some_are_drawn():
     page = page_of(Doubled().trace(np.ones((6, 3, 3))))
     assert [b.name for b in page.blocks][:5] == ["x[1]", "x[2]", "x[3]", "x[4]", "…"]
     assert any(note.startswith("… stands for cells left out.") for note in page.notes)
+
+
+def test_lines_left_out_are_said_to_be_left_out():
+    def many(x):
+        total = x * x
+        for _ in range(60):
+            total = total * x + x
+        return total
+
+    page = page_of(hn.work(many, [1.0, 0.5]))
+    captions = [mark.lines[0] for mark in page.marks if mark.kind == "caption"]
+    assert "… 55 lines left out (total⁽⁴⁾ to total⁽⁵⁸⁾) …" in captions
+    assert not any("Continued" in line for line in captions)
+
+
+def test_a_name_wider_than_its_grid_has_room():
+    """At the left it would be cut off, elsewhere it would meet the name beside it."""
+
+    def scaled(a_long_name, another_long_name):
+        return a_long_name * another_long_name + a_long_name
+
+    page = page_of(hn.work(scaled, 2 * np.ones((1, 1)), 3 * np.ones((1, 1))))
+    first, second, third, last = page.blocks
+    assert first.column >= 1
+    for left, right in ((first, second), (second, third)):
+        assert right.column - left.right >= 2
+
+
+def test_a_number_for_each_column_lies():
+    page = page_of(hn.work(lambda x: x.sum(axis=0) + 0, [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+    assert (page.blocks[-1].height, page.blocks[-1].width) == (1, 3)

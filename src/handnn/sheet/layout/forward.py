@@ -76,6 +76,8 @@ def place_run(
     for heading, segment in segments(chain, limits):
         for piece in pieces(chain, segment):
             if is_strip(chain, piece.start):
+                if len(heading) > 1 and piece.start == segment.start:
+                    builder.add_heading(heading[:-1])  # a strip does not continue another
                 add_line(builder, chain[piece.start])
                 continue
             lines = [chain[position] for position in piece if has_strips]

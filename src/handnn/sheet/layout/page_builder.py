@@ -82,6 +82,13 @@ class PageBuilder:
         lines = (text,) if isinstance(text, str) else tuple(text)
         self.marks.append(Mark(*at, kind, lines, *size, step, strip))
 
+    def add_heading(self, lines: Sequence[str]) -> int:
+        """Place lines at the left below everything else; returns the row below them."""
+        row = self.bottom + len(lines)
+        self.add_mark("caption", lines, (row, 0))
+        self.align_left()
+        return row + 1
+
     def switch_off(self, off: Mapping[str, Any]) -> None:
         """Mark the cells that ReLU has switched off, wherever they are drawn.
 

@@ -53,10 +53,7 @@ class Staircase:
         """
         row = self.builder.bottom + gap if self.builder.blocks else 0
         if heading:
-            row = self.builder.bottom + len(heading)
-            self.builder.add_mark("caption", heading, (row, 0))
-            self.builder.align_left()
-            row += 1
+            row = self.builder.add_heading(heading)
         x, cells, role, path = self._input_of(position)
         repeated = bool(heading) or any(b.name == x.name for b in self.builder.blocks)
         self.current = self.builder.add_block(

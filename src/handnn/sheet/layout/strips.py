@@ -18,6 +18,7 @@ from handnn.step import Step
 
 WIDEST = 120  # characters of a row, roughly, where there is room for all
 LONGEST_CODE = 70  # characters of a line of code above its strip
+LETTERS_IN_SQUARE = 5  # of a name, roughly
 _ROLES: dict[str, Role] = {
     "input": "input",
     "parameter": "parameter",
@@ -113,7 +114,15 @@ def _place(builder: PageBuilder, tokens: Sequence[Token], row: int, path: str, r
             continue
         top = row + (height - len(token.cells)) // 2
         step = path if token.variable.name == result else ""
-        column = _add_grid(builder, token, top, column, path, step).right
+        overhang = _overhang(token)
+        block = _add_grid(builder, token, top, column + overhang, path, step)
+        column = block.right + overhang
+
+
+def _overhang(grid: Grid) -> int:
+    """How many squares a name below a grid is wider than it, on either side."""
+    needed = -(-len(grid.name) // LETTERS_IN_SQUARE)
+    return max(0, -(-(needed - len(grid.cells[0])) // 2))
 
 
 def _add_grid(
@@ -176,7 +185,12 @@ def listed(grids: Sequence[Grid]) -> list[Token]:
 
 
 def _lies(line: Step, tokens: Sequence[Token]) -> bool:
-    """Whether a vector that results lies down, as all vectors do that it was made of."""
+    """Whether a vector that results lies down.
+
+    It does if it has a number for each column, or all vectors lie that it was made of.
+    """
+    if any(isinstance(token, str) and "column " in token for token in tokens):
+        return line.output.ndim == 1
     grids = [token for token in tokens if isinstance(token, Grid)]
     lying = [len(grid.cells) == 1 and len(grid.cells[0]) > 1 for grid in grids]
     return line.output.ndim == 1 and bool(lying) and all(lying)
