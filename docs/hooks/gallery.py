@@ -1,0 +1,124 @@
+"""The gallery on the site: a card for every exercise, and a page for each, with its live sheet."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files
+
+sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
+
+import handnn as hn
+
+INDEX = "gallery/index.md"
+INTRODUCTION = """# Gallery
+
+The classical exercises of the "AI by Hand" kind, from a product of two matrices to the networks of today. Each is small enough
+for squared paper, and each is a live sheet: point at a number to see where it comes from, change one and see what follows.
+They come in an order in which someone who has done one can do the next.
+
+On the command line, `handnn list` lists them, and `handnn show hidden-layer` shows one.
+"""
+
+
+def on_config(config: Any) -> Any:
+    """List the pages of the exercises in the navigation, below the gallery's own."""
+    for entry in config.nav:
+        if isinstance(entry, dict) and entry.get("Gallery") == INDEX:
+            groups = [
+                {group: [{e.title: _page_of(e)} for e in exercises]}
+                for group, exercises in hn.gallery.groups.items()
+            ]
+            entry["Gallery"] = [INDEX, *groups]
+    return config
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Write the pages, and the pictures of the cards."""
+    files.append(File.generated(config, INDEX, content=_index()))
+    names = list(hn.gallery)
+    for i, (name, exercise) in enumerate(hn.gallery.items()):
+        following = hn.gallery[names[i + 1]] if i + 1 < len(names) else None
+        files.append(File.generated(config, _page_of(exercise), content=_page(exercise, following)))
+        files.append(File.generated(config, f"gallery/{name}.svg", content=_picture(exercise)))
+    return files
+
+
+def _page_of(exercise: hn.Exercise) -> str:
+    return f"gallery/{exercise.name}.md"
+
+
+def _index() -> str:
+    parts = [INTRODUCTION]
+    number = 0
+    for group, exercises in hn.gallery.groups.items():
+        parts.append(f"## {group}\n")
+        cards = []
+        for exercise in exercises:
+            number += 1
+            shape = ' class="tall"' if _is_tall(_picture(exercise)) else ""
+            cards.append(
+                f'<a class="card" href="{exercise.name}/">'
+                f'<img{shape} src="{exercise.name}.svg" alt="" loading="lazy">'
+                f"<strong>{number}. {escape(exercise.title)}</strong>"
+                f"<span>{escape(exercise.teaches)}</span></a>"
+            )
+        parts.append(f'<div class="cards">\n{"".join(cards)}\n</div>\n')
+    return "\n".join(parts)
+
+
+def _page(exercise: hn.Exercise, following: hn.Exercise | None) -> str:
+    first, *further = exercise.story.split("\n\n")
+    last = further.pop() if further else ""
+    method = "backward" if exercise.has_backward else "trace"
+    show = f'import handnn as hn\n\nhn.gallery["{exercise.name}"].{method}()'
+    before = ", ".join(
+        f"[{hn.gallery[name].title}]({name}.md)" for name in exercise.before if name in hn.gallery
+    )
+    parts = [
+        f"# {exercise.title}",
+        f"*{exercise.teaches}*" + (f" Do before: {before}." if before else ""),
+        first,
+        f"```output\n{show}\n```",
+        *further,
+        last,
+        "## With a pencil",
+        *map(_folded, exercise.questions),
+    ]
+    if exercise.code:
+        parts += ["## The code", f"```python\n{exercise.code.strip()}\n```"]
+    parts += [
+        "## On your own computer",
+        f"```sh\nhandnn show {exercise.name} -o {exercise.name}.html\n```",
+        f'```python\nimport handnn as hn\n\nexercise = hn.gallery["{exercise.name}"]\n'
+        f'exercise.save("{exercise.name}.html")\n```',
+        f"Source: {exercise.source}.",
+    ]
+    if following is not None:
+        parts.append(f"Next: [{following.title}]({following.name}.md)")
+    return "\n\n".join(parts) + "\n"
+
+
+def _folded(question: hn.Question) -> str:
+    text = question.text.replace('"', "&quot;")
+    return f'??? question "{text}"\n\n    {question.answer}'
+
+
+def _is_tall(picture: str) -> bool:
+    """Whether a picture would be too small if all of it were shown on a card."""
+    width, height = re.search(r'viewBox="\S+ \S+ (\S+) (\S+)"', picture).groups()
+    return float(height) > float(width)
+
+
+@cache
+def _picture(exercise: hn.Exercise) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "picture.svg"
+        exercise.trace().save(path)
+        return path.read_text(encoding="utf-8")
