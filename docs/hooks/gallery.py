@@ -19,9 +19,10 @@ import handnn as hn
 INDEX = "gallery/index.md"
 INTRODUCTION = """# Gallery
 
-The classical exercises of the "AI by Hand" kind, from a product of two matrices to the networks of today. Each is small enough
-for squared paper, and each is a live sheet: point at a number to see where it comes from, change one and see what follows.
-They come in an order in which someone who has done one can do the next.
+The classical exercises of the "AI by Hand" kind, from a product of two matrices to the networks
+of today. Each is small enough for squared paper, and each is a live sheet: point at a number to
+see where it comes from, change one and see what follows. They come in an order in which someone
+who has done one can do the next.
 
 On the command line, `handnn list` lists them, and `handnn show hidden-layer` shows one.
 """
