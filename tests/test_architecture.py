@@ -89,6 +89,7 @@ TOPICS = {  # what a file of tests is about, where that is no single module
     "layers/test_layers.py",
     "learning/test_scikit_learn.py",
     "learning/test_torch.py",
+    "losses/test_torch.py",
     "render/documents/test_documents.py",
     "sheet/layout/test_geometry.py",
     "test_architecture.py",

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         predict,
     )
     from handnn.loading import load, load_input
+    from handnn.losses import Huber, KLDivergence, MeanAbsoluteError, TripletMargin
     from handnn.practice.entry import Exercise, Question
     from handnn.practice.gallery import Gallery, gallery
     from handnn.worked import Work, work
@@ -93,13 +94,16 @@ __all__ = [
     "HandnnError",
     "HandnnWarning",
     "History",
+    "Huber",
     "Identity",
     "InputError",
+    "KLDivergence",
     "Layer",
     "LayerError",
     "LayerTypeError",
     "LeakyReLU",
     "Loss",
+    "MeanAbsoluteError",
     "MeanSquaredError",
     "MissingExtraError",
     "MissingFileError",
@@ -124,6 +128,7 @@ __all__ = [
     "Tanh",
     "Trace",
     "TrainingError",
+    "TripletMargin",
     "UnexplainedError",
     "UnknownNameError",
     "Update",
@@ -154,6 +159,7 @@ __getattr__ = lazy(
         ),
         "handnn.practice.entry": ("Exercise", "Question"),
         "handnn.practice.gallery": ("Gallery", "gallery"),
+        "handnn.losses": ("Huber", "KLDivergence", "MeanAbsoluteError", "TripletMargin"),
         "handnn.worked": ("Work", "work"),
         "handnn.checks": ("check_gradients", "check_layer"),
     },

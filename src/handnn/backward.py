@@ -35,7 +35,7 @@ class Backward(RenderedRecord):
         loss: The loss, or None if the pass started from a gradient of the output.
         loss_function: What computed the loss, or None if there is no loss.
         target: The target as the loss used it (class indices as one-hot rows), in the output's
-            shape, or None if there is no loss.
+            shape, or None if there is no loss, or none that takes a target.
 
     Examples:
         >>> import handnn as hn
@@ -223,7 +223,6 @@ class Backward(RenderedRecord):
 
     def _explain_loss(self, of: str, index: Any = None) -> Explanation:
         assert self.loss_function is not None
-        assert self.target is not None
         output, variable = self.run.output, self.run.variable("output")
         if of == "loss":
             return self.loss_function.explain_value(output, self.target, variable, index)

@@ -15,7 +15,6 @@ _LAYER = "Write it: subclass Layer, with one method, forward."
 _MSE = "The mean squared error is MeanSquaredError()."
 _BCE = "The loss for yes and no is BinaryCrossEntropy(), on logits: without a sigmoid before it."
 _CE = "The loss for several classes is CrossEntropy(), on logits: without a softmax before it."
-_LOSS = "Write it: subclass Loss, with one method, forward."
 _OPTIMIZER = (
     "There are SGD and Adam. For another, subclass Optimizer, with one method, update_rule."
 )
@@ -62,7 +61,10 @@ _PACKAGE = _answers(
         "CE CrossEntropyLoss NLLLoss cross_entropy log_loss": _CE,
         "CategoricalCrossentropy SparseCategoricalCrossentropy": _CE,
         "categorical_crossentropy sparse_categorical_crossentropy": _CE,
-        "MAE MAELoss L1Loss HuberLoss SmoothL1Loss MeanAbsoluteError": _LOSS,
+        "MAE MAELoss L1Loss": "The mean absolute error is MeanAbsoluteError().",
+        "HuberLoss SmoothL1Loss": "The Huber loss is Huber(delta=1).",
+        "KLDivLoss KLD kl_div": "The Kullback-Leibler divergence is KLDivergence(), on logits.",
+        "TripletMarginLoss TripletLoss": "It is TripletMargin(margin=1).",
         "AdamW Adagrad Adadelta RMSprop RMSProp LBFGS": _OPTIMIZER,
         "nn functional optim optimizers": _FLAT,
         "tensor Tensor array Parameter": _NUMPY,

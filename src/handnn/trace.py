@@ -77,7 +77,7 @@ class Trace(RunRecord):
 
         Args:
             loss: Such as ``CrossEntropy()``.
-            target: The output that was wanted; see the loss.
+            target: The output that was wanted; see the loss. None for a loss that takes none.
             grad: The gradient to start from, in the output's shape.
 
         Returns:
@@ -96,14 +96,15 @@ class Trace(RunRecord):
             >>> trace.backward(grad=[1]).gradients["dense_1.W"]
             array([[2., 1., 3.]])
         """
-        if (loss is None) == (grad is None) or (loss is None) != (target is None):
+        needed = getattr(loss, "takes_target", True)
+        if (loss is None) == (grad is None) or (needed and (loss is None) != (target is None)):
             raise ArgumentError(
                 "backward starts from a loss and a target, "
                 "trace.backward(hn.SquaredError(), target=[1, 0]), "
                 "or from the gradient with respect to the output, trace.backward(grad=[1, 1])."
             )
         output = self.output
-        if loss is None or target is None:
+        if loss is None:
             start = frozen_copy(grad, "grad")  # type: ignore[arg-type]  # not None, as checked above
             if start.shape != output.shape:
                 raise ShapeError(
@@ -113,10 +114,12 @@ class Trace(RunRecord):
             start = start.astype(output.dtype, copy=False)
             return Backward(self, self._backpropagated(start + 0.0))
         loss = as_loss(loss)
-        prepared = loss.prepare_target(target, output.shape, output.dtype)
+        prepared = loss.target_for(output, target)
         value, start = loss.forward_and_gradient(output, prepared)
         gradients = self._backpropagated(start + 0.0)
-        return Backward(self, gradients, float(value), loss, freeze(prepared))
+        if prepared is not None:
+            freeze(prepared)
+        return Backward(self, gradients, float(value), loss, prepared)
 
     def _backpropagated(self, start: Array) -> BackwardStep:
         """Backpropagate `start`; as far as the input only where no layer has parameters."""

@@ -9,12 +9,33 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 import handnn as hn
+from handnn.losses.softmax_loss import SoftmaxLoss
 
-ALL = [hn.SquaredError(), hn.MeanSquaredError(), hn.CrossEntropy(), hn.BinaryCrossEntropy()]
+MEANS = [
+    hn.SquaredError(),
+    hn.MeanSquaredError(),
+    hn.CrossEntropy(),
+    hn.BinaryCrossEntropy(),
+    hn.MeanAbsoluteError(),
+    hn.Huber(delta=1.5),
+    hn.KLDivergence(),
+    hn.CrossEntropy(label_smoothing=0.1),
+    hn.BinaryCrossEntropy(pos_weight=3),
+]
+SUMS = [
+    hn.SquaredError(reduction="sum"),
+    hn.MeanSquaredError(reduction="sum"),
+    hn.CrossEntropy(reduction="sum"),
+    hn.BinaryCrossEntropy(reduction="sum"),
+    hn.MeanAbsoluteError(reduction="sum"),
+    hn.Huber(reduction="sum"),
+    hn.KLDivergence(reduction="sum"),
+]
+ALL = MEANS + SUMS
 
 
 def a_target(loss, shape, rng):
-    if isinstance(loss, hn.CrossEntropy):
+    if isinstance(loss, SoftmaxLoss):
         return np.eye(shape[-1])[rng.integers(0, shape[-1], shape[:-1])]
     if isinstance(loss, hn.BinaryCrossEntropy):
         return rng.integers(0, 2, shape).astype(float)
@@ -68,12 +89,13 @@ def test_the_gradient_is_the_slope_and_what_forward_derives(loss, data):
 
 @pytest.mark.parametrize("loss", ALL, ids=repr)
 @given(seed=st.integers(0, 999), n=st.integers(1, 4))
-def test_a_batch_has_the_mean_of_its_samples(loss, seed, n):
+def test_a_batch_has_the_mean_of_its_samples_or_the_sum(loss, seed, n):
     rng = np.random.default_rng(seed)
     output = rng.normal(size=(n, 3))
     target = a_target(loss, (n, 3), rng)
     single = [loss(o, t) for o, t in zip(output, target, strict=True)]
-    assert loss(output, target) == pytest.approx(np.mean(single), rel=1e-12)
+    whole = np.mean(single) if loss in MEANS else np.sum(single)
+    assert loss(output, target) == pytest.approx(whole, rel=1e-12)
 
 
 @pytest.mark.parametrize("loss", ALL, ids=repr)
@@ -132,6 +154,18 @@ def test_what_they_are_is_said():
         "MeanSquaredError(mean over features and over the batch)",
         "CrossEntropy(on logits, mean over the batch)",
         "BinaryCrossEntropy(on logits, mean over features and over the batch)",
+        "MeanAbsoluteError(mean over features and over the batch)",
+        "Huber(delta 1.5, mean over features and over the batch)",
+        "KLDivergence(on logits, mean over the batch)",
+        "CrossEntropy(on logits, label smoothing 0.1, mean over the batch)",
+        "BinaryCrossEntropy(on logits, pos_weight 3, mean over features and over the batch)",
+        "SquaredError(½ sum over features, sum over the batch)",
+        "MeanSquaredError(sum over features and over the batch)",
+        "CrossEntropy(on logits, sum over the batch)",
+        "BinaryCrossEntropy(on logits, sum over features and over the batch)",
+        "MeanAbsoluteError(sum over features and over the batch)",
+        "Huber(delta 1, sum over features and over the batch)",
+        "KLDivergence(on logits, sum over the batch)",
     ]
 
 
@@ -161,6 +195,13 @@ WRONG = {
         hn.ShapeError,
         "SquaredError compares the output with a target of the same shape: "
         "the output has shape (2,), but the target has shape (3,).",
+    ),
+    "no target": (
+        hn.SquaredError(),
+        [1, 2],
+        None,
+        hn.ArgumentError,
+        "SquaredError compares an output with a target, and there is none.",
     ),
     "text": (
         hn.SquaredError(),
@@ -273,7 +314,7 @@ def test_a_loss_without_forward_says_so():
 @pytest.mark.parametrize("loss", ALL, ids=repr)
 def test_a_loss_and_its_gradient_are_explained_by_name(loss):
     output, target = [0.5, 0.25], [1, 0]
-    if isinstance(loss, hn.CrossEntropy):
+    if isinstance(loss, SoftmaxLoss):
         target = 1
     (whole,) = loss.explain(output, target, "loss")
     assert (whole.symbol, whole.value) == ("L", loss(output, target))

@@ -37,3 +37,28 @@ def test_the_largest_output_is_the_class():
     assert loss.classes(np.array([[-1.0, 3.0, 2.0], [5.0, 0.0, 0.0]])).tolist() == [1, 0]
     assert loss.target_classes(np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])).tolist() == [2, 0]
     assert loss.target_classes(np.array([[0.0, 0.5, 0.5]])) is None  # no single class
+
+
+def test_what_is_weighted_or_smoothed_is_said():
+    assert repr(hn.CrossEntropy(0.1, [1, 2, 0.5])) == (
+        "CrossEntropy(on logits, label smoothing 0.1, class weights [1, 2, 0.5], "
+        "weighted mean over the batch)"
+    )
+    assert repr(hn.CrossEntropy(class_weights=[1, 2], reduction="sum")) == (
+        "CrossEntropy(on logits, class weights [1, 2], sum over the batch)"
+    )
+
+
+def test_smoothing_is_written_out_and_the_target_stays_what_it_was():
+    back = (
+        hn.Sequential(hn.Dense([[1], [0]]))
+        .trace([3])
+        .backward(hn.CrossEntropy(label_smoothing=0.2), 1)
+    )
+    assert back.target.tolist() == [0, 1]
+    assert str(back.explain("output", 1)) == (
+        "∂L/∂z[2] = exp(z[2]) / (exp(z[1]) + exp(z[2])) - (0.8·t[2] + 0.1)\n"
+        "∂L/∂z[2] = exp(0) / (exp(3) + exp(0)) - (0.8·1 + 0.1) ≈ -0.8526"
+    )
+    assert "loss" in str(back.sheet())  # no difference of the columns that stand there
+    assert hn.CrossEntropy(0.1).target_classes(back.target[None]).tolist() == [1]

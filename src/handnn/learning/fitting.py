@@ -18,7 +18,6 @@ from handnn.errors import (
     ArgumentError,
     HandnnWarning,
     InputError,
-    SettingError,
     ShapeError,
     TrainingError,
 )
@@ -28,6 +27,7 @@ from handnn.learning.optimizer import Optimizer
 from handnn.learning.update import assign_new_buffers
 from handnn.losses import Loss, as_loss
 from handnn.parameters import by_owner, rebind, rebind_buffers
+from handnn.settings import count
 from handnn.step import Step
 from handnn.training import TrainingRun, during
 
@@ -37,7 +37,7 @@ Callback = Callable[[int, History], Any]
 def fit(
     network: Layer,
     X: ArrayLike,
-    y: ArrayLike,
+    y: ArrayLike | None,
     *,
     loss: Loss,
     optimizer: Optimizer,
@@ -60,11 +60,12 @@ def fit(
             that takes sequences. Converted to the network's own dtype, so that a float32 network
             learns in float32.
         y: The targets, one per sample, in a form that the loss accepts (class indices, say; for
-            sequences one per token).
+            sequences one per token). None for a loss that takes none.
         loss: Such as ``CrossEntropy()``.
         optimizer: Such as ``SGD(lr=0.1)``.
         epochs: How many times to go through all samples.
-        batch_size: How many samples make one update; None for all.
+        batch_size: How many samples make one update; None for all. Where samples belong together,
+            as those of `TripletMargin` do, so many groups.
         shuffle: Whether to take the samples in a new random order in each epoch.
         rng: A seed or a `numpy.random.Generator` for that order. The same seed gives the same
             result, bit for bit.
@@ -102,11 +103,11 @@ def fit(
     loss = as_loss(loss)
     if not isinstance(optimizer, Optimizer):
         raise ArgumentError(_not_an_optimizer(optimizer))
-    _check_count("epochs", epochs)
+    count("epochs", epochs)
     data = _prepared(network, X, y, loss, "X", "y")
     _warn_if_applied_twice(network, loss, data.X[:1])
-    n = len(data.X)
-    size = n if batch_size is None else _check_count("batch_size", batch_size)
+    n = len(data.X) // loss.together
+    size = n if batch_size is None else count("batch_size", batch_size)
     held_out = None if validation is None else _validation(network, validation, loss)
     history = History(
         accuracy=None if data.classes is None else [],
@@ -117,10 +118,13 @@ def fit(
     watchers = _watchers(callbacks)
     with _progress_bar(progress, epochs, math.ceil(n / size)) as bar:
         run = TrainingRun(generator.spawn(1)[0])  # whose numbers are not those of the order
-        training = _Training(network, loss, optimizer, data, size, bar and bar.batch_done, run)
+        rows, done = size * loss.together, bar and bar.batch_done
+        training = _Training(network, loss, optimizer, data, rows, done, run)
         try:
             for epoch in range(epochs):
                 order = generator.permutation(n) if shuffle else np.arange(n)
+                if loss.together > 1:
+                    order = (order[:, None] * loss.together + np.arange(loss.together)).ravel()
                 with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                     training.run_epoch(order, history)
                     if held_out is not None:
@@ -159,13 +163,15 @@ class _Training:
     def run_epoch(self, order: Array, history: History) -> None:
         """Use every sample once, in this order."""
         network, loss, optimizer, data = self.network, self.loss, self.optimizer, self.data
-        total = 0.0
+        adds_up = loss.reduction == "sum"
+        total, whole = 0.0, 0.0
         right = 0
         for start in range(0, len(order), self.batch_size):
             chosen = order[start : start + self.batch_size]
+            target = data.target[chosen]
             with during(self.run):
                 self.step = step = network.run(data.X[chosen])
-            value, gradient = loss.forward_and_gradient(step.output, data.target[chosen])
+            value, gradient = loss.forward_and_gradient(step.output, target)
             value = float(value)
             if not math.isfinite(value):
                 raise self._failed(step, len(history), start // self.batch_size, value, history)
@@ -175,12 +181,14 @@ class _Training:
             if self.run.has_changed:
                 assign_new_buffers(step)
             self.step = None
-            total += value * len(chosen)
+            weight = 1.0 if adds_up else loss.weight(target)
+            total += value * weight
+            whole += weight
             if data.classes is not None:
                 right += int(np.count_nonzero(loss.classes(step.output) == data.classes[chosen]))
             if self.batch_done is not None:
                 self.batch_done(value)
-        history.loss.append(total / len(order))
+        history.loss.append(total if adds_up else total / whole)
         if history.accuracy is not None and data.classes is not None:
             history.accuracy.append(right / data.classes.size)
 
@@ -235,8 +243,8 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
         raise InputError(
             f"{x_name} is empty: its shape is {samples.shape}. Give at least one sample."
         )
-    targets = _finite(y, y_name)
-    if targets.ndim == 0 or len(targets) != len(samples):
+    targets = _finite(y, y_name) if y is not None or loss.takes_target else None
+    if targets is not None and (targets.ndim == 0 or len(targets) != len(samples)):
         counted = "a single number" if targets.ndim == 0 else f"{len(targets)}"
         raise ShapeError(f"{x_name} has {len(samples)} samples, but {y_name} has {counted}.")
     parameters = network.parameters.values()
@@ -245,7 +253,8 @@ def _prepared(network: Layer, X: Any, y: Any, loss: Loss, x_name: str, y_name: s
     elif parameters:
         samples = samples.astype(np.result_type(*parameters), copy=False)
     output = network(samples[:1])
-    target = loss.prepare_target(targets, (len(samples), *output.shape[1:]), output.dtype)
+    shape = (len(samples), *output.shape[1:])
+    target = loss.prepare_target(targets, shape, output.dtype)  # type: ignore[arg-type]
     return _Data(samples, target, loss.target_classes(target))
 
 
@@ -317,12 +326,6 @@ def _watchers(callbacks: Any) -> list[Callback]:
                 f"got {watcher!r}."
             )
     return watchers
-
-
-def _check_count(name: str, count: Any) -> int:
-    if not isinstance(count, int | np.integer) or isinstance(count, bool) or count < 1:
-        raise SettingError(f"{name} must be a positive whole number; got {count!r}.")
-    return int(count)
 
 
 def _progress_bar(wanted: bool, epochs: int, batches: int) -> Any:

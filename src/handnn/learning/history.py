@@ -18,7 +18,7 @@ class History:
 
     Attributes:
         loss: The mean loss of each epoch over its samples, each measured before the update that it
-            contributed to.
+            contributed to; their sum for a loss that adds up.
         accuracy: The fraction of samples that the network classified correctly, measured likewise;
             None if the loss is not about classes.
         validation_loss: The loss on the validation data after each epoch; None without such data.

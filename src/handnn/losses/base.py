@@ -34,9 +34,15 @@ class Loss:
     in a batch of sequences every token counts the same, as in PyTorch.
 
     Attributes:
-        reduction: In words, how the single number is formed; part of the loss's repr.
+        reduction: How the single number is formed: in handnn's own losses ``"mean"`` or ``"sum"``,
+            as chosen; in a loss of your own any words, which its repr shows.
         fused_activation: The activation that the loss applies itself (``"Softmax"``), so that a
             network for it ends without one; None if there is none.
+        takes_target: Whether there is a target; without one, `forward` is given None.
+        together: How many samples, one after the other, belong together, as the three of
+            `TripletMargin` do: `fit` does not part them.
+        is_difference: Whether the gradient is a difference, of the output or of its softmax and the
+            target, divided by nothing but `divisor`: a sheet then shows it as one.
 
     Examples:
         >>> import numpy as np
@@ -55,8 +61,11 @@ class Loss:
         A `gradient` method is optional: without one, the gradient is derived from `forward`.
     """
 
-    reduction: ClassVar[str] = "a mean over the batch"
+    reduction: str = "a mean over the batch"
     fused_activation: ClassVar[str | None] = None
+    takes_target: ClassVar[bool] = True
+    together: ClassVar[int] = 1
+    is_difference: bool = False
 
     # -- what an author writes --------------------------------------------------------------------
 
@@ -89,6 +98,18 @@ class Loss:
     def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
         """Both at once, for `fit`. Override it if the two have work in common."""
         return self.forward(output, target), self.gradient(output, target)
+
+    def divisor(self, output: Any) -> int:
+        """What the sum over the samples of an output is divided by: how many there are.
+
+        In a batch of sequences every token counts as a sample.
+        """
+        samples: int = output.size // output.shape[-1]
+        return samples
+
+    def weight(self, target: Array) -> float:
+        """How much the samples of a batch count in the mean over an epoch: all the same."""
+        return len(target)
 
     def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
         """Check a target against the output's shape, and convert it to the form `forward` takes.
@@ -129,7 +150,7 @@ class Loss:
 
     # -- what a user calls ------------------------------------------------------------------------
 
-    def __call__(self, output: ArrayLike, target: ArrayLike) -> float:
+    def __call__(self, output: ArrayLike, target: ArrayLike | None = None) -> float:
         """The loss as a plain number.
 
         Args:
@@ -137,14 +158,34 @@ class Loss:
             target: The target; see `prepare_target`.
 
         Raises:
+            ArgumentError: If there is no target, but the loss takes one.
             ShapeError: If the shapes do not fit.
             InputError: If one of them does not hold valid numbers.
         """
         values = checked_output(output)
-        return float(self.forward(values, self.prepare_target(target, values.shape, values.dtype)))
+        return float(self.forward(values, self.target_for(values, target)))
+
+    def target_for(self, output: Array, target: ArrayLike | None) -> Array | None:
+        """The target of an output as `forward` takes it: None where the loss takes none.
+
+        Raises:
+            ArgumentError: If there is no target, but the loss takes one, or the reverse.
+            ShapeError: If the shapes do not fit.
+            InputError: If the target does not hold valid numbers.
+        """
+        if target is None and self.takes_target:
+            raise ArgumentError(
+                f"{type(self).__name__} compares an output with a target, and there is none."
+            )
+        prepared = self.prepare_target(target, output.shape, output.dtype)  # type: ignore[arg-type]
+        return prepared if self.takes_target else None
 
     def explain(
-        self, output: ArrayLike, target: ArrayLike, name: str | None = None, index: Any = None
+        self,
+        output: ArrayLike,
+        target: ArrayLike | None = None,
+        name: str | None = None,
+        index: Any = None,
     ) -> Explanation:
         """The hand arithmetic of the loss, and of its gradient with respect to the output ``y``.
 
@@ -156,6 +197,7 @@ class Loss:
 
         Raises:
             NoSuchStepError: If there is no such name or cell.
+            ArgumentError: If there is no target, but the loss takes one.
             ShapeError: If the shapes do not fit.
             InputError: If one of them does not hold valid numbers.
             UnexplainedError: If `forward` or `gradient` does something that cannot be followed.
@@ -172,7 +214,7 @@ class Loss:
               ∂L/∂y[2] = 3 - 2 = 1
         """
         values = checked_output(output)
-        prepared = self.prepare_target(target, values.shape, values.dtype)
+        prepared = self.target_for(values, target)
         variable = Variable("y", "value", batched=values.ndim > 1)
         explained = {
             "loss": lambda: self.explain_value(values, prepared, variable),
@@ -183,7 +225,11 @@ class Loss:
         return Explanation.joined([explained[each]() for each in ([name] if name else explained)])
 
     def explain_value(
-        self, output: Array, target: Array, variable: Variable, index: tuple[()] | None = None
+        self,
+        output: Array,
+        target: Array | None,
+        variable: Variable,
+        index: tuple[()] | None = None,
     ) -> Explanation:
         """The hand arithmetic of the loss of an output whose name on paper is `variable`."""
         stored = np.asarray(self.forward(output, target))
@@ -198,7 +244,7 @@ class Loss:
         )
 
     def explain_gradient(
-        self, output: Array, target: Array, variable: Variable, index: Any = None
+        self, output: Array, target: Array | None, variable: Variable, index: Any = None
     ) -> Explanation:
         """The hand arithmetic of the gradient with respect to that output."""
         return explain_array(
@@ -247,15 +293,8 @@ def checked_output(output: ArrayLike) -> Array:
     return values
 
 
-def batch_mean(total: Any, output: Any) -> Any:
-    """A sum over all samples (or its gradient), divided by the number of samples.
-
-    In a batch of sequences every token counts as a sample.
-    """
-    samples = output.size // output.shape[-1]
-    return total if samples == 1 else total / samples
-
-
-def _recorded(output: Array, target: Array, variable: Variable) -> tuple[Any, Any]:
+def _recorded(output: Array, target: Array | None, variable: Variable) -> tuple[Any, Any]:
+    if target is None:
+        return record(output, variable), None
     t = Variable("t", "target", variable.batched and target.ndim == output.ndim)
     return record(output, variable), record(target, t)

@@ -1,18 +1,21 @@
 """Cross-entropy for several classes, on logits."""
 
-from typing import Any, ClassVar
+from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from handnn.arrays import Array, as_numbers, freeze
-from handnn.errors import InputError, ShapeError
-from handnn.losses.base import Loss, batch_mean
+from handnn.arrays import Array
+from handnn.errors import ShapeError
+from handnn.losses.reduced import Reduction
+from handnn.losses.softmax_loss import SoftmaxLoss
+from handnn.losses.weights import checked_weights, in_words
+from handnn.settings import setting
 
-_FLATTEN = " The labels are a column; flatten it: y.{}."
 
-
-class CrossEntropy(Loss):
+class CrossEntropy(SoftmaxLoss):
     """Softmax and negative log-likelihood combined, for networks with one output per class.
 
     The outputs are logits, any real numbers, and their softmax is the probabilities ``p``; so a
@@ -21,7 +24,22 @@ class CrossEntropy(Loss):
     batch it is the mean over the samples, and for sequences the mean over their tokens, each of
     which has a class. The gradient is softmax minus target, ``p - t``.
 
-    Subtracting the largest logit before `exp` does not change the result, and prevents overflow.
+    With *label smoothing* ε the target is ``(1 - ε)·t + ε / K``, where K is the number of classes:
+    a network that is right need not be ever more certain (Szegedy et al., "Rethinking the Inception
+    Architecture", 2016). With *class weights* ``w`` the term of each class counts ``w`` times, for
+    classes that are rare; the mean is the weighted one, the sum divided by the weights of the
+    classes that the target names.
+
+    As in PyTorch, in every detail but one: there the mean over targets given as probabilities is
+    not divided by their weights, though it is over the same targets as class indices.
+
+    Args:
+        label_smoothing: How much of the target is spread over all classes; from 0 to below 1.
+        class_weights: One number above 0 for each class.
+        reduction: ``"mean"``, or ``"sum"`` for the sum over the samples.
+
+    Raises:
+        SettingError: If a setting is out of its range.
 
     Examples:
         >>> import handnn as hn
@@ -32,111 +50,93 @@ class CrossEntropy(Loss):
         20000.0
         >>> loss
         CrossEntropy(on logits, mean over the batch)
+        >>> print(hn.CrossEntropy(label_smoothing=0.1).explain([3, 1], 0, "output"))
+        loss (CrossEntropy, ∂L/∂y)
+          ∂L/∂y[1] = exp(y[1]) / (exp(y[1]) + exp(y[2])) - (0.9·t[1] + 0.05)
+          ∂L/∂y[1] = exp(3) / (exp(3) + exp(1)) - (0.9·1 + 0.05) ≈ -0.0692
+          ∂L/∂y[2] = exp(1) / (exp(3) + exp(1)) - (0.9·0 + 0.05) ≈ 0.0692
     """
 
-    reduction: ClassVar[str] = "on logits, mean over the batch"
-    fused_activation: ClassVar[str | None] = "Softmax"
+    def __init__(
+        self,
+        label_smoothing: float = 0.0,
+        class_weights: ArrayLike | None = None,
+        reduction: Reduction = "mean",
+    ) -> None:
+        super().__init__(reduction)
+        kind = type(self).__name__
+        self.label_smoothing = setting(kind, "label_smoothing", label_smoothing, below=1)
+        self.class_weights = (
+            None if class_weights is None else checked_weights(kind, "class_weights", class_weights)
+        )
+        self.is_difference = not self.label_smoothing and self.class_weights is None
 
     def forward(self, output: Any, target: Any) -> Any:
-        """``log(Σ exp(output)) - Σ target·output``, the mean over the samples."""
-        top, e = _exponentials(output)
-        return _negative_log_likelihood(
-            top, np.add.reduce(e, axis=-1, keepdims=True), output, target
-        )
+        """``log(Σ exp(output)) - Σ target·output``, over the samples."""
+        if self.class_weights is None:
+            return super().forward(output, self._smoothed(target))
+        top = np.max(output, axis=-1, keepdims=True)
+        logarithms = np.log(np.sum(np.exp(output - top), axis=-1, keepdims=True)) + top
+        wanted = self._weighted(self._smoothed(target))
+        shares = np.sum(wanted, axis=-1, keepdims=True)
+        return self._divided(np.sum(shares * logarithms) - np.vdot(wanted, output), target)
 
     def gradient(self, output: Any, target: Any) -> Any:
-        """Softmax minus target, divided by the number of samples."""
-        return batch_mean(self.probabilities(output) - target, output)
+        """Softmax minus target, each with its weight, over the samples."""
+        if self.class_weights is None:
+            return super().gradient(output, self._smoothed(target))
+        wanted = self._weighted(self._smoothed(target))
+        shares = np.sum(wanted, axis=-1, keepdims=True)
+        return self._divided(shares * self.probabilities(output) - wanted, target)
 
     def forward_and_gradient(self, output: Any, target: Any) -> tuple[Any, Any]:
-        """Both, from one softmax, whose exponentials are turned into the gradient in place."""
-        top, gradient = _exponentials(output)
-        total = np.add.reduce(gradient, axis=-1, keepdims=True)
-        value = _negative_log_likelihood(top, total, output, target)
-        gradient /= total
-        gradient -= target
-        if (samples := output.size // output.shape[-1]) > 1:
-            gradient /= samples
-        return value, gradient
+        """Both, from one softmax where there are no weights."""
+        if self.is_difference:
+            return super().forward_and_gradient(output, target)
+        if self.class_weights is None:
+            return super().forward_and_gradient(output, self._smoothed(target))
+        return self.forward(output, target), self.gradient(output, target)
+
+    def _smoothed(self, target: Any) -> Any:
+        """The target with a part of it spread over all classes."""
+        epsilon = self.label_smoothing
+        return (1 - epsilon) * target + epsilon / target.shape[-1] if epsilon else target
+
+    def _weighted(self, target: Any) -> Any:
+        return np.asarray(self.class_weights, target.dtype) * target
+
+    def _divided(self, total: Any, target: Any) -> Any:
+        """A weighted sum (or its gradient), divided by the weights for the mean."""
+        return total / np.sum(self._weighted(target)) if self.reduction == "mean" else total
+
+    def weight(self, target: Array) -> float:
+        """The weights of the classes that the target names."""
+        if self.class_weights is None:
+            return super().weight(target)
+        return float(np.sum(self._weighted(target)))
 
     def prepare_target(self, target: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Array:
-        """The target as one probability per class.
-
-        Args:
-            target: Class indices counted from 0, one per sample: shape ``(batch,)``, or a single
-                number for a single sample; of sequences one per token, shape ``(tokens,)`` or
-                ``(batch, tokens)``. Or probabilities, such as one-hot rows, in the output's
-                shape.
-            shape: The output's shape.
-            dtype: The output's dtype.
+        """The target as one probability per class; see `SoftmaxLoss.prepare_target`.
 
         Raises:
-            ShapeError: If the shapes do not fit.
+            ShapeError: If the shapes do not fit, or the class weights do not.
             InputError: If a class does not exist, or the probabilities are negative or do not add
                 up to 1.
         """
-        array = as_numbers(target, "The target")
-        classes = shape[-1]
-        if classes == 1:
+        prepared = super().prepare_target(target, shape, dtype)
+        weights = self.class_weights
+        if weights is not None and weights.shape != shape[-1:]:
             raise ShapeError(
-                "CrossEntropy needs one output per class, but the network has a single output. "
-                "For two classes and one output use BinaryCrossEntropy."
+                f"{type(self).__name__} has {weights.size} class weights, but the output has "
+                f"{shape[-1]} classes: give one weight for each."
             )
-        if array.shape == shape[:-1]:
-            return freeze(np.eye(classes, dtype=dtype)[_class_indices(array, classes)])
-        if array.shape != shape:
-            flat = "ravel()" if len(shape) == 2 else "squeeze(-1)"
-            column = len(shape) > 1 and array.shape == (*shape[:-1], 1)
-            raise ShapeError(
-                f"For an output of shape {shape} CrossEntropy takes class indices of shape "
-                f"{shape[:-1]} or probabilities of shape {shape}, but the target has shape "
-                f"{array.shape}.{_FLATTEN.format(flat) if column else ''}"
-            )
-        sums = array.sum(axis=-1)
-        if not (np.all(array >= 0) and np.allclose(sums, 1, rtol=0, atol=1e-6)):
-            raise InputError(
-                "The target's probabilities must not be negative and must add up to 1 for every "
-                "sample. As class indices, give one whole number per sample."
-            )
-        return freeze(array.astype(dtype))
+        return prepared
 
-    def probabilities(self, output: Any) -> Any:
-        """The softmax of the logits."""
-        _, e = _exponentials(output)
-        return e / np.add.reduce(e, axis=-1, keepdims=True)
-
-    def classes(self, output: Array) -> Array | None:
-        """The index of the largest logit."""
-        return np.asarray(output.argmax(axis=-1))
-
-    def target_classes(self, target: Array) -> Array | None:
-        """The index of the 1, if every sample has one."""
-        return target.argmax(axis=-1) if np.all(target.max(axis=-1) == 1) else None
-
-
-def _exponentials(output: Any) -> tuple[Any, Any]:
-    """The largest logit of each sample, and the exponentials of all after subtracting it."""
-    top = np.maximum.reduce(output, axis=-1, keepdims=True)
-    return top, np.exp(output - top)
-
-
-def _negative_log_likelihood(top: Any, total: Any, output: Any, target: Any) -> Any:
-    """The mean of ``log(Σ exp(y)) - Σ t·y``, where `total` is ``Σ exp(y - top)``."""
-    logarithms = np.add.reduce(np.log(total) + top, axis=None)
-    return batch_mean(logarithms - np.vdot(target, output), output)
-
-
-def _class_indices(array: Array, classes: int) -> Array:
-    whole = (
-        array.astype(np.intp, casting="unsafe", copy=True) if np.all(np.isfinite(array)) else None
-    )
-    if whole is None or np.any(whole != array):
-        invalid = array[~np.isfinite(array) | (array != np.floor(array))].flat[0]
-        raise InputError(f"A class index is a whole number; the target holds {invalid:g}.")
-    unknown = whole[(whole < 0) | (whole >= classes)]
-    if unknown.size:
-        raise InputError(
-            f"The target holds class {unknown.flat[0]}, but the output has {classes} features: "
-            f"the classes are 0 to {classes - 1}."
-        )
-    return whole
+    def words(self) -> list[str]:
+        """``on logits``, what is not at its default, then the reduction."""
+        logits, reduction = super().words()[0].split(", ")
+        smoothing = [f"label smoothing {self.label_smoothing:g}"] * bool(self.label_smoothing)
+        if self.class_weights is None:
+            return [logits, *smoothing, reduction]
+        weighted = "weighted " * (self.reduction == "mean") + reduction
+        return [logits, *smoothing, f"class weights {in_words(self.class_weights)}", weighted]

@@ -4,14 +4,20 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from handnn.losses.base import Loss, batch_mean
+from handnn.losses.reduced import ReducedLoss
 
 
-class SquaredError(Loss):
+class SquaredError(ReducedLoss):
     """Half the sum of the squared differences, as on paper: ``½ Σ (y - t)²``.
 
     The sum is over the features of a sample. For a batch it is the mean over the samples,
     and for sequences the mean over their tokens.
+
+    Args:
+        reduction: ``"mean"``, or ``"sum"`` for the sum over the samples.
+
+    Raises:
+        SettingError: If `reduction` is neither.
 
     Examples:
         >>> import handnn as hn
@@ -21,19 +27,26 @@ class SquaredError(Loss):
         SquaredError(½ sum over features, mean over the batch)
     """
 
-    reduction: ClassVar[str] = "½ sum over features, mean over the batch"
+    formed: ClassVar[str] = "½ sum over features, {} over the batch"
+    is_difference = True
 
     def forward(self, output: Any, target: Any) -> Any:
         """``½ Σ (output - target)²``, divided by the number of samples."""
-        return batch_mean(0.5 * np.sum(np.square(output - target)), output)
+        return self.over_samples(0.5 * np.sum(np.square(output - target)), output)
 
     def gradient(self, output: Any, target: Any) -> Any:
         """``output - target``: the factor 2 of the derivative and the half cancel."""
-        return batch_mean(output - target, output)
+        return self.over_samples(output - target, output)
 
 
-class MeanSquaredError(Loss):
+class MeanSquaredError(ReducedLoss):
     """The mean of the squared differences, over all features of all samples.
+
+    Args:
+        reduction: ``"mean"``, or ``"sum"`` for the sum of the squared differences.
+
+    Raises:
+        SettingError: If `reduction` is neither.
 
     Examples:
         >>> import handnn as hn
@@ -43,12 +56,12 @@ class MeanSquaredError(Loss):
         MeanSquaredError(mean over features and over the batch)
     """
 
-    reduction: ClassVar[str] = "mean over features and over the batch"
+    formed: ClassVar[str] = "{} over features and over the batch"
 
     def forward(self, output: Any, target: Any) -> Any:
         """``Σ (output - target)² / n``, where n counts all numbers."""
-        return np.sum(np.square(output - target)) / output.size
+        return self.over_numbers(np.sum(np.square(output - target)), output)
 
     def gradient(self, output: Any, target: Any) -> Any:
         """``2 (output - target) / n``."""
-        return 2 * (output - target) / output.size
+        return self.over_numbers(2 * (output - target), output)

@@ -117,10 +117,10 @@ def _grid(grid: Grid) -> Matrix:
 def _backward_sections(back: BackwardRecord) -> Iterator[Section]:
     """The target or the first gradient, then every gradient from the last step to the first."""
     output = back.run.variable("output")
-    if back.target is None:
+    if back.loss is None:
         start = _matrix(output.gradient, back.output_gradient)
         yield Section("Given gradient", (start,))
-    else:
+    if back.target is not None:
         target = Variable("t", "target", output.batched)
         yield Section("Target", (_matrix(target, back.target),))
     for part in back.explain().parts:

@@ -48,9 +48,9 @@ def _givens(record: Record) -> dict[Variable, Array]:
         givens |= {step.parameter_variable(name): a for name, a in step.parameters.items()}
     if back is not None:
         output = run.variable("output")
-        if back.target is None:
+        if back.loss is None:
             givens[output.gradient] = back.output_gradient
-        else:
+        if back.target is not None:
             givens[Variable("t", "target", output.batched)] = back.target
     return givens
 

@@ -45,7 +45,8 @@ def _rows(
     output = back.run.variable("output")
     gradient = output.gradient, back.output_gradient
     if back.target is None:
-        yield "the gradient of the output, which is given", "", [gradient], ()
+        given = ", which is given" if back.loss is None else ""
+        yield f"the gradient of the output{given}", "", [gradient], ()
     else:
         target = Variable("t", "target", output.batched), back.target
         yield "the target, and the gradient of the output", "", [target, gradient], ()

@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 from handnn.arithmetic import Variable
 from handnn.arrays import Array
-from handnn.losses import CrossEntropy, Loss, SquaredError
+from handnn.losses import Loss
+from handnn.losses.softmax_loss import SoftmaxLoss
 from handnn.sheet.page import Role
 from handnn.step import Step
-
-DIFFERENCES = CrossEntropy, SquaredError  # the losses whose gradient is output (or share) - target
 
 
 class Term(NamedTuple):
@@ -44,15 +43,16 @@ def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array
     """
     y = step.variable("output")
     batched = y.batched
-    is_difference = isinstance(loss, DIFFERENCES)
-    if isinstance(loss, CrossEntropy):
+    is_difference = loss is not None and loss.is_difference
+    if isinstance(loss, SoftmaxLoss):
         p = loss.probabilities(step.output)
         yield Term(("softmax", "≈"), Variable("p", "value", batched), "value", p)
     if target is not None:
         label = ("", "−") if is_difference else ("", "")
         yield Term(label, Variable("t", "target", batched), "target", target)
-    if is_difference:
-        label = (f"÷{len(step.output)}", "=") if batched else ("", "=")
+    if loss is not None and loss.is_difference:
+        samples = loss.divisor(step.output)
+        label = (f"÷{samples}", "=") if samples > 1 else ("", "=")
     else:
         label = ("given" if loss is None else "loss", "→")
     yield Term(label, y.gradient, "gradient", gradient)
@@ -60,8 +60,9 @@ def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array
 
 def row_origin(step: Step, loss: Loss | None) -> str:
     """How the row of gradients that leads back from the output follows from the columns."""
-    if not isinstance(loss, DIFFERENCES):
+    if loss is None or not loss.is_difference:
         return "(the column, transposed)"
-    y = step.variable("output")
-    share = f" ÷ {len(step.output)}" if y.batched else ""
-    return f"= ({'p' if isinstance(loss, CrossEntropy) else y.name} − t)ᵀ{share}"
+    samples = loss.divisor(step.output)
+    share = f" ÷ {samples}" if samples > 1 else ""
+    name = "p" if isinstance(loss, SoftmaxLoss) else step.variable("output").name
+    return f"= ({name} − t)ᵀ{share}"
