@@ -16,7 +16,12 @@ _MSE = "The mean squared error is MeanSquaredError()."
 _BCE = "The loss for yes and no is BinaryCrossEntropy(), on logits: without a sigmoid before it."
 _CE = "The loss for several classes is CrossEntropy(), on logits: without a softmax before it."
 _OPTIMIZER = (
-    "There are SGD and Adam. For another, subclass Optimizer, with one method, update_rule."
+    "There are SGD, Adam, AdamW, RMSProp and AdaGrad. For another, subclass Optimizer, with one "
+    "method, update_rule."
+)
+_SCHEDULE = (
+    "A learning rate that changes is given in place of a number: SGD(lr=CosineSchedule(0.1, "
+    "steps=1000)), or StepSchedule, ExponentialSchedule, PiecewiseSchedule, WarmUpSchedule."
 )
 _FLAT = "All names are in handnn itself: hn.Dense, hn.MeanSquaredError, hn.SGD."
 _NUMPY = "It works on lists and NumPy arrays."
@@ -65,7 +70,14 @@ _PACKAGE = _answers(
         "HuberLoss SmoothL1Loss": "The Huber loss is Huber(delta=1).",
         "KLDivLoss KLD kl_div": "The Kullback-Leibler divergence is KLDivergence(), on logits.",
         "TripletMarginLoss TripletLoss": "It is TripletMargin(margin=1).",
-        "AdamW Adagrad Adadelta RMSprop RMSProp LBFGS": _OPTIMIZER,
+        "Adadelta LBFGS Adamax NAdam Nadam": _OPTIMIZER,
+        "Adagrad": "It is AdaGrad(lr=0.01).",
+        "RMSprop": "It is RMSProp(lr=0.01).",
+        "StepLR ExponentialLR CosineAnnealingLR CosineDecay LambdaLR MultiStepLR": _SCHEDULE,
+        "LRScheduler LearningRateSchedule LearningRateScheduler": _SCHEDULE,
+        "clip_grad_norm_ clip_grad_value_ clipnorm": (
+            "Every optimizer clips: SGD(lr=0.1, clip_norm=1), or clip_value=0.5."
+        ),
         "nn functional optim optimizers": _FLAT,
         "tensor Tensor array Parameter": _NUMPY,
         "compile train": _FIT,

@@ -25,6 +25,13 @@ import handnn as hn
         ),
         (hn.SGD(0.1, weight_decay=0.5), 0.75 - 0.1 * (3 + 0.5 * 0.75)),
         (hn.Adam(0.1), 1 - 0.1 * 1 - 0.1 * (0.48 / 0.19) / np.sqrt(0.012996 / 0.001999)),
+        (hn.RMSProp(0.1, 0.75, 0), 1 - 0.1 * 2 / 1 - 0.1 * 3 / np.sqrt(0.75 * 1 + 0.25 * 9)),
+        (
+            hn.RMSProp(0.1, 0.75, 0, momentum=0.5),
+            1 - 0.1 * 2 - 0.1 * (0.5 * 2 + 3 / np.sqrt(3)),
+        ),
+        (hn.AdaGrad(0.1, 0), 1 - 0.1 * 2 / 2 - 0.1 * 3 / np.sqrt(4 + 9)),
+        (hn.AdaGrad(0.1, 0, weight_decay=1), 0.9 - 0.1 * 3.9 / np.sqrt(9 + 3.9**2)),
     ],
     ids=repr,
 )
@@ -171,6 +178,96 @@ def test_an_optimizer_of_ones_own_needs_only_a_rule():
     assert repr(SignDescent()) == "SignDescent()"
 
 
+# -- learning rates that change -------------------------------------------------------------------
+
+
+def test_an_optimizer_counts_its_updates():
+    net, optimizer = one_weight(), hn.SGD(hn.PiecewiseSchedule([0.5, 0.25, 0.125], until=[1, 2]))
+    for after in (0.5, 0.25, 0.125):
+        optimizer.update(net, gradient(net, 1.0))
+        assert net.parameters["only.W"].item() == after
+    assert isinstance(optimizer.lr, hn.Schedule)
+
+
+def test_loops_and_records_use_the_same_learning_rates():
+    def trained(by_record):
+        net = exercise.network()
+        optimizer = hn.AdamW(hn.WarmUpSchedule(0.1, steps=3), clip_norm=1)
+        for _ in range(5):
+            trace = net.trace(exercise.X)
+            back = trace.backward(hn.CrossEntropy(), target=1)
+            if by_record:
+                optimizer.update(net, back)
+            else:
+                found = {}
+                net.collect_gradients(trace.recorded, back.output_gradient, found)
+                optimizer.apply(found)
+        return net.parameters
+
+    one, other = trained(True), trained(False)
+    for name, array in one.items():
+        np.testing.assert_allclose(array, other[name], rtol=1e-13)
+
+
+def test_a_copy_of_an_optimizer_starts_its_schedule_anew():
+    net, optimizer = one_weight(), hn.SGD(hn.StepSchedule(0.1, every=1))
+    optimizer.update(net, gradient(net, 1.0))
+    assert copy.deepcopy(optimizer).update(net, gradient(net, 1.0)).lr == 0.1
+    assert optimizer.update(net, gradient(net, 1.0)).lr == pytest.approx(0.01)
+
+
+def test_an_optimizer_of_ones_own_may_have_a_schedule():
+    net, optimizer = one_weight(), SignDescent(hn.StepSchedule(0.5, every=1, factor=0.5))
+    for after in (0.5, 0.25):
+        update = optimizer.update(net, gradient(net, 7.0))
+        assert net.parameters["only.W"].item() == after
+    assert str(update.explain("only.W", (0, 0))).endswith("W[1,1] = 0.5 - 0.25·sign(7) = 0.25")
+
+
+# -- clipping -------------------------------------------------------------------------------------
+
+
+def pair(*, clip):
+    """A network of two parameters whose gradients are 3 and 4, after one update by `clip`."""
+    net = hn.Sequential(hn.Dense([[1.0]], [1.0], name="only"))
+    back = net.trace([0.75]).backward(grad=[4.0])
+    return clip.update(net, back)
+
+
+def test_by_norm_all_gradients_together_are_shortened():
+    update = pair(clip=hn.SGD(1, clip_norm=2.5))
+    assert update.norm == 5
+    assert (update["only.W"].new.item(), update["only.b"].new.item()) == (1 - 1.5, 1 - 2)
+    assert str(update.explain("only.b", 0)) == (
+        "b[1] = b[1] - 1·∂L/∂b[1]·(2.5 / max(2.5, norm))\nb[1] = 1 - 1·4·(2.5 / max(2.5, 5)) = -1"
+    )
+    untouched = pair(clip=hn.SGD(1, clip_norm=5))
+    assert (untouched["only.W"].new.item(), untouched["only.b"].new.item()) == (-2, -3)
+
+
+def test_by_value_each_number_is_cut_off():
+    update = pair(clip=hn.SGD(1, clip_value=3.5))
+    assert (update["only.W"].new.item(), update["only.b"].new.item()) == (-2, -2.5)
+    assert update.norm is None
+    assert str(update.explain("only.b", 0)) == (
+        "b[1] = b[1] - 1·min(3.5, max(-3.5, ∂L/∂b[1]))\nb[1] = 1 - 1·min(3.5, max(-3.5, 4)) = -2.5"
+    )
+
+
+@pytest.mark.parametrize(
+    "make", [hn.Adam, hn.AdamW, hn.RMSProp, hn.AdaGrad, hn.SGD], ids=lambda k: k.__name__
+)
+def test_every_optimizer_clips_also_in_float32(make):
+    for clip in ({"clip_norm": 1}, {"clip_value": 0.5}):
+        optimizer = make(lr=0.5, **clip)
+        assert repr(optimizer).endswith(f"{next(iter(clip))}={float(*clip.values())})")
+        net = hn.Sequential(hn.Dense(np.ones((2, 1), "f"), np.zeros(2, "f")))
+        found = {}
+        net.collect_gradients(net.run(np.ones((1, 1), "f")), np.full((1, 2), 9, "f"), found)
+        optimizer.apply(found)
+        assert net.parameters["dense_1.W"].dtype == np.float32
+
+
 # -- errors ---------------------------------------------------------------------------------------
 
 
@@ -204,6 +301,18 @@ def test_an_optimizer_of_ones_own_needs_only_a_rule():
             "Adam: betas[1] must be a number, at least 0 and below 1; got 1.0.",
         ),
         (lambda: hn.Adam(eps=-1), "Adam: eps must be a number, at least 0; got -1."),
+        (lambda: hn.AdamW(-1), "AdamW: lr must be a number, at least 0; got -1."),
+        (
+            lambda: hn.RMSProp(alpha=1),
+            "RMSProp: alpha must be a number, at least 0 and below 1; got 1.",
+        ),
+        (lambda: hn.AdaGrad(eps=None), "AdaGrad: eps must be a number, at least 0; got None."),
+        (lambda: hn.SGD(0.1, clip_norm=0), "SGD: clip_norm must be a number above 0; got 0."),
+        (lambda: hn.Adam(clip_value="1"), "Adam: clip_value must be a number above 0; got '1'."),
+        (
+            lambda: hn.SGD(0.1, clip_norm=1, clip_value=1),
+            "SGD: gradients are clipped by clip_norm or by clip_value.",
+        ),
     ],
 )
 def test_settings_out_of_range(make, text):

@@ -108,6 +108,31 @@ OPTIMIZERS = {
         torch.optim.SGD,
         {"lr": 0.1, "momentum": 0.8, "nesterov": True, "weight_decay": 0.02},
     ),
+    "clipped by value": (hn.SGD, torch.optim.SGD, {"lr": 0.1, "clip_value": 0.01}),
+    "clipped by norm": (hn.SGD, torch.optim.SGD, {"lr": 0.1, "clip_norm": 0.1}),
+    "all clipped": (
+        hn.Adam,
+        torch.optim.Adam,
+        {"lr": 0.01, "weight_decay": 0.1, "clip_norm": 0.2},
+    ),
+    "adamw": (hn.AdamW, torch.optim.AdamW, {}),
+    "adamw, other settings": (
+        hn.AdamW,
+        torch.optim.AdamW,
+        {"lr": 0.01, "betas": (0.8, 0.95), "eps": 1e-4, "weight_decay": 0.5},
+    ),
+    "rmsprop": (hn.RMSProp, torch.optim.RMSprop, {"lr": 0.01}),
+    "rmsprop, other settings": (
+        hn.RMSProp,
+        torch.optim.RMSprop,
+        {"lr": 0.01, "alpha": 0.9, "eps": 1e-4, "momentum": 0.8, "weight_decay": 0.05},
+    ),
+    "adagrad": (hn.AdaGrad, torch.optim.Adagrad, {"lr": 0.01}),
+    "adagrad, other settings": (
+        hn.AdaGrad,
+        torch.optim.Adagrad,
+        {"lr": 0.1, "eps": 1e-4, "weight_decay": 0.05},
+    ),
     "adam": (hn.Adam, torch.optim.Adam, {}),
     "adam, other settings": (
         hn.Adam,
@@ -122,13 +147,88 @@ def test_fifty_updates(name):
     ours, theirs, settings = OPTIMIZERS[name]
     net, model = twins(1, hn.Tanh)
     loss, optimizer = hn.CrossEntropy(), ours(**{"lr": 0.001, **settings})
-    their_optimizer = theirs(model.parameters(), **settings)
+    by_norm, by_value = settings.get("clip_norm"), settings.get("clip_value")
+    plain = {k: v for k, v in settings.items() if not k.startswith("clip")}
+    their_optimizer = theirs(model.parameters(), **plain)
     for step in range(50):
         x, target = data("classes", seed=step)
         optimizer.update(net, net.trace(x).backward(loss, target))
         their_optimizer.zero_grad()
         torch.nn.functional.cross_entropy(model(torch.tensor(x)), torch.tensor(target)).backward()
+        if by_norm:  # PyTorch adds 1e-6 to the norm, which its own function for it does not
+            norm = torch.nn.utils.get_total_norm([p.grad for p in model.parameters()])
+            for parameter in model.parameters():
+                parameter.grad *= torch.clamp(by_norm / norm, max=1.0)
+        if by_value:
+            torch.nn.utils.clip_grad_value_(model.parameters(), by_value)
         their_optimizer.step()
+        for array, parameter in zip(net.parameters.values(), model.parameters(), strict=True):
+            np.testing.assert_allclose(array, parameter.detach().numpy(), rtol=0, atol=1e-10)
+
+
+def test_clipping_by_norm_is_pytorchs_up_to_what_that_adds_to_the_norm():
+    net, model = twins(1, hn.Tanh)
+    x, target = data("classes")
+    back = net.trace(x).backward(hn.CrossEntropy(), target)
+    update = hn.SGD(1, clip_norm=0.01).update(net, back)
+    torch.nn.functional.cross_entropy(model(torch.tensor(x)), torch.tensor(target)).backward()
+    norm = torch.nn.utils.clip_grad_norm_(model.parameters(), 0.01)
+    assert update.norm == pytest.approx(norm.item(), rel=1e-12)
+    for change, parameter in zip(update.changes.values(), model.parameters(), strict=True):
+        clipped = change.old - change.new
+        np.testing.assert_allclose(clipped, parameter.grad.numpy(), rtol=1e-5, atol=1e-12)
+
+
+SCHEDULES = {
+    "step": (
+        hn.StepSchedule(0.1, every=7, factor=0.5),
+        lambda o: torch.optim.lr_scheduler.StepLR(o, 7, gamma=0.5),
+    ),
+    "exponential": (
+        hn.ExponentialSchedule(0.1, 0.9),
+        lambda o: torch.optim.lr_scheduler.ExponentialLR(o, 0.9),
+    ),
+    "cosine": (
+        hn.CosineSchedule(0.1, steps=30, lowest=0.01),
+        lambda o: torch.optim.lr_scheduler.CosineAnnealingLR(o, 30, eta_min=0.01),
+    ),
+    "piecewise": (
+        hn.PiecewiseSchedule([0.1, 0.01, 0.001], until=[5, 12]),
+        lambda o: torch.optim.lr_scheduler.MultiStepLR(o, [5, 12]),
+    ),
+    "warm-up": (
+        hn.WarmUpSchedule(0.1, steps=10),
+        lambda o: torch.optim.lr_scheduler.LinearLR(o, 1 / 10, 1, total_iters=9),
+    ),
+    "warm-up, then cosine": (
+        hn.WarmUpSchedule(hn.CosineSchedule(0.1, steps=20), steps=10),
+        lambda o: torch.optim.lr_scheduler.SequentialLR(
+            o,
+            [
+                torch.optim.lr_scheduler.LinearLR(o, 1 / 10, 1, total_iters=9),
+                torch.optim.lr_scheduler.CosineAnnealingLR(o, 20),
+            ],
+            milestones=[10],
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_thirty_updates_with_a_schedule(name):
+    schedule, theirs = SCHEDULES[name]
+    net, model = twins(1, hn.Tanh)
+    optimizer = hn.SGD(schedule, momentum=0.5)
+    their_optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.5)
+    their_schedule = theirs(their_optimizer)
+    for step in range(30):
+        x, target = data("classes", seed=step)
+        update = optimizer.update(net, net.trace(x).backward(hn.CrossEntropy(), target))
+        assert update.lr == pytest.approx(their_optimizer.param_groups[0]["lr"], rel=1e-9)
+        their_optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(model(torch.tensor(x)), torch.tensor(target)).backward()
+        their_optimizer.step()
+        their_schedule.step()
         for array, parameter in zip(net.parameters.values(), model.parameters(), strict=True):
             np.testing.assert_allclose(array, parameter.detach().numpy(), rtol=0, atol=1e-10)
 

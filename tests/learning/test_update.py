@@ -27,15 +27,24 @@ def test_the_classical_update():
         np.testing.assert_allclose(change.new, old - 0.1 * back.gradients[name])
 
 
-@given(seed=st.integers(0, 999), kind=st.sampled_from(["plain", "momentum", "nesterov", "adam"]))
+OPTIMIZERS = {
+    "plain": lambda: hn.SGD(0.1, weight_decay=0.1),
+    "momentum": lambda: hn.SGD(0.1, momentum=0.9),
+    "nesterov": lambda: hn.SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
+    "adam": lambda: hn.Adam(0.1, weight_decay=0.1),
+    "adamw": lambda: hn.AdamW(0.1, weight_decay=0.1),
+    "rmsprop": lambda: hn.RMSProp(0.1, momentum=0.5, weight_decay=0.1),
+    "adagrad": lambda: hn.AdaGrad(0.1, weight_decay=0.1),
+    "by norm": lambda: hn.SGD(0.1, clip_norm=1.5),
+    "by value": lambda: hn.Adam(0.1, clip_value=0.5),
+    "scheduled": lambda: hn.AdamW(hn.WarmUpSchedule(hn.CosineSchedule(0.1, 5), 2), clip_norm=1),
+}
+
+
+@given(seed=st.integers(0, 999), kind=st.sampled_from(sorted(OPTIMIZERS)))
 def test_every_explained_number_is_the_new_parameter(seed, kind):
     rng = np.random.default_rng(seed)
-    optimizer = {
-        "plain": hn.SGD(0.1, weight_decay=0.1),
-        "momentum": hn.SGD(0.1, momentum=0.9),
-        "nesterov": hn.SGD(0.1, momentum=0.9, nesterov=True, weight_decay=0.1),
-        "adam": hn.Adam(0.1, weight_decay=0.1),
-    }[kind]
+    optimizer = OPTIMIZERS[kind]()
     net = hn.Sequential(hn.Dense(rng.normal(size=(2, 2)), rng.normal(size=2)))
     for _ in range(3):
         update = optimizer.update(
@@ -133,3 +142,57 @@ def test_what_cannot_be_explained_is_said(update, name, index, kind, said):
     with pytest.raises(kind) as caught:
         update.explain(name, index)
     assert str(caught.value) == said
+
+
+@pytest.fixture
+def scheduled():
+    net = exercise.network()
+    optimizer = hn.SGD(hn.StepSchedule(0.1, every=1, factor=0.5), clip_norm=0.5)
+    for _ in range(2):
+        update = optimizer.update(net, net.trace(exercise.X).backward(hn.CrossEntropy(), target=1))
+    return update
+
+
+def test_an_update_says_which_learning_rate_it_used(scheduled):
+    assert (scheduled.number, scheduled.lr) == (2, 0.05)
+    assert repr(scheduled) == (
+        "Update 2 by SGD(lr=StepSchedule(lr=0.1, every=1, factor=0.5), clip_norm=0.5), lr 0.05: "
+        "first.W, first.b, second.W, second.b, third.W, third.b"
+    )
+    assert repr(scheduled["first.b"]) == "Change of first.b by SGD(lr=0.05, clip_norm=0.5)"
+    assert str(scheduled.explain("lr")) == (
+        "lr (StepSchedule(lr=0.1, every=1, factor=0.5), after 1 update)\n"
+        "  lr = 0.1·0.5^floor(t / 1)\n"
+        "  lr = 0.1·0.5^floor(1 / 1) = 0.05"
+    )
+
+
+def test_of_clipped_gradients_the_norm_is_explained_and_used(scheduled):
+    gradients = [change.gradient for change in scheduled.changes.values()]
+    norm = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients))
+    assert scheduled.norm == pytest.approx(norm, rel=1e-14)
+    (cell,) = scheduled.explain("norm")
+    assert cell.symbol == "norm"
+    assert cell.number.value == pytest.approx(norm, rel=1e-14)
+    change = scheduled["second.b"]
+    np.testing.assert_allclose(change.new, change.old - 0.05 * change.gradient * 0.5 / norm)
+    symbols = str(scheduled.explain("second.b", 0)).splitlines()[0]
+    assert symbols == "b2[1] = b2[1] - 0.05·∂L/∂b2[1]·(0.5 / max(0.5, norm))"
+    headings = [line for line in str(scheduled).splitlines()[1:] if not line.startswith(" ")]
+    assert headings[:2] == [
+        "lr (StepSchedule(lr=0.1, every=1, factor=0.5), after 1 update)",
+        "norm (of all gradients together)",
+    ]
+    assert len(headings) == 2 + len(scheduled)
+
+
+def test_what_is_the_same_in_every_update_is_not_told(update):
+    assert (update.number, update.lr, update.schedule, update.norm) == (1, None, None, None)
+    for name in ("lr", "norm"):
+        with pytest.raises(hn.NoSuchStepError, match=f"no parameter '{name}'"):
+            update.explain(name)
+
+
+def test_an_update_with_a_schedule_can_be_pickled(scheduled):
+    again = pickle.loads(pickle.dumps(scheduled))
+    assert str(again) == str(scheduled)

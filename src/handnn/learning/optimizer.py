@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import math
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,10 +16,15 @@ from handnn.arrays import Array
 from handnn.backward import Backward
 from handnn.errors import ArgumentError, SettingError, ShapeError
 from handnn.layers import Layer
+from handnn.learning.schedules import Schedule
 from handnn.learning.update import Change, Update, assign_new_buffers
 from handnn.parameters import by_owner, parameter_owners, rebind
+from handnn.settings import positive, setting
 
 State = Mapping[str, Any]
+
+CLIPPING = ("clip_norm", "clip_value")
+"""The names of the settings that every optimizer of handnn has."""
 
 
 class Optimizer:
@@ -30,6 +36,19 @@ class Optimizer:
 
     Learning gives a layer new arrays; the old ones are never written into, so earlier traces remain
     true.
+
+    A learning rate ``self.lr`` may be a `Schedule`: in `update_rule` it is the number of this very
+    update. Gradients can be **clipped** before the rule sees them, so that a single large one does
+    not throw the network off. By norm, all gradients together are shortened to a length of at most
+    `clip_norm`, which keeps their direction (Pascanu et al., "On the difficulty of training
+    recurrent neural networks", 2013); by value, each number is cut off at `clip_value`.
+
+    Args:
+        clip_norm: The longest that all gradients together may be; None for any length.
+        clip_value: The largest that a number of a gradient may be, up or down; None for any.
+
+    Raises:
+        SettingError: If one of them is not a number above 0, or there are both.
 
     Attributes:
         hyperparameter_names: The arguments of the constructor, for the repr.
@@ -56,8 +75,14 @@ class Optimizer:
 
     hyperparameter_names: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self) -> None:
+    def __init__(self, clip_norm: float | None = None, clip_value: float | None = None) -> None:
         self._memories: dict[int, dict[str, State]] = {}  # by layer, then by attribute
+        self._updates = 0  # how many there have been
+        kind = type(self).__name__
+        self.clip_norm = None if clip_norm is None else positive(kind, "clip_norm", clip_norm)
+        self.clip_value = None if clip_value is None else positive(kind, "clip_value", clip_value)
+        if None not in (clip_norm, clip_value):
+            raise SettingError(f"{kind}: gradients are clipped by clip_norm or by clip_value.")
 
     # -- what an author writes --------------------------------------------------------------------
 
@@ -107,18 +132,22 @@ class Optimizer:
                     f"Its parameters: {', '.join(owners) or 'none'}."
                 )
         changed, states = {}, {}
+        used, norm = self._of_this_update(), self._norm(back.gradients.values())
         for name, gradient in back.gradients.items():
             layer, own = owners[name]
             old, state = getattr(layer, own), self._memory(layer)[own]
-            new, states[name] = self.apply_rule(old, gradient, state)
-            variable = back.variable(name)
-            changed[name] = Change(name, old, gradient, new, variable, self.without_state(), state)
+            new, states[name] = used.apply_rule(old, self.clipped(gradient, norm), state)
+            rule, variable = used.without_state(), back.variable(name)
+            changed[name] = Change(name, old, gradient, new, variable, rule, state, norm)
         rebind(by_owner(network, {name: change.new for name, change in changed.items()}))
         assign_new_buffers(back.run)
         for name, state in states.items():
             layer, own = owners[name]
             self._memory(layer)[own] = state
-        return Update(MappingProxyType(changed), repr(self))
+        self._updates += 1
+        schedule = self._schedule
+        lr = None if schedule is None else schedule(self._updates - 1)
+        return Update(MappingProxyType(changed), repr(self), self._updates, lr, schedule, norm)
 
     def apply(self, gradients: Mapping[Layer, Mapping[str, Array]]) -> None:
         """Update layers without a record: for training loops.
@@ -127,7 +156,17 @@ class Optimizer:
             gradients: What `network.collect_gradients` found: for each layer that learns, the
                 gradients with respect to all its own parameters, by attribute.
         """
-        rule, memories = self.update_rule, self._memories
+        used, memories = self, self._memories
+        if not isinstance(self.__dict__.get("lr"), float):
+            used = self._of_this_update()
+        if self.clip_norm or self.clip_value:
+            norm = self._norm(g for own in gradients.values() for g in own.values())
+            gradients = {
+                layer: {name: self.clipped(g, norm) for name, g in own.items()}
+                for layer, own in gradients.items()
+            }
+        rule = used.update_rule
+        self._updates += 1
         arrays: dict[Any, dict[str, Array]] = {}
         for layer, own in gradients.items():
             memory = memories.get(id(layer)) or self._memory(layer)
@@ -138,7 +177,7 @@ class Optimizer:
                 if gradient.dtype is old.dtype and gradient.ndim:
                     array, memory[name] = rule(old, gradient, memory[name])
                 else:
-                    array, memory[name] = self.apply_rule(old, gradient, memory[name])
+                    array, memory[name] = used.apply_rule(old, gradient, memory[name])
                 array.setflags(False)  # what `freeze` does, inlined
                 new[name] = array
         rebind(arrays)  # in one change, so that no trace in another thread sees half of it
@@ -152,6 +191,40 @@ class Optimizer:
         if new.dtype is not parameter.dtype:
             new = new.astype(parameter.dtype)
         return new, state
+
+    def clipped(self, gradient: Any, norm: Any) -> Any:
+        """A gradient as the rule takes it.
+
+        Args:
+            gradient: The gradient with respect to one parameter.
+            norm: The length of all gradients together, where they are clipped by it.
+        """
+        if self.clip_norm is not None:
+            return gradient * (self.clip_norm / np.maximum(norm, self.clip_norm))
+        if self.clip_value is not None:
+            return np.clip(gradient, -self.clip_value, self.clip_value)
+        return gradient
+
+    def _norm(self, gradients: Iterable[Array]) -> float | None:
+        """The length of all gradients together, if they are clipped by it."""
+        if self.clip_norm is None:
+            return None
+        return math.sqrt(sum(float(np.vdot(gradient, gradient)) for gradient in gradients))
+
+    @property
+    def _schedule(self) -> Schedule | None:
+        """The schedule of the learning rate, or None where that is a number."""
+        lr = self.__dict__.get("lr")
+        return lr if isinstance(lr, Schedule) else None
+
+    def _of_this_update(self) -> Optimizer:
+        """The optimizer whose learning rate is the number that the schedule says."""
+        schedule = self._schedule
+        if schedule is None:
+            return self
+        used = self.without_state()
+        vars(used)["lr"] = schedule(self._updates)
+        return used
 
     def _memory(self, layer: Layer) -> dict[str, State]:
         """The states of a layer's parameters by attribute, kept as long as the layer exists."""
@@ -179,26 +252,25 @@ class Optimizer:
             unknown_attribute(self, name, "unknown_in_optimizer")
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_memories": {}}  # they belong to the layers of this process
+        # the memories belong to the layers of this process
+        return {**self.__dict__, "_memories": {}, "_updates": 0}
 
     def __repr__(self) -> str:
         arguments = inspect.signature(type(self)).parameters
         settings = {name: getattr(self, name) for name in self.hyperparameter_names}
-        chosen = [f"{n}={v!r}" for n, v in settings.items() if v != arguments[n].default]
+        chosen = [f"{n}={_written(v)}" for n, v in settings.items() if v != arguments[n].default]
         return f"{type(self).__name__}({', '.join(chosen)})"
 
 
-def setting(optimizer: str, name: str, value: Any, below: float = np.inf) -> float:
-    """A setting as a float, at least 0 and below a bound.
+def _written(value: Any) -> str:
+    """A setting, a learning rate that a schedule has worked out not to its last digit."""
+    return f"{value:.6}" if isinstance(value, float) else repr(value)
+
+
+def learning_rate(optimizer: str, lr: float | Schedule) -> float | Schedule:
+    """A learning rate: a schedule, or a number of at least 0.
 
     Raises:
-        SettingError: If it is not.
+        SettingError: If it is neither.
     """
-    try:
-        number = np.nan if isinstance(value, str) else float(value)
-    except (TypeError, ValueError):
-        number = np.nan
-    if 0 <= number < below:
-        return number
-    bound = "" if below == np.inf else f" and below {below:g}"
-    raise SettingError(f"{optimizer}: {name} must be a number, at least 0{bound}; got {value!r}.")
+    return lr if isinstance(lr, Schedule) else setting(optimizer, "lr", lr)

@@ -6,7 +6,9 @@ import numpy as np
 
 from handnn.arrays import Array
 from handnn.errors import SettingError
-from handnn.learning.optimizer import Optimizer, State, setting
+from handnn.learning.optimizer import CLIPPING, Optimizer, State, learning_rate
+from handnn.learning.schedules import Schedule
+from handnn.settings import setting
 
 
 class SGD(Optimizer):
@@ -19,10 +21,12 @@ class SGD(Optimizer):
     learning" (2013).
 
     Args:
-        lr: The learning rate.
+        lr: The learning rate, a number or a `Schedule`.
         momentum: The fraction of the last velocity that is kept, at least 0 and below 1.
         nesterov: Whether to look ahead along the velocity.
         weight_decay: How strongly every parameter is pulled towards 0.
+        clip_norm: The longest that all gradients together may be; see `Optimizer`.
+        clip_value: The largest that a number of a gradient may be.
 
     Raises:
         SettingError: If a setting is out of its range.
@@ -39,13 +43,23 @@ class SGD(Optimizer):
         array([[ 1.4, -0.4]])
     """
 
-    hyperparameter_names: ClassVar[tuple[str, ...]] = ("lr", "momentum", "nesterov", "weight_decay")
+    hyperparameter_names: ClassVar[tuple[str, ...]] = (
+        *("lr", "momentum", "nesterov", "weight_decay"),
+        *CLIPPING,
+    )
 
     def __init__(
-        self, lr: float, momentum: float = 0, nesterov: bool = False, weight_decay: float = 0
+        self,
+        lr: float | Schedule,
+        momentum: float = 0,
+        nesterov: bool = False,
+        weight_decay: float = 0,
+        *,
+        clip_norm: float | None = None,
+        clip_value: float | None = None,
     ) -> None:
-        super().__init__()
-        self.lr = setting("SGD", "lr", lr)
+        super().__init__(clip_norm, clip_value)
+        self.lr: Any = learning_rate("SGD", lr)
         self.momentum = setting("SGD", "momentum", momentum, below=1)
         self.nesterov = bool(nesterov)
         self.weight_decay = setting("SGD", "weight_decay", weight_decay)

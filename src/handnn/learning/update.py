@@ -8,13 +8,16 @@ from typing import Any, Protocol
 import numpy as np
 
 from handnn import notebook
-from handnn.arithmetic import Variable, record
+from handnn.arithmetic import Variable, format_number, record
 from handnn.arrays import Array, freeze
 from handnn.errors import ArgumentError, NoSuchStepError
 from handnn.explanation import Explanation, explain_array
 from handnn.frozen import frozen
+from handnn.learning.schedules import Schedule
 from handnn.parameters import rebind_buffers
 from handnn.step import Step
+
+NORM = Variable("norm", "value")
 
 
 def assign_new_buffers(run: Step) -> None:
@@ -32,6 +35,9 @@ class Rule(Protocol):
     ) -> tuple[Any, Mapping[str, Any]]:
         """The new parameter and the new state."""
 
+    def clipped(self, gradient: Any, norm: Any) -> Any:
+        """The gradient as the rule takes it."""
+
 
 @frozen("name", "old", "gradient", "new")
 class Change:
@@ -45,6 +51,7 @@ class Change:
         variable: The parameter's variable on paper.
         optimizer: What made the change.
         state: The optimizer's state of this parameter before.
+        norm: The length of all gradients together, where they are clipped by it.
     """
 
     name: str
@@ -54,6 +61,7 @@ class Change:
     variable: Variable
     optimizer: Rule
     state: Mapping[str, Any]
+    norm: float | None = None
 
     def __post_init__(self) -> None:
         for array in (self.old, self.gradient, self.new):
@@ -83,7 +91,8 @@ class Change:
             for key, value in self.state.items()
         }
         old = record(self.old, self.variable)
-        gradient = record(self.gradient, self.variable.gradient)
+        norm = None if self.norm is None else record(np.asarray(self.norm), NORM)
+        gradient = self.optimizer.clipped(record(self.gradient, self.variable.gradient), norm)
         return self.optimizer.apply_rule(old, gradient, state)[0]
 
     def __repr__(self) -> str:
@@ -102,6 +111,10 @@ class Update:
     Attributes:
         changes: The changes by the names of the parameters; read-only.
         optimizer: What made them, in words.
+        number: Which update of the optimizer it was, counted from 1.
+        lr: The learning rate that a schedule gave; None where it is a number that stays the same.
+        schedule: That schedule.
+        norm: The length of all gradients together, where they are clipped by it.
 
     Examples:
         >>> import handnn as hn
@@ -114,22 +127,49 @@ class Update:
         >>> print(update.explain("dense_1.W", (0, 0)))
         W[1,1] = W[1,1] - 0.1·∂L/∂W[1,1]
         W[1,1] = 1 - 0.1·(-4) = 1.4
+
+        Of a learning rate that changes, and of gradients that are clipped, the arithmetic is
+        written out too:
+
+        >>> back = net.trace([2, 3]).backward(hn.SquaredError(), target=[2])
+        >>> optimizer = hn.SGD(lr=hn.StepSchedule(0.1, every=10), clip_norm=1)
+        >>> update = optimizer.update(net, back)
+        >>> print(update.explain("lr"))
+        lr (StepSchedule(lr=0.1, every=10), after 0 updates)
+          lr = 0.1·0.1^floor(t / 10)
+          lr = 0.1·0.1^floor(0 / 10) = 0.1
+        >>> print(update.explain("norm"))
+        norm (of all gradients together)
+          norm = √(∂L/∂W[1,1]^2 + ∂L/∂W[1,2]^2 + ∂L/∂b[1]^2)
+          norm = √((-0.4)^2 + (-0.6)^2 + (-0.2)^2) ≈ 0.7483
+        >>> print(update.explain("dense_1.W", (0, 0)))
+        W[1,1] = W[1,1] - 0.1·∂L/∂W[1,1]·(1 / max(1, norm))
+        W[1,1] ≈ 1.4 - 0.1·(-0.4)·(1 / max(1, 0.7483)) ≈ 1.44
     """
 
     changes: Mapping[str, Change]
     optimizer: str
+    number: int = 1
+    lr: float | None = None
+    schedule: Schedule | None = None
+    norm: float | None = None
 
     def explain(self, name: str | None = None, index: Any = None) -> Explanation:
         """The hand arithmetic of the update.
 
         Args:
-            name: A parameter, such as ``"hidden.W"``; all by default.
+            name: A parameter, such as ``"hidden.W"``; ``"lr"`` for a learning rate that changes;
+                ``"norm"`` for the length of all gradients together, where they are clipped by it.
+                All by default.
             index: Which cells of that parameter, indexed as in NumPy. All by default.
 
         Raises:
             NoSuchStepError: If there is no such parameter or cell.
             UnexplainedError: If the optimizer's rule does something that cannot be followed.
         """
+        beside = self._explained_beside()
+        if name in beside and name not in self.changes:
+            return beside[name]
         if name is not None:
             return self[name].explain(index)
         if index is not None:
@@ -137,7 +177,25 @@ class Update:
                 "explain needs the name of a parameter to find a cell in: "
                 f"update.explain({next(iter(self), 'hidden.W')!r}, {index!r})."
             )
-        return Explanation.joined([change.explain() for change in self.changes.values()])
+        changes = [change.explain() for change in self.changes.values()]
+        return Explanation.joined([*beside.values(), *changes])
+
+    def _explained_beside(self) -> dict[str, Explanation]:
+        """The arithmetic of what all changes have in common."""
+        explained = {}
+        if self.schedule is not None:
+            explained["lr"] = self.schedule.explain(self.number - 1)
+        if self.norm is not None:
+            explained["norm"] = explain_array(
+                lambda: np.sqrt(sum(_squares(change) for change in self.changes.values())),
+                NORM,
+                np.asarray(self.norm),
+                None,
+                "norm",
+                "of all gradients together",
+                '.explain("norm")',
+            )
+        return explained
 
     def __getitem__(self, name: str) -> Change:
         """The change of one parameter."""
@@ -153,7 +211,9 @@ class Update:
         return iter(self.changes)
 
     def __repr__(self) -> str:
-        return f"Update by {self.optimizer}: {', '.join(self) or 'no parameters'}"
+        which = "" if self.lr is None else f" {self.number}"
+        lr = "" if self.lr is None else f", lr {format_number(self.lr).text}"
+        return f"Update{which} by {self.optimizer}{lr}: {', '.join(self) or 'no parameters'}"
 
     def _repr_html_(self) -> str:
         """The arithmetic for a notebook."""
@@ -161,3 +221,7 @@ class Update:
 
     def __str__(self) -> str:
         return f"{self!r}\n{self.explain()}" if self.changes else repr(self)
+
+
+def _squares(change: Change) -> Any:
+    return np.sum(np.square(record(change.gradient, change.variable.gradient)))
