@@ -55,7 +55,7 @@ from handnn.training import GivenNumbers
 if TYPE_CHECKING:
     from handnn.checks import check_gradients, check_layer
     from handnn.exercises import relu, two_layer_network
-    from handnn.layers import ELU, GELU, PReLU, SiLU, Softplus
+    from handnn.layers import ELU, GELU, BatchNorm, Dropout, PReLU, SiLU, Softplus
     from handnn.learning import (
         SGD,
         AdaGrad,
@@ -93,12 +93,14 @@ __all__ = [
     "ArgumentError",
     "Backward",
     "BackwardStep",
+    "BatchNorm",
     "BinaryCrossEntropy",
     "Change",
     "ConstantSchedule",
     "CosineSchedule",
     "CrossEntropy",
     "Dense",
+    "Dropout",
     "Exercise",
     "Explanation",
     "ExponentialSchedule",
@@ -170,7 +172,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        "handnn.layers": (*("ELU", "GELU", "PReLU", "SiLU", "Softplus"),),
+        "handnn.layers": (*("BatchNorm", "Dropout", "ELU", "GELU", "PReLU", "SiLU", "Softplus"),),
         "handnn.exercises": ("relu", "two_layer_network"),
         "handnn.loading": ("load", "load_input"),
         "handnn.learning": (

@@ -13,6 +13,8 @@ from handnn.layers.softmax import Softmax
 from handnn.layers.tanh import Tanh
 
 if TYPE_CHECKING:
+    from handnn.layers.batch_norm import BatchNorm
+    from handnn.layers.dropout import Dropout
     from handnn.layers.elu import ELU
     from handnn.layers.gelu import GELU
     from handnn.layers.prelu import PReLU
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = [
     "ELU",
     "GELU",
+    "BatchNorm",
     "Dense",
+    "Dropout",
     "Identity",
     "Layer",
     "LeakyReLU",
@@ -38,6 +42,8 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "handnn.layers.batch_norm": ("BatchNorm",),
+        "handnn.layers.dropout": ("Dropout",),
         "handnn.layers.elu": ("ELU",),
         "handnn.layers.gelu": ("GELU",),
         "handnn.layers.prelu": ("PReLU",),
