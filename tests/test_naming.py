@@ -58,6 +58,8 @@ def test_a_layer_at_two_places_has_two_names_and_one_parameter() -> None:
         ("Dense", "dense"),
         ("BatchNorm2d", "batch_norm2d"),
         ("GELU", "gelu"),
+        ("PReLU", "prelu"),
+        ("RMSNorm", "rms_norm"),
         ("already_small", "already_small"),
     ],
 )

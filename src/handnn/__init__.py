@@ -55,7 +55,20 @@ from handnn.training import GivenNumbers
 if TYPE_CHECKING:
     from handnn.checks import check_gradients, check_layer
     from handnn.exercises import relu, two_layer_network
-    from handnn.layers import ELU, GELU, BatchNorm, Dropout, PReLU, SiLU, Softplus
+    from handnn.layers import (
+        ELU,
+        GELU,
+        BatchNorm,
+        Dropout,
+        Embedding,
+        Flatten,
+        LayerNorm,
+        PositionalEncoding,
+        PReLU,
+        RMSNorm,
+        SiLU,
+        Softplus,
+    )
     from handnn.learning import (
         SGD,
         AdaGrad,
@@ -101,11 +114,13 @@ __all__ = [
     "CrossEntropy",
     "Dense",
     "Dropout",
+    "Embedding",
     "Exercise",
     "Explanation",
     "ExponentialSchedule",
     "FileAccessError",
     "FileFormatError",
+    "Flatten",
     "Gallery",
     "GivenNumbers",
     "HandnnError",
@@ -117,6 +132,7 @@ __all__ = [
     "KLDivergence",
     "Layer",
     "LayerError",
+    "LayerNorm",
     "LayerTypeError",
     "LeakyReLU",
     "Loss",
@@ -130,7 +146,9 @@ __all__ = [
     "Optimizer",
     "PReLU",
     "PiecewiseSchedule",
+    "PositionalEncoding",
     "Question",
+    "RMSNorm",
     "RMSProp",
     "ReLU",
     "Schedule",
@@ -172,7 +190,10 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        "handnn.layers": (*("BatchNorm", "Dropout", "ELU", "GELU", "PReLU", "SiLU", "Softplus"),),
+        "handnn.layers": (
+            *("BatchNorm", "Dropout", "ELU", "Embedding", "Flatten", "GELU", "LayerNorm", "PReLU"),
+            *("PositionalEncoding", "RMSNorm", "SiLU", "Softplus"),
+        ),
         "handnn.exercises": ("relu", "two_layer_network"),
         "handnn.loading": ("load", "load_input"),
         "handnn.learning": (

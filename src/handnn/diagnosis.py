@@ -8,6 +8,7 @@ from handnn.arrays import is_batch, sample_axes, shape_text
 from handnn.errors import HandnnError, InputError, LayerTypeError, NetworkError, ShapeError
 from handnn.layers.base import Layer
 from handnn.layers.results import check_output, failed
+from handnn.naming import layer_title
 
 
 def check_layers(layers: tuple[Any, ...]) -> None:
@@ -36,9 +37,9 @@ def check_neighbours(network: Any) -> None:
     for i, layer in enumerate(network.layers):
         takes = layer.in_features
         if None not in (takes, width) and width != takes:
-            advice = "One of them needs another size."
-            if all("W" in each.parameter_names for each in (layer, network.layers[giver])):
-                advice = f"Give it weights with {width} columns, or the other {takes} rows."
+            advice = f"Give it weights with {width} columns, or the other {takes} rows."
+            if layer.parameter_names and "W" not in layer.parameter_names:
+                advice = "One of them needs another size."
             raise ShapeError(
                 f"{place(network, i)} takes {takes} features, "
                 f"but {place(network, giver)} gives {width}. {advice}"
@@ -106,7 +107,10 @@ def failure(network: Any, i: int, start: Any, x: Any, error: Exception) -> Handn
     check_outputs(network, start, i)
     layer, where = network.layers[i], place(network, i)
     if isinstance(error, HandnnError):
-        return type(error)(f"{where} › {error}")
+        title, text = layer_title(layer), str(error)
+        if text.startswith(f"{title} "):  # it is the layer itself that says it
+            return type(error)(where + text.removeprefix(title))
+        return type(error)(f"{where} › {text}")
     shape = getattr(x, "shape", ())
     features = shape[-1] if shape else None
     if layer.in_features not in (None, features):

@@ -58,7 +58,7 @@ _PACKAGE = _answers(
         "tanh": "Call the layer: Tanh()(x).",
         "softmax": "Call the layer: Softmax()(x).",
         "leaky_relu": "Call the layer: LeakyReLU()(x).",
-        "Dropout BatchNorm BatchNorm1d BatchNormalization LayerNorm Flatten Embedding": _LAYER,
+        "Dropout BatchNorm BatchNorm1d BatchNormalization": _LAYER,
         "Conv1d Conv1D Conv2d Conv2D MaxPool2d RNN LSTM GRU Attention MultiheadAttention": _LAYER,
         "Softsign LogSoftmax": _LAYER,
         "MSE MSELoss mse mse_loss mean_squared_error": _MSE,

@@ -19,8 +19,9 @@ class _Nameable(Protocol):
 
 
 def snake_case(name: str) -> str:
-    """``LeakyReLU`` in snake case: ``leaky_relu``."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", name.replace("LU", "lu")).lower()
+    """``LeakyReLU`` in snake case, ``leaky_relu``; ``RMSNorm`` is ``rms_norm``."""
+    starts = r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])"  # of words
+    return re.sub(starts, "_", name.replace("LU", "lu")).lower()
 
 
 def default_name(layer: _Nameable) -> str:

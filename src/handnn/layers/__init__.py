@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from handnn.layers.batch_norm import BatchNorm
     from handnn.layers.dropout import Dropout
     from handnn.layers.elu import ELU
+    from handnn.layers.embedding import Embedding
+    from handnn.layers.flatten import Flatten
     from handnn.layers.gelu import GELU
+    from handnn.layers.layer_norm import LayerNorm
+    from handnn.layers.positional_encoding import PositionalEncoding
     from handnn.layers.prelu import PReLU
+    from handnn.layers.rms_norm import RMSNorm
     from handnn.layers.silu import SiLU
     from handnn.layers.softplus import Softplus
 
@@ -27,10 +32,15 @@ __all__ = [
     "BatchNorm",
     "Dense",
     "Dropout",
+    "Embedding",
+    "Flatten",
     "Identity",
     "Layer",
+    "LayerNorm",
     "LeakyReLU",
     "PReLU",
+    "PositionalEncoding",
+    "RMSNorm",
     "ReLU",
     "SiLU",
     "Sigmoid",
@@ -45,8 +55,13 @@ __getattr__ = lazy(
         "handnn.layers.batch_norm": ("BatchNorm",),
         "handnn.layers.dropout": ("Dropout",),
         "handnn.layers.elu": ("ELU",),
+        "handnn.layers.embedding": ("Embedding",),
+        "handnn.layers.flatten": ("Flatten",),
         "handnn.layers.gelu": ("GELU",),
+        "handnn.layers.layer_norm": ("LayerNorm",),
+        "handnn.layers.positional_encoding": ("PositionalEncoding",),
         "handnn.layers.prelu": ("PReLU",),
+        "handnn.layers.rms_norm": ("RMSNorm",),
         "handnn.layers.silu": ("SiLU",),
         "handnn.layers.softplus": ("Softplus",),
     },

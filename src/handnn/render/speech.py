@@ -55,7 +55,7 @@ def narrate(run: Step) -> str:
     lines = [
         f"The network takes {takes} number{'s' * (takes != '1')} and gives {gives}, "
         f"in {_count(len(chain), 'step')}.{samples}",
-        f"The input {_is(chain[0].symbols.input, run.input, _unit(run))}.",
+        f"The input {_is(next(run.leaves()).symbols.input, run.input, _unit(run))}.",
         *(_step(i, step) for i, step in enumerate(chain[:MANY_STEPS], 1)),
     ]
     if len(chain) > MANY_STEPS:
