@@ -130,29 +130,34 @@ class BatchNorm(Layer):
 
     def forward(self, x: Any) -> Any:
         """``gamma·(x - mean) / √(variance + eps) + beta``."""
-        mean, variance = self.running_mean, self.running_variance
+        mean, variance = self._level(self.running_mean), self._level(self.running_variance)
         if self.training:
-            mean, variance = self._of_batch(x)
-        normalised = (x - self._level(mean)) / np.sqrt(self._level(variance) + self.eps)
-        return self._level(self.gamma) * normalised + self._level(self.beta)
+            axes = self._counted_axes(x)
+            mean = x.mean(axis=axes)
+            variance = x.var(axis=axes)
+            self._take_note(mean, variance, x.size // mean.size)
+            mean, variance = self._level(mean), self._level(variance)
+        gamma, beta = self._level(self.gamma), self._level(self.beta)
+        normalised = (x - mean) / np.sqrt(variance + self.eps)
+        return gamma * normalised + beta
 
-    def _of_batch(self, x: Any) -> tuple[Any, Any]:
-        """Mean and variance of the batch, of which the running averages take note."""
+    def _counted_axes(self, x: Any) -> tuple[int, ...]:
+        """The axes over which a batch is normalised."""
         if not is_batch(x, self.sample_ndim):
             raise ShapeError(
                 f"{layer_title(self)} normalises over a batch while it trains, but the input is a "
                 f"single sample, of shape {x.shape}. Give several."
             )
-        axes = (0,) if self.sample_ndim == 1 else (0, 2, 3)
-        mean, variance = x.mean(axis=axes), x.var(axis=axes)
-        n = x.size // mean.size
-        unbiased = n / (n - 1) if n > 1 else 1.0
+        return (0,) if self.sample_ndim == 1 else (0, 2, 3)
+
+    def _take_note(self, mean: Any, variance: Any, n: int) -> None:
+        """Let the running averages move towards the mean and the variance of `n` numbers."""
         kept, new = 1 - self.momentum, self.momentum
+        unbiased = n / (n - 1) if n > 1 else 1.0  # as PyTorch keeps it
         self.update_buffers(
             running_mean=kept * self.running_mean + new * mean,
             running_variance=kept * self.running_variance + new * unbiased * variance,
         )
-        return mean, variance
 
     def _level(self, array: Any) -> Any:
         """An array with a number for each feature, so that it meets these in the input."""

@@ -51,5 +51,6 @@ class Dropout(Layer):
         if not self.training:
             return x
         u = self.draw("u", lambda rng: rng.random(np.shape(x)))
-        mask = np.where(u >= self.rate, 1 / (1 - self.rate), 0).astype(x.dtype)
+        scale = x.dtype.type(1 / (1 - self.rate))
+        mask = np.where(u >= self.rate, scale, 0)
         return x * mask
