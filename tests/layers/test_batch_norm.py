@@ -43,7 +43,7 @@ def test_one_sample_is_no_batch():
     with pytest.raises(hn.ShapeError) as error:
         hn.Sequential(hn.BatchNorm([1, 1])).trace([1, 2], training=True)
     assert str(error.value) == (
-        'layer 0 "batch_norm_1" (BatchNorm 2) › BatchNorm 2 normalises over a batch while it '
+        'layer 0 "batch_norm_1" (BatchNorm 2) normalises over a batch while it '
         "trains, but the input is a single sample, of shape (2,). Give several."
     )
 
