@@ -27,8 +27,10 @@ from handnn.errors import ArgumentError, FileAccessError, HandnnError, NoSuchExe
 from handnn.exercises import hidden_layer_exercise
 from handnn.files import save as save_network
 from handnn.loading import NetworkFile, load_file
+from handnn.practice.by_hand import ByHand
 from handnn.practice.entry import plain_text
 from handnn.practice.gallery import gallery
+from handnn.run_record import RunRecord
 from handnn.trace import Trace
 
 _MANY_SAMPLES = 10  # of the output, before the rest is left out
@@ -312,13 +314,27 @@ def show(
     answers: Annotated[
         bool, typer.Option("--answers", "-a", help="Answer the questions too.")
     ] = False,
+    by_hand: Annotated[
+        bool,
+        typer.Option(
+            "--by-hand",
+            help="With the simpler operations of the classical sheet, such as 3 in the place of e, "
+            "where it has some; the true values stand beside the results.",
+        ),
+    ] = False,
     no_color: NoColor = False,
     ascii: Ascii = False,
 ) -> None:
     """Show a classical exercise: its story, the sheet, the arithmetic, and questions."""
     screen = ctx.obj | Screen(no_color, ascii)
     exercise = gallery[name]
-    record = exercise.backward() if exercise.has_backward else exercise.trace()
+    record: RunRecord | ByHand
+    if by_hand:
+        record = exercise.by_hand()
+    elif exercise.has_backward:
+        record = exercise.backward()
+    else:
+        record = exercise.trace()
     if output is not None:
         record.save(output)
     screen.title(exercise.title)

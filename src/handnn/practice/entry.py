@@ -25,6 +25,7 @@ from handnn.backward import Backward
 from handnn.errors import ArgumentError
 from handnn.files.saving import FORMAT, VERSION
 from handnn.loading import NetworkFile, load_file
+from handnn.practice.by_hand import ByHand, worked_by_hand
 from handnn.sequential import Sequential
 from handnn.trace import Trace
 from handnn.training import GivenNumbers
@@ -145,6 +146,25 @@ class Exercise:
             return record.backward(grad=self._data["grad"])
         kind, settings = self._data["loss"], self._data.get("loss_settings", {})
         return record.backward(getattr(losses, kind)(**settings), target=self._data["target"])
+
+    @property
+    def has_stand_ins(self) -> bool:
+        """Whether the classical sheet uses simpler operations somewhere: see `by_hand`."""
+        return "stand_ins" in self._data
+
+    def by_hand(self) -> ByHand:
+        """Work it as the classical sheet does, with simpler operations: 3 in the place of e, say.
+
+        Raises:
+            ArgumentError: If nothing in the exercise is simplified.
+        """
+        code = self.code
+        if code is None or not self.has_stand_ins:
+            raise ArgumentError(
+                f'In the exercise "{self.name}" nothing stands for something else: work it as it '
+                f'is, hn.gallery["{self.name}"].trace().'
+            )
+        return worked_by_hand(self.name, code, self._text("by_hand"), self._data["stand_ins"])
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

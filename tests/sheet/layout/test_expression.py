@@ -74,3 +74,9 @@ def test_a_vector_beside_a_matrix_lies_down():
 def test_what_cannot_be_written_has_no_tokens():
     assert tokens_of(np.einsum("ij,jk,kl->il", A, B, A).node, Limits()) == []
     assert tokens_of((x + np.array([1.0, 2.0])).node, Limits()) == []
+
+
+def test_a_number_to_the_power_of_an_array():
+    z = record([1.0, 2.0], Variable("z", "input"))
+    tokens = tokens_of((3.0**z).node, Limits())
+    assert [each if isinstance(each, str) else each.name for each in tokens] == ["3^(", "z", ")"]

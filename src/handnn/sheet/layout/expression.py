@@ -196,6 +196,12 @@ class _Writer:
             separator = " ⊙ "  # · is the product of matrices
         inside = {"add": (SUM, SUM), "subtract": (SUM, QUOTIENT)}.get(name, form.inside)
         operands = [o for o in node.operands if not _adds_nothing(name, o)] or node.operands
+        if name == "power" and operands[0].is_constant:
+            return [
+                f"{self._constant(operands[0])}^(",
+                *self.write(operands[1], lies)[0],
+                ")",
+            ], ATOM
         if name == "power":
             *operands, exponent = operands
             form = form._replace(closing=f"^{self._constant(exponent)}")

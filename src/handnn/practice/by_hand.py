@@ -1,0 +1,109 @@
+"""The way of the classical sheets: simpler operations stand in for those that need a calculator.
+
+It is asked for explicitly; an exercise is exact otherwise. What the simpler operations give stands
+beside what is true.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+
+from handnn import terminal
+from handnn.arithmetic import format_number, to_ascii
+from handnn.arrays import Array
+from handnn.errors import ArgumentError
+from handnn.worked import Work, work
+
+MOST = 8  # values of an array in the comparison, before the rest is left out
+
+
+class ByHand:
+    """An exercise worked with operations that a pencil can do, and the true values beside them.
+
+    Attributes:
+        says: What stands for what.
+        work: The exercise with these operations.
+        exact: The exercise as it is.
+
+    Examples:
+        >>> import handnn as hn
+        >>> by_hand = hn.gallery["softmax"].by_hand()
+        >>> by_hand.work["e"].output
+        array([ 3.        ,  1.        ,  0.33333333, 27.        ])
+        >>> print(by_hand.comparison().splitlines()[0])
+        e      3, 1, 0.3333, 27                   ≈ 2.718, 1, 0.3679, 20.09
+    """
+
+    def __init__(self, says: str, by_hand: Work, exact: Work) -> None:
+        self.says = says
+        self.work = by_hand
+        self.exact = exact
+
+    def comparison(self) -> str:
+        """A line for every array that is another one: its name, its values, and the true ones."""
+        rows = list(self._differing())
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
+        return "\n".join(
+            "  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        )
+
+    def text(self, ascii: bool = False) -> str:
+        """What stands for what, the sheet and its arithmetic, and the comparison."""
+        parts = [terminal.wrap(self.says), self.work.text(ascii=ascii), self._compared()]
+        return "\n\n".join(to_ascii(part) if ascii else part for part in parts)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write it into a file, as `Trace.save` does."""
+        self.work.save(path)
+
+    def _compared(self) -> str:
+        return f"By hand, and ≈ what is true:\n{self.comparison()}"
+
+    def _differing(self) -> Iterator[tuple[str, str, str]]:
+        exact = {step.name: step.output for step in self.exact}
+        for step in self.work:
+            true = exact.get(step.name)
+            if true is not None and not np.array_equal(step.output, true):
+                yield step.name, _listed(step.output), f"≈ {_listed(true)}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def worked_by_hand(name: str, code: str, says: str, stand_ins: Mapping[str, str]) -> ByHand:
+    """Work code as it is, and with some of its lines replaced.
+
+    Args:
+        name: What the code is called.
+        code: The code.
+        says: What stands for what.
+        stand_ins: The new lines, each by the one that it replaces.
+
+    Raises:
+        ArgumentError: If the code has no such line.
+    """
+    lines = code.splitlines()
+    for old, new in stand_ins.items():
+        if old not in lines:
+            raise ArgumentError(f"{name} has no line {old!r} for {new!r} to stand in for.")
+        lines[lines.index(old)] = new
+    return ByHand(says, _worked(name, "\n".join(lines)), _worked(name, code))
+
+
+def _worked(name: str, code: str) -> Work:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.py"
+        path.write_text(code, encoding="utf-8")
+        return work(path)
+
+
+def _listed(array: Array) -> str:
+    values = array.ravel().tolist()
+    texts = [format_number(value).text for value in values[:MOST]]
+    return ", ".join(texts) + (", …" if len(values) > MOST else "")

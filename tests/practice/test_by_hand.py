@@ -1,0 +1,56 @@
+"""The way of the classical sheets, with simpler operations, and the true values beside it."""
+
+import numpy as np
+import pytest
+
+import handnn as hn
+from handnn.practice.by_hand import worked_by_hand
+
+WITH_STAND_INS = [name for name, exercise in hn.gallery.items() if exercise.has_stand_ins]
+
+
+def test_three_stands_for_e():
+    by_hand = hn.gallery["softmax"].by_hand()
+    z = np.array([1.0, 0, -1, 3])
+    powers = 3.0**z
+    np.testing.assert_allclose(by_hand.work["p"].output, powers / powers.sum())
+    np.testing.assert_allclose(by_hand.exact["p"].output, np.exp(z) / np.exp(z).sum())
+
+
+def test_the_true_values_stand_beside():
+    lines = hn.gallery["softmax"].by_hand().comparison().splitlines()
+    assert [line.split()[0] for line in lines] == ["e", "total", "p"]
+    assert lines[0].split("≈") == [
+        "e      3, 1, 0.3333, 27                   ",
+        " 2.718, 1, 0.3679, 20.09",
+    ]
+
+
+def test_the_text_says_what_stands_for_what():
+    text = str(hn.gallery["softmax"].by_hand())
+    assert text.startswith("3 stands for e")
+    assert "By hand, and ≈ what is true:" in text
+    assert hn.gallery["softmax"].by_hand().text(ascii=True).isascii()
+
+
+@pytest.mark.parametrize("name", WITH_STAND_INS)
+def test_a_stand_in_makes_a_difference_and_is_explained(name, tmp_path):
+    by_hand = hn.gallery[name].by_hand()
+    assert by_hand.says
+    assert by_hand.comparison()
+    by_hand.save(tmp_path / "page.html")
+
+
+def test_an_exercise_without_stand_ins_says_so():
+    with pytest.raises(hn.ArgumentError) as error:
+        hn.gallery["hidden-layer"].by_hand()
+    assert str(error.value) == (
+        'In the exercise "hidden-layer" nothing stands for something else: work it as it is, '
+        'hn.gallery["hidden-layer"].trace().'
+    )
+
+
+def test_a_line_that_is_not_there_is_named():
+    with pytest.raises(hn.ArgumentError) as error:
+        worked_by_hand("sums", "x = 1", "", {"y = 2": "y = 3"})
+    assert str(error.value) == "sums has no line 'y = 2' for 'y = 3' to stand in for."
