@@ -18,6 +18,7 @@ from handnn import terminal
 from handnn._version import __version__
 from handnn.arithmetic import format_number
 from handnn.arrays import Array
+from handnn.backward import Backward
 from handnn.cli import train, usage_errors
 from handnn.cli.parsing import explain_cell, numbers
 from handnn.cli.picture import picture
@@ -30,8 +31,8 @@ from handnn.loading import NetworkFile, load_file
 from handnn.practice.by_hand import ByHand
 from handnn.practice.entry import plain_text
 from handnn.practice.gallery import gallery
-from handnn.run_record import RunRecord
 from handnn.trace import Trace
+from handnn.worked import Work, WorkBackward
 
 _MANY_SAMPLES = 10  # of the output, before the rest is left out
 
@@ -328,7 +329,7 @@ def show(
     """Show a classical exercise: its story, the sheet, the arithmetic, and questions."""
     screen = ctx.obj | Screen(no_color, ascii)
     exercise = gallery[name]
-    record: RunRecord | ByHand
+    record: Trace | Work | Backward | WorkBackward | ByHand
     if by_hand:
         record = exercise.by_hand()
     elif exercise.has_backward:
