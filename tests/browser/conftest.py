@@ -221,6 +221,10 @@ def site(serve: Callable[[Path], str], site_folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def site_pages(site_folder: Path) -> list[str]:
-    """The address of every page, relative to the site's."""
+    """The addresses of the pages, relative to the site's; two of the exercises, which are alike."""
     files = sorted(site_folder.rglob("index.html"))
-    return [file.parent.relative_to(site_folder).as_posix() + "/" for file in files]
+    addresses = [file.parent.relative_to(site_folder).as_posix() + "/" for file in files]
+    exercises = [
+        address for address in addresses if address.count("/") > 1 and "gallery/" in address
+    ]
+    return [address for address in addresses if address not in exercises[2:]]

@@ -150,3 +150,13 @@ def test_a_name_wider_than_its_grid_has_room():
 def test_a_number_for_each_column_lies():
     page = page_of(hn.work(lambda x: x.sum(axis=0) + 0, [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
     assert (page.blocks[-1].height, page.blocks[-1].width) == (1, 3)
+
+
+def test_a_staircase_begins_below_its_lines_of_code():
+    def normalised(x, W):
+        h = np.maximum(W @ x, 0)
+        return h / h.sum()
+
+    page = page_of(hn.work(normalised, [1.0, 2.0], [[1.0, 0.0], [0.0, 3.0]]))
+    code = [mark for mark in page.marks if mark.kind == "code"]
+    assert page.blocks[0].row == code[0].bottom

@@ -51,7 +51,7 @@ class Staircase:
             heading: Lines above; None where it needs none, below something else.
             gap: Rows between what is above and the input, where there is no heading.
         """
-        row = self.builder.bottom + gap if self.builder.blocks else 0
+        row = self.builder.bottom + gap if self.builder.bottom else 0
         if heading:
             row = self.builder.add_heading(heading)
         x, cells, role, path = self._input_of(position)
