@@ -17,9 +17,14 @@ def shapes(features):
 @st.composite
 def built_in_layers(draw):
     """A layer of handnn's own and an input for it."""
-    kind = draw(st.sampled_from([hn.Dense, hn.LeakyReLU, hn.GELU, hn.ELU, hn.PReLU, *OTHERS]))
+    kinds = [hn.Dense, hn.LeakyReLU, hn.GELU, hn.ELU, hn.PReLU, hn.Residual]
+    kind = draw(st.sampled_from([*kinds, *OTHERS]))
     features = draw(st.integers(1, 3))
-    if kind is hn.Dense:
+    if kind is hn.Residual:
+        layer = kind(
+            hn.Dense(draw(arrays(float, (features, features), elements=values))), hn.Tanh()
+        )
+    elif kind is hn.Dense:
         outputs = draw(st.integers(1, 3))
         W = draw(arrays(float, (outputs, features), elements=values))
         b = draw(st.none() | arrays(float, outputs, elements=values))
@@ -34,3 +39,19 @@ def built_in_layers(draw):
     else:
         layer = kind()
     return layer, draw(arrays(float, draw(shapes(features)), elements=values))
+
+
+@st.composite
+def sequence_layers(draw):
+    """A layer of sequences and an input for it."""
+    features, size = draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    rng, setting = draw(st.integers(0, 9)), draw(st.booleans())
+    kind = draw(st.sampled_from([hn.RNN, hn.LSTM, hn.GRU, hn.SelfAttention, hn.MultiHeadAttention]))
+    if kind is hn.SelfAttention:
+        layer = kind.random(features, size, rng, causal=setting)
+    elif kind is hn.MultiHeadAttention:
+        layer = kind.random(features, heads=features, rng=rng, causal=setting)
+    else:
+        layer = kind.random(features, size, rng, return_sequences=setting)
+    shape = draw(st.sampled_from([(2, features), (2, 3, features)]))
+    return layer, draw(arrays(float, shape, elements=values))

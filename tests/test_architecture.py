@@ -23,7 +23,9 @@ def floors():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     block = re.search(r"```text\nsrc/handnn/\n(.*?)```", text, re.DOTALL)
     lines = [line.strip().partition("  ")[0] for line in block[1].splitlines()]
-    return [f"handnn.{name.strip('/')}" for line in lines for name in line.split(", ")]
+    return [
+        f"handnn.{name.strip('/').replace('/', '.')}" for line in lines for name in line.split(", ")
+    ]
 
 
 FLOORS = floors()

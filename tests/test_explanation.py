@@ -49,6 +49,14 @@ def test_of_many_cells_twelve_are_printed_and_the_rest_is_counted():
         f"z[{i}]" for i in range(1, 13)
     ]
     assert lines[-1] == '  … 8 more; ask for one: ["wide"].explain(19)'
+
+
+def test_how_to_ask_for_a_cell_stands_in_a_line_of_its_own_where_it_is_long():
+    explanation = hn.Dense(np.ones((20, 1)), name="a_layer_with_a_name").run([1.0]).explain()
+    assert explanation.text(width=50).splitlines()[-2:] == [
+        "  … 8 more; ask for one:",
+        '    ["a_layer_with_a_name"].explain(19)',
+    ]
     assert len(list(WIDE.explain())) == 20
 
 

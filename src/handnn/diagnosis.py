@@ -11,18 +11,23 @@ from handnn.layers.results import check_output, failed
 from handnn.naming import layer_title
 
 
-def check_layers(layers: tuple[Any, ...]) -> None:
-    """Check that the arguments of a chain are layers.
+def check_layers(layers: tuple[Any, ...], kind: str = "Sequential") -> None:
+    """Check that the arguments of a layer that holds others are layers.
+
+    Args:
+        layers: The arguments.
+        kind: What an error calls the class that takes them.
 
     Raises:
         NetworkError: If there is no layer.
         LayerTypeError: If something is not a layer.
     """
     if not layers:
-        raise NetworkError("A network needs at least one layer: Sequential(Dense(W, b), ReLU()).")
+        what = "A network" if kind == "Sequential" else kind
+        raise NetworkError(f"{what} needs at least one layer: {kind}(Dense(W, b), ReLU()).")
     for i, layer in enumerate(layers):
         if not isinstance(layer, Layer):
-            raise LayerTypeError(_not_a_layer(i, layer))
+            raise LayerTypeError(_not_a_layer(i, layer, kind))
 
 
 def check_neighbours(network: Any) -> None:
@@ -132,9 +137,9 @@ def check_outputs(network: Any, x: Any, until: int | None = None) -> None:
         x = output
 
 
-def _not_a_layer(i: int, thing: Any) -> str:
+def _not_a_layer(i: int, thing: Any, kind: str) -> str:
     if isinstance(thing, list | tuple):
-        hint = "Write the layers one after the other: Sequential(*layers)."
+        hint = f"Write the layers one after the other: {kind}(*layers)."
     elif isinstance(thing, type) and issubclass(thing, Layer):
         hint = f"That is the class; create a layer: {thing.__name__}(...)."
     elif callable(thing) or isinstance(thing, str):
@@ -143,4 +148,4 @@ def _not_a_layer(i: int, thing: Any) -> str:
         hint = "A layer is an object of a class that subclasses handnn.Layer."
     text = repr(thing)
     short = text if len(text) <= 60 else f"{text[:57]}..."
-    return f"Argument {i} of Sequential is not a layer but {short}. {hint}"
+    return f"Argument {i} of {kind} is not a layer but {short}. {hint}"

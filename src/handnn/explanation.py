@@ -180,6 +180,8 @@ class Explanation:
             asked = index_text(part.cells[-1].index)
             ask = asked.join(part.ask.rsplit("{}", 1))  # a name may have braces too
             more = f"  … {left} more; ask for one: {ask}"
+            if len(more) > width:  # the code stays whole, to be copied
+                more = f"  … {left} more; ask for one:\n    {ask}"
             yield to_ascii(more) if ascii else more
 
     def __str__(self) -> str:

@@ -322,3 +322,11 @@ for _ in range(n):
     n_calls(5)
     assert n_calls(80) - n_calls(40) < 1.2 * (n_calls(120) - n_calls(80))
     assert n_calls(120) - n_calls(80) < 1.2 * (n_calls(80) - n_calls(40))
+
+
+def test_results_of_the_same_call_in_a_loop_have_the_name_that_each_gets():
+    code = (
+        "def f(x):\n    return 2 * x\nall = []\nfor _ in range(3):\n    x = f(x)\n    all.append(x)"
+    )
+    names = names_in(code, x=[1, 2]).bindings
+    assert [binding.name for binding in names] == ["x", "x", "x"]

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from broken_layers import Plain, X
-from built_in_layers import built_in_layers
+from built_in_layers import built_in_layers, sequence_layers
 from custom_layers import FastScale, Quadratic
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ import handnn as hn
 from handnn import check_gradients
 
 
-@given(built_in_layers())
+@given(built_in_layers() | sequence_layers())
 def test_gradients_of_built_in_layers_are_the_slopes(layer_and_input):
     report = check_gradients(*layer_and_input)
     assert report, report

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from broken_layers import Leaving, Plain, X
-from built_in_layers import built_in_layers
+from built_in_layers import built_in_layers, sequence_layers
 from custom_layers import FastScale, Quadratic, Residual, Scale
-from hypothesis import given
+from hypothesis import given, settings
 
 import handnn as hn
 from handnn import check_layer
@@ -14,6 +14,14 @@ from handnn.step import Step
 
 @given(built_in_layers())
 def test_built_in_layers_pass(layer_and_input):
+    layer, x = layer_and_input
+    report = check_layer(layer, x)
+    assert report, report
+
+
+@settings(max_examples=10)
+@given(sequence_layers())
+def test_layers_of_sequences_pass(layer_and_input):
     layer, x = layer_and_input
     report = check_layer(layer, x)
     assert report, report

@@ -173,6 +173,7 @@ class Names:
             returned = self._running.pop(frame)
             caller = self._running.get(returned.caller) if returned.caller else None
             if caller is not None and returned.caller is not None:
+                caller.instruction = -1  # it has gone on, if only to the same call in a loop
                 names = _names_of_result(returned.caller.f_code, returned.call)
                 theirs = [*returned.own, *(binding for binding, _ in returned.returned.values())]
                 caller.returned.update((id(binding), (binding, names)) for binding in theirs)

@@ -21,7 +21,9 @@ def check_constructor(subject: Subject) -> Outcome:
     layer, cls = subject.layer, type(subject.layer)
     if isinstance(layer, Sequential):
         return ok("its layers")
-    listed = layer.parameter_names, layer.buffer_names, layer.hyperparameter_names, layer.children
+    attributes = [name for name, child in layer.children.items() if vars(layer).get(name) is child]
+    chain = [child for name, child in layer.children.items() if name not in attributes]
+    listed = layer.parameter_names, layer.buffer_names, layer.hyperparameter_names, attributes
     kept = [name for names in listed for name in names]
     accepted = inspect.signature(cls).parameters
     for name in kept:
@@ -31,7 +33,7 @@ def check_constructor(subject: Subject) -> Outcome:
                 f"of that name. Add it: def __init__(self, {name}, ...)"
             )
     for name, argument in accepted.items():
-        if name in kept or name == "name":
+        if name in kept or name == "name" or (chain and argument.kind is argument.VAR_POSITIONAL):
             continue
         if argument.default is argument.empty:
             return failed(
@@ -44,12 +46,12 @@ def check_constructor(subject: Subject) -> Outcome:
                 f"{argument.default!r} again. To keep it, {_listing(name)}"
             )
     values = {name: getattr(layer, name) for name in kept}
-    again = cls(**values)
+    again = cls(*chain, **values)
     if not subject.draws and not same(again.run(subject.x).output, subject.step.output):
         return failed(f"{cls.__name__}({', '.join(kept)}) of its own values gives another output.")
     if "name" not in accepted:
         return note("it takes no name. Add name=None, and super().__init__(name=name)")
-    if cls(**{**values, "name": "foo"}).name != "foo":
+    if cls(*chain, **{**values, "name": "foo"}).name != "foo":
         return failed(
             f'{cls.__name__}(..., name="foo") does not keep its name. Call '
             "super().__init__(name=name) first in __init__."

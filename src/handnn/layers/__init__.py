@@ -19,16 +19,25 @@ if TYPE_CHECKING:
     from handnn.layers.embedding import Embedding
     from handnn.layers.flatten import Flatten
     from handnn.layers.gelu import GELU
+    from handnn.layers.gru import GRU
     from handnn.layers.layer_norm import LayerNorm
+    from handnn.layers.lstm import LSTM
+    from handnn.layers.multi_head_attention import MultiHeadAttention
     from handnn.layers.positional_encoding import PositionalEncoding
     from handnn.layers.prelu import PReLU
+    from handnn.layers.residual import Residual
     from handnn.layers.rms_norm import RMSNorm
+    from handnn.layers.rnn import RNN
+    from handnn.layers.self_attention import SelfAttention
     from handnn.layers.silu import SiLU
     from handnn.layers.softplus import Softplus
 
 __all__ = [
     "ELU",
     "GELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "BatchNorm",
     "Dense",
     "Dropout",
@@ -38,10 +47,13 @@ __all__ = [
     "Layer",
     "LayerNorm",
     "LeakyReLU",
+    "MultiHeadAttention",
     "PReLU",
     "PositionalEncoding",
     "RMSNorm",
     "ReLU",
+    "Residual",
+    "SelfAttention",
     "SiLU",
     "Sigmoid",
     "Softmax",
@@ -64,5 +76,11 @@ __getattr__ = lazy(
         "handnn.layers.rms_norm": ("RMSNorm",),
         "handnn.layers.silu": ("SiLU",),
         "handnn.layers.softplus": ("Softplus",),
+        "handnn.layers.gru": ("GRU",),
+        "handnn.layers.lstm": ("LSTM",),
+        "handnn.layers.multi_head_attention": ("MultiHeadAttention",),
+        "handnn.layers.residual": ("Residual",),
+        "handnn.layers.rnn": ("RNN",),
+        "handnn.layers.self_attention": ("SelfAttention",),
     },
 )

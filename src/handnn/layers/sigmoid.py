@@ -8,6 +8,12 @@ from handnn.layers.base import Layer
 from handnn.step import Step
 
 
+def sigmoid(z: Any) -> Any:
+    """``1 / (1 + exp(-z))`` of every element."""
+    with np.errstate(over="ignore"):  # far below 0, exp(-z) is infinite and the quotient 0
+        return 1.0 / (1.0 + np.exp(-z))
+
+
 class Sigmoid(Layer):
     """The logistic sigmoid: ``1 / (1 + exp(-z))``, between 0 and 1, elementwise.
 
@@ -25,8 +31,7 @@ class Sigmoid(Layer):
 
     def forward(self, x: Any) -> Any:
         """``1 / (1 + exp(-x))``."""
-        with np.errstate(over="ignore"):  # far below 0, exp(-x) is infinite and the quotient 0
-            return 1.0 / (1.0 + np.exp(-x))
+        return sigmoid(x)
 
     def input_gradient(self, step: Step, grad: Any) -> Any:
         """The derivative of the sigmoid is ``y (1 - y)``."""
