@@ -215,3 +215,14 @@ def test_the_check_measures_the_gradients_of_training_runs():
     report = hn.check_layer(Wrong(rate=0.25), X)
     assert [finding.check for finding in report.failures] == ["gradients"]
     assert report["gradients"].text.startswith("in a training run, input: ")
+
+
+def test_training_runs_become_pages_with_what_they_drew(tmp_path):
+    net = hn.Sequential(Dropout(0.25), Centred([0, 1]), Dropout(0.5))
+    trace = net.trace(X, training=True, rng=0)
+    names = {variable.name for step in trace.run.leaves() for variable in step.drawn.values()}
+    assert names == {"u_1", "u_3"}  # in the first layer and in the third
+    for record, name in ((trace, "trace"), (net.trace(X), "use")):
+        record.save(tmp_path / f"{name}.html")
+    trace.backward(grad=np.ones((3, 2))).save(tmp_path / "back.html")
+    assert '"u_3"' in (tmp_path / "trace.html").read_text(encoding="utf-8")

@@ -316,6 +316,16 @@ class Step(_Read):
         return record(self.input, self.variable("input"), self.layer.takes_whole_numbers)
 
     @property
+    def drawn(self) -> dict[str, Variable]:
+        """The variables on paper for what a training run drew, by name."""
+        suffix = self.place.suffix if self.place else ""
+        found: dict[str, Variable] = {}
+        for name in self.saved if self.training else ():
+            symbol, count, rest = name.partition("⁽")
+            found[name] = Variable(symbol + suffix + count + rest, "parameter")
+        return found
+
+    @property
     def reading(self) -> Reading | None:
         """What its operations amount to: a product, a function of each element, or neither."""
         try:

@@ -75,15 +75,15 @@ class TrainingRun:
 class _Again:
     """A training run once more: what was drawn then is drawn again, in the same order."""
 
-    def __init__(self, saved: Mapping[str, Any], is_recorded: bool) -> None:
-        self._saved, self._is_recorded = saved, is_recorded
+    def __init__(self, saved: Mapping[str, Any], on_paper: Mapping[str, Variable] | None) -> None:
+        self._saved, self._on_paper = saved, on_paper
         self._used: set[str] = set()
 
     def draw(self, name: str, numbers: Callable[[Any], Any]) -> Any:
         name = _free(name, self._used)
         self._used.add(name)
         drawn = self._saved[name]
-        return record(drawn, Variable(name, "parameter")) if self._is_recorded else drawn
+        return drawn if self._on_paper is None else record(drawn, self._on_paper[name])
 
     def note(self, old: Array, new: Any) -> None:
         """The step has it already."""
@@ -118,14 +118,14 @@ def during(run: Run | None) -> Iterator[None]:
         _current.reset(token)
 
 
-def repeating(saved: Mapping[str, Any], is_recorded: bool) -> Any:
+def repeating(saved: Mapping[str, Any], on_paper: Mapping[str, Variable] | None) -> Any:
     """Let a layer repeat a training run.
 
     Args:
         saved: What it drew then.
-        is_recorded: Whether it is repeated on arrays that remember, as what was drawn then is too.
+        on_paper: What that is called on paper, where it is repeated on arrays that remember.
     """
-    return during(_Again(saved, is_recorded))
+    return during(_Again(saved, on_paper))
 
 
 def only_in_training(what: str) -> ArgumentError:

@@ -364,7 +364,7 @@ class Layer(ParameterHolder):
         """
         if step.new_buffers is None:
             return self.forward(x)
-        with repeating(step.saved, isinstance(x, RecordedArray)):
+        with repeating(step.saved, step.drawn if isinstance(x, RecordedArray) else None):
             return self.forward(x)
 
     # -- training ---------------------------------------------------------------------------------

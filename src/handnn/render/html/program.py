@@ -41,11 +41,13 @@ def program_of(record: Record, explained: Iterable[CellExplanation]) -> dict[str
 
 
 def _givens(record: Record) -> dict[Variable, Array]:
-    """The input and the parameters of a run; what a backward pass starts from."""
+    """What a run was given: input, arrays of the layers, what they drew; the start of the way back."""
     run, back = record.run, record.backward_pass
     givens = {run.variable("input"): run.input}
     for step in (run, *run.leaves()):
-        givens |= {step.parameter_variable(name): a for name, a in step.parameters.items()}
+        arrays = (*step.parameters.items(), *step.buffers.items())
+        givens |= {step.parameter_variable(name): array for name, array in arrays}
+        givens |= {variable: step.saved[name] for name, variable in step.drawn.items()}
     if back is not None:
         output = run.variable("output")
         if back.loss is None:
