@@ -307,6 +307,7 @@ class Step(_Read):
             output,
             layer.parameters,
             self.saved,
+            place=self.place,
             buffers=self.buffers,
             new_buffers=self.new_buffers,
         )

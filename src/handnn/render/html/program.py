@@ -41,7 +41,7 @@ def program_of(record: Record, explained: Iterable[CellExplanation]) -> dict[str
 
 
 def _givens(record: Record) -> dict[Variable, Array]:
-    """What a run was given: input, arrays of the layers, what they drew; the start of the way back."""
+    """What a run was given or drew, the arrays of its layers, and the start of the way back."""
     run, back = record.run, record.backward_pass
     givens = {run.variable("input"): run.input}
     for step in (run, *run.leaves()):
