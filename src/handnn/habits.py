@@ -83,6 +83,7 @@ _PACKAGE = _answers(
         "tensor Tensor array Parameter": _NUMPY,
         "compile train": _FIT,
         "evaluate score accuracy_score": _ACCURACY,
+        "ModelCheckpoint": 'It is Checkpoint("net.json"), one of the callbacks of hn.fit.',
         "load_model": "Read a network with hn.load(path).",
         "save save_model": "A network saves itself: net.save(path).",
         "no_grad": "net(x) keeps no record; net.trace(x) does.",

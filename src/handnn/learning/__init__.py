@@ -3,6 +3,11 @@
 from handnn.learning.adagrad import AdaGrad
 from handnn.learning.adam import Adam
 from handnn.learning.adamw import AdamW
+from handnn.learning.boundary import DecisionBoundary, decision_boundary
+from handnn.learning.callback import Callback
+from handnn.learning.checkpoint import Checkpoint
+from handnn.learning.confusion import ConfusionMatrix, confusion_matrix
+from handnn.learning.early_stopping import EarlyStopping
 from handnn.learning.fitting import fit
 from handnn.learning.history import History
 from handnn.learning.optimizer import Optimizer
@@ -19,15 +24,21 @@ from handnn.learning.schedules import (
 )
 from handnn.learning.sgd import SGD
 from handnn.learning.update import Change, Update
+from handnn.learning.weights import WeightPictures, weight_pictures
 
 __all__ = [
     "SGD",
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Callback",
     "Change",
+    "Checkpoint",
+    "ConfusionMatrix",
     "ConstantSchedule",
     "CosineSchedule",
+    "DecisionBoundary",
+    "EarlyStopping",
     "ExponentialSchedule",
     "History",
     "Optimizer",
@@ -37,7 +48,11 @@ __all__ = [
     "StepSchedule",
     "Update",
     "WarmUpSchedule",
+    "WeightPictures",
     "accuracy",
+    "confusion_matrix",
+    "decision_boundary",
     "fit",
     "predict",
+    "weight_pictures",
 ]

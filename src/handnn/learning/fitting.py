@@ -22,6 +22,7 @@ from handnn.errors import (
     TrainingError,
 )
 from handnn.layers import Layer
+from handnn.learning.callback import Callback
 from handnn.learning.history import History
 from handnn.learning.optimizer import Optimizer
 from handnn.learning.update import assign_new_buffers
@@ -31,7 +32,7 @@ from handnn.settings import count
 from handnn.step import Step
 from handnn.training import TrainingRun, during
 
-Callback = Callable[[int, History], Any]
+Watcher = Callable[[int, History], Any]
 
 
 def fit(
@@ -46,7 +47,7 @@ def fit(
     shuffle: bool = True,
     rng: int | np.random.Generator | None = None,
     validation: tuple[ArrayLike, ArrayLike] | None = None,
-    callbacks: Callback | Iterable[Callback] = (),
+    callbacks: Watcher | Iterable[Watcher] = (),
     progress: bool = True,
 ) -> History:
     """Train a network: run a batch, backpropagate, update the parameters; repeat.
@@ -73,7 +74,7 @@ def fit(
             computed after each epoch.
         callbacks: One function or several, called as ``callback(epoch, history)`` after each epoch;
             `epoch` counts from 0, so that ``history.loss[epoch]`` is its loss. If it returns a true
-            value, training ends.
+            value, training ends. `EarlyStopping` and `Checkpoint` are such; see `Callback`.
         progress: Whether to show a progress bar if standard error is a terminal.
 
     Returns:
@@ -116,6 +117,9 @@ def fit(
     )
     generator = np.random.default_rng(rng)
     watchers = _watchers(callbacks)
+    followers = [watcher for watcher in watchers if isinstance(watcher, Callback)]
+    for follower in followers:
+        follower.on_start(network, history)
     with _progress_bar(progress, epochs, math.ceil(n / size)) as bar:
         run = TrainingRun(generator.spawn(1)[0])  # whose numbers are not those of the order
         rows, done = size * loss.together, bar and bar.batch_done
@@ -135,6 +139,8 @@ def fit(
         except KeyboardInterrupt:
             training.undo()
             history.interrupted = True
+    for follower in followers:
+        follower.on_end(history)
     return history
 
 
@@ -316,10 +322,15 @@ def _validate(network: Layer, loss: Loss, data: _Data, history: History) -> None
         history.validation_accuracy.append(float(np.mean(loss.classes(output) == data.classes)))
 
 
-def _watchers(callbacks: Any) -> list[Callback]:
+def _watchers(callbacks: Any) -> list[Watcher]:
     many = isinstance(callbacks, Iterable) and not callable(callbacks)
     watchers = list(callbacks) if many else [callbacks]
     for watcher in watchers:
+        if isinstance(watcher, type) and issubclass(watcher, Callback):
+            raise ArgumentError(
+                f"callbacks has the class {watcher.__name__}; create a callback: "
+                f"{watcher.__name__}(...)."
+            )
         if not callable(watcher):
             raise ArgumentError(
                 "callbacks takes a function callback(epoch, history), or several in a list; "

@@ -7,7 +7,7 @@ from typing import Any
 
 from handnn import notebook
 from handnn.elision import visible
-from handnn.errors import MissingExtraError
+from handnn.learning.plotting import axes
 
 MANY_EPOCHS = 12  # in a table, before the middle is left out
 
@@ -53,15 +53,7 @@ class History:
         Raises:
             MissingExtraError: If matplotlib is not installed.
         """
-        try:
-            import matplotlib.pyplot as plt
-        except ImportError as error:
-            raise MissingExtraError(
-                "history.plot() draws with matplotlib, which is not installed: "
-                "pip install matplotlib."
-            ) from error
-        if ax is None:
-            ax = plt.figure().add_subplot()
+        ax = axes("history.plot()", ax)
         epochs = range(1, len(self) + 1)
         lines = [ax.plot(epochs, values, label=name)[0] for name, values in self._series("loss")]
         ax.set_xlabel("epoch")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from handnn.arrays import Array, as_numbers
-from handnn.errors import ShapeError
+from handnn.errors import InputError, ShapeError
 from handnn.layers import Layer, Sigmoid
 
 
@@ -69,8 +69,28 @@ def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None
         >>> hn.accuracy(net, [[3, 1], [0, 2]], [0, 0])
         0.5
     """
+    predicted, true = classified("accuracy", network, X, y, threshold)
+    return float(np.mean(predicted == true))
+
+
+def classified(
+    asked: str, network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None = None
+) -> tuple[Array, Array]:
+    """The classes that a network predicts, and the true ones, in the same shape.
+
+    Args:
+        asked: What compares them, for the error.
+        network: The network.
+        X: Shape ``(batch, features)``.
+        y: The true classes as whole numbers, shape ``(batch,)``; or one-hot rows.
+        threshold: See `predict`.
+
+    Raises:
+        ShapeError: If `X` does not fit the network, or `y` does not have one class per sample.
+        InputError: If they do not hold real numbers.
+    """
     predicted = np.atleast_1d(predict(network, X, threshold))
-    true = _true_classes(as_numbers(y, "y"), predicted.shape)
+    true = true_classes(as_numbers(y, "y"), predicted.shape)
     if true.shape != predicted.shape:
         several = predicted.ndim > 1
         counted = (
@@ -79,16 +99,30 @@ def accuracy(network: Layer, X: ArrayLike, y: ArrayLike, threshold: float | None
             else f"{len(predicted)} predictions"
         )
         raise ShapeError(
-            f"accuracy compares {counted} with as many true classes, but y has shape {np.shape(y)}."
+            f"{asked} compares {counted} with as many true classes, but y has shape {np.shape(y)}."
         )
-    return float(np.mean(predicted == true))
+    return predicted, true
 
 
-def _true_classes(y: Array, shape: tuple[int, ...]) -> Array:
+def true_classes(y: Array, shape: tuple[int, ...]) -> Array:
     """Class indices of a shape unchanged; for one-hot rows, the index of the 1."""
     if y.ndim == len(shape) + 1:
         return y[..., 0] if y.shape[-1] == 1 else np.asarray(y.argmax(axis=-1))
     return np.atleast_1d(y)
+
+
+def class_indices(classes: Array) -> Array:
+    """True classes as whole numbers.
+
+    Raises:
+        InputError: If one is no class.
+    """
+    unknown = (classes < 0) | (classes != np.floor(classes))
+    if unknown.any():
+        raise InputError(
+            f"A class is a whole number, counted from 0; y holds {classes[unknown][0]:g}."
+        )
+    return classes.astype(np.intp)
 
 
 def _last(network: Layer) -> Layer:
