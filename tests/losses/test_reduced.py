@@ -13,7 +13,7 @@ def test_a_sum_is_the_mean_times_the_samples_on_paper_too():
         "∂L/∂y⁽¹⁾[1] = y⁽¹⁾[1] - t⁽¹⁾[1]\n∂L/∂y⁽¹⁾[1] = 0 - 2 = -2"
     )
     assert str(hn.MeanSquaredError(reduction="sum").explain([1, 4], [1, 2], "loss")) == (
-        "loss (MeanSquaredError)\n"
+        "loss (MeanSquaredError, sum over features and over the batch)\n"
         "  L = (y[1] - t[1])^2 + (y[2] - t[2])^2\n  L = (1 - 1)^2 + (4 - 2)^2 = 4"
     )
 
@@ -30,6 +30,10 @@ def test_the_backward_sheet_says_it(reduction, share):
     for text in share:
         assert text in printed
     assert ("÷" in printed) == (reduction == "mean")
+    assert ("loss (SquaredError)" in printed) == (reduction == "mean")
+    assert ("loss (SquaredError, ½ sum over features, sum over the batch)" in printed) == (
+        reduction == "sum"
+    )
 
 
 def test_the_sheet_divides_by_what_the_loss_divides_by():

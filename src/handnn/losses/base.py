@@ -224,6 +224,11 @@ class Loss:
             raise NoSuchStepError(f"A loss explains 'loss' and 'output'; there is no {name!r}.")
         return Explanation.joined([explained[each]() for each in ([name] if name else explained)])
 
+    @property
+    def label(self) -> str:
+        """What stands above its arithmetic: its kind."""
+        return type(self).__name__
+
     def explain_value(
         self,
         output: Array,
@@ -239,7 +244,7 @@ class Loss:
             stored,
             index,
             "loss",
-            type(self).__name__,
+            self.label,
             '.explain("loss")',
         )
 
@@ -253,7 +258,7 @@ class Loss:
             self.gradient(output, target),
             index,
             "loss",
-            f"{type(self).__name__}, {variable.gradient.name}",
+            f"{self.label}, {variable.gradient.name}",
             '.explain("output", {})',
         )
 

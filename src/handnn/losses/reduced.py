@@ -49,5 +49,11 @@ class ReducedLoss(Loss):
         """What the repr says, part by part."""
         return [self.formed.format(self.reduction)]
 
+    @property
+    def label(self) -> str:
+        """Its kind, and how the samples become one number if not as usual."""
+        kind = type(self).__name__
+        return kind if self.reduction == "mean" else f"{kind}, {self.words()[-1]}"
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self.words())})"
