@@ -15,10 +15,25 @@ def shapes(features):
 
 
 @st.composite
+def layers_of_pictures(draw):
+    """A convolution, or pooling, and pictures for it."""
+    channels = draw(st.integers(1, 2))
+    if draw(st.booleans()):
+        K = draw(arrays(float, (draw(st.integers(1, 2)), channels, 2, 2), elements=values))
+        layer = hn.Conv2D(K, padding=draw(st.integers(0, 1)))
+    else:
+        layer = hn.AveragePool2D(2, stride=draw(st.integers(1, 2)))
+    shape = draw(st.sampled_from([(channels, 3, 2), (2, channels, 2, 3)]))
+    return layer, draw(arrays(float, shape, elements=values))
+
+
+@st.composite
 def built_in_layers(draw):
     """A layer of handnn's own and an input for it."""
+    if draw(st.integers(0, 9)) == 0:
+        return draw(layers_of_pictures())
     kinds = [hn.Dense, hn.LeakyReLU, hn.GELU, hn.ELU, hn.PReLU, hn.Residual]
-    kind = draw(st.sampled_from([*kinds, *OTHERS]))
+    kind = draw(st.sampled_from([*kinds, hn.LayerNorm, hn.RMSNorm, *OTHERS]))
     features = draw(st.integers(1, 3))
     if kind is hn.Residual:
         layer = kind(
@@ -36,6 +51,8 @@ def built_in_layers(draw):
     elif kind is hn.PReLU:
         shape = draw(st.sampled_from([(), features]))
         layer = hn.PReLU(draw(arrays(float, shape, elements=values)))
+    elif kind in (hn.LayerNorm, hn.RMSNorm):
+        layer = kind(draw(arrays(float, features, elements=values)), eps=0.5)
     else:
         layer = kind()
     return layer, draw(arrays(float, draw(shapes(features)), elements=values))

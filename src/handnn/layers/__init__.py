@@ -13,7 +13,10 @@ from handnn.layers.softmax import Softmax
 from handnn.layers.tanh import Tanh
 
 if TYPE_CHECKING:
+    from handnn.layers.average_pool2d import AveragePool2D
     from handnn.layers.batch_norm import BatchNorm
+    from handnn.layers.conv1d import Conv1D
+    from handnn.layers.conv2d import Conv2D
     from handnn.layers.dropout import Dropout
     from handnn.layers.elu import ELU
     from handnn.layers.embedding import Embedding
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from handnn.layers.gru import GRU
     from handnn.layers.layer_norm import LayerNorm
     from handnn.layers.lstm import LSTM
+    from handnn.layers.max_pool2d import MaxPool2D
     from handnn.layers.multi_head_attention import MultiHeadAttention
     from handnn.layers.positional_encoding import PositionalEncoding
     from handnn.layers.prelu import PReLU
@@ -38,7 +42,10 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "AveragePool2D",
     "BatchNorm",
+    "Conv1D",
+    "Conv2D",
     "Dense",
     "Dropout",
     "Embedding",
@@ -47,6 +54,7 @@ __all__ = [
     "Layer",
     "LayerNorm",
     "LeakyReLU",
+    "MaxPool2D",
     "MultiHeadAttention",
     "PReLU",
     "PositionalEncoding",
@@ -64,23 +72,27 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
+        "handnn.layers.average_pool2d": ("AveragePool2D",),
         "handnn.layers.batch_norm": ("BatchNorm",),
+        "handnn.layers.conv1d": ("Conv1D",),
+        "handnn.layers.conv2d": ("Conv2D",),
         "handnn.layers.dropout": ("Dropout",),
         "handnn.layers.elu": ("ELU",),
         "handnn.layers.embedding": ("Embedding",),
         "handnn.layers.flatten": ("Flatten",),
         "handnn.layers.gelu": ("GELU",),
+        "handnn.layers.gru": ("GRU",),
         "handnn.layers.layer_norm": ("LayerNorm",),
+        "handnn.layers.lstm": ("LSTM",),
+        "handnn.layers.max_pool2d": ("MaxPool2D",),
+        "handnn.layers.multi_head_attention": ("MultiHeadAttention",),
         "handnn.layers.positional_encoding": ("PositionalEncoding",),
         "handnn.layers.prelu": ("PReLU",),
-        "handnn.layers.rms_norm": ("RMSNorm",),
-        "handnn.layers.silu": ("SiLU",),
-        "handnn.layers.softplus": ("Softplus",),
-        "handnn.layers.gru": ("GRU",),
-        "handnn.layers.lstm": ("LSTM",),
-        "handnn.layers.multi_head_attention": ("MultiHeadAttention",),
         "handnn.layers.residual": ("Residual",),
+        "handnn.layers.rms_norm": ("RMSNorm",),
         "handnn.layers.rnn": ("RNN",),
         "handnn.layers.self_attention": ("SelfAttention",),
+        "handnn.layers.silu": ("SiLU",),
+        "handnn.layers.softplus": ("Softplus",),
     },
 )

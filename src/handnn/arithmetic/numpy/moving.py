@@ -76,11 +76,37 @@ def _inverse_of(
         axes = args[0] if args else kwargs.get("axes")
         back = None if axes is None else np.argsort(normalize_axis_tuple(axes, len(shape)))
         return lambda g: np.transpose(g, back)
+    if function is np.moveaxis and len(args) == 2:
+        return lambda g: np.moveaxis(g, args[1], args[0])
+    if function is sliding_window_view:
+        return _inverse_of_windows(shape, *args, **kwargs)
     if function is np.swapaxes:
         return lambda g: np.swapaxes(g, *args, **kwargs)
     if function is np.matrix_transpose:
         return lambda g: np.matrix_transpose(g)
     return None
+
+
+def _inverse_of_windows(
+    shape: tuple[int, ...], window_shape: Any, axis: Any = None, **_: Any
+) -> Callable[[Any], Any] | None:
+    """What adds the gradients of all windows up, cell by cell of a window."""
+    ndim = len(shape)
+    axes = normalize_axis_tuple(range(ndim) if axis is None else axis, ndim, allow_duplicate=True)
+    sizes = tuple(np.atleast_1d(window_shape).tolist())
+    if len(set(axes)) < len(axes):
+        return None
+
+    def back(g: Any) -> Any:
+        whole = np.zeros(shape, g.dtype)
+        for cell in np.ndindex(sizes):
+            index = [slice(None)] * ndim
+            for along, start, size in zip(axes, cell, sizes, strict=True):
+                index[along] = slice(start, start + shape[along] - size + 1)
+            whole[tuple(index)] += g[(..., *cell)]
+        return whole
+
+    return back
 
 
 def move_several(
@@ -146,8 +172,19 @@ def pad(array: Any, pad_width: Any, mode: str = "constant", **kwargs: Any) -> An
     array = as_recorded(array)
     if mode != "constant":
         return move_several(np.pad, (array, pad_width, mode), kwargs)
-    frame = np.pad(np.zeros(array.shape), pad_width, **kwargs)
+    frame = np.pad(np.zeros(array.shape, array.dtype), pad_width, **kwargs)
     inside = np.pad(np.ones(array.shape, bool), pad_width)
+    if not frame.any():
+        node, shape = array.node, array.shape
+        value = np.pad(node.value, pad_width)
+        return RecordedArray(
+            Move(
+                value,
+                (node,),
+                lambda arrays: np.pad(arrays[0], pad_width),
+                lambda g: g[inside].reshape(shape),
+            )
+        )
 
     def framed(arrays: list[Any]) -> Any:
         values, around = arrays
