@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from handnn.layers.affine import affine
+from handnn.layers.blocks import blocks
 from handnn.layers.recurrent import Recurrent
 from handnn.layers.sigmoid import sigmoid
 
@@ -76,8 +77,8 @@ class GRU(Recurrent):
         for t in range(x.shape[-2]):
             ax = affine(x[..., t, :], self.Wx, self.bx)
             ah = affine(h, self.Wh, self.bh)
-            xr, xu, xn = np.split(ax, 3, axis=-1)
-            hr, hu, hn = np.split(ah, 3, axis=-1)
+            xr, xu, xn = blocks(ax, 3)
+            hr, hu, hn = blocks(ah, 3)
             r = sigmoid(xr + hr)
             u = sigmoid(xu + hu)
             n = np.tanh(xn + r * hn)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from handnn.layers.affine import affine
+from handnn.layers.blocks import blocks
 from handnn.layers.recurrent import Recurrent
 from handnn.layers.sigmoid import sigmoid
 
@@ -76,7 +77,7 @@ class LSTM(Recurrent):
         states = []
         for t in range(x.shape[-2]):
             a = affine(x[..., t, :], self.Wx, self.b) + affine(h, self.Wh)
-            ai, af, ag, ao = np.split(a, 4, axis=-1)
+            ai, af, ag, ao = blocks(a, 4)
             i = sigmoid(ai)
             f = sigmoid(af)
             g = np.tanh(ag)

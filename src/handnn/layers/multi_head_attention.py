@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from handnn.errors import SettingError
 from handnn.layers.affine import affine
 from handnn.layers.attention import Attention
+from handnn.layers.blocks import blocks
 from handnn.layers.initialisation import check_sizes, random_weights
 from handnn.layers.shapes import check_shapes
 
@@ -155,7 +156,7 @@ class MultiHeadAttention(Attention):
         k = affine(x, self.Wk, self.bk)
         v = affine(x, self.Wv, self.bv)
         heads = []
-        for qh, kh, vh in zip(*(np.split(a, self.heads, -1) for a in (q, k, v)), strict=True):
+        for qh, kh, vh in zip(*(blocks(a, self.heads) for a in (q, k, v)), strict=True):
             head = self.attend(qh, kh, vh)
             heads.append(head)
         return affine(np.concatenate(heads, axis=-1), self.Wo, self.bo)

@@ -60,7 +60,7 @@ def _misfit(
         if not size or rest:
             return f"{n} is not a positive multiple of {times}." if times else "It is empty."
         if size != sizes.setdefault(word, size):
-            return f"{word} is {sizes[word]}, as {said_by[word]} says."
+            return f"{word} is {sizes[word]}, as {said_by.get(word, 'its first axis')} says."
     return ""
 
 
