@@ -24,7 +24,8 @@ from handnn.arithmetic import (
 )
 from handnn.arrays import Array, freeze, frozen_copy
 from handnn.code import Code, CodeStep, Line, gradient_lines, line, lines_of
-from handnn.code.running import Ran, as_code, plain, run_call, run_function, run_script
+from handnn.code.running import Ran, as_code, run_call, run_function, run_script
+from handnn.code.values import plain
 from handnn.errors import ArgumentError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
 from handnn.frozen import TRANSIENT, frozen

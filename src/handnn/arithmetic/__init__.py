@@ -37,8 +37,9 @@ from handnn.arithmetic.writing.format_number import FormattedNumber, format_numb
 from handnn.errors import UnexplainedError
 
 if TYPE_CHECKING:
-    from handnn.arithmetic.names import Binding, Names, statement_at
+    from handnn.arithmetic.names import Binding, Names
     from handnn.arithmetic.program import as_json, compile_cells
+    from handnn.arithmetic.source import statement_at
     from handnn.arithmetic.writing.equation import (
         equation,
         in_numbers,
@@ -115,8 +116,9 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        "handnn.arithmetic.names": ("Binding", "Names", "statement_at"),
+        "handnn.arithmetic.names": ("Binding", "Names"),
         "handnn.arithmetic.program": ("as_json", "compile_cells"),
+        "handnn.arithmetic.source": ("statement_at",),
         "handnn.arithmetic.writing.equation": (
             *("equation", "in_numbers", "numbers", "right_sides", "symbols"),
         ),

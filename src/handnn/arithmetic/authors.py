@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import dis
 import inspect
-import linecache
 import os
 from functools import cache
 from pathlib import Path
@@ -92,44 +90,6 @@ def _percent_signs(code: CodeType) -> frozenset[int]:
         for each in dis.get_instructions(code)
         if each.opname == "BINARY_OP" and each.argrepr in ("%", "%=")
     )
-
-
-def argument_of(code: CodeType, name: str, caller: FrameType | None) -> str:
-    """The source of what a call passes to one of the parameters of a function, or empty.
-
-    Args:
-        code: The function.
-        name: The parameter.
-        caller: Where it is called.
-    """
-    if caller is None:
-        return ""
-    start_line, end_line, start, end = list(caller.f_code.co_positions())[caller.f_lasti // 2]
-    for call in _calls("".join(linecache.getlines(caller.f_code.co_filename))):
-        place = call.lineno, call.end_lineno, call.col_offset, call.end_col_offset
-        if place != (start_line, end_line, start, end):
-            continue
-        called = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-        if called != code.co_name:  # something in between calls the function
-            return ""
-        parameters = list(code.co_varnames[: code.co_argcount])
-        if isinstance(call.func, ast.Attribute) and parameters[0] == "self":
-            del parameters[0]
-        passed = dict(zip(parameters, call.args, strict=False))
-        passed.update((each.arg, each.value) for each in call.keywords if each.arg)
-        is_plain = not any(isinstance(each, ast.Starred) for each in call.args)
-        return ast.unparse(passed[name]) if is_plain and name in passed else ""
-    return ""
-
-
-@cache
-def _calls(source: str) -> list[ast.Call]:
-    """The calls in some code."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return []
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def local_names(function: Any, owner: type) -> set[str]:

@@ -7,29 +7,24 @@ are bound to which arrays. That needs no tracing of the code: it works in files,
 
 from __future__ import annotations
 
-import ast
-import dis
 import inspect
-import linecache
 import threading
-from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic.authors import argument_of, is_users
+from handnn.arithmetic.authors import is_users
+from handnn.arithmetic.frames import arrays_in, n_uses, names_of_result, parameters
 from handnn.arithmetic.guards import n_noted
 from handnn.arithmetic.moves import Cast, Move, Written
 from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Leaf, Node, constant_at, place_at
 from handnn.arithmetic.numpy import dispatch
 from handnn.arithmetic.recorded_array import RecordedArray
-
-MANY_THINGS = 100  # in a list or an object of the code; of more, the first are looked at
+from handnn.arithmetic.source import argument_of, statement_at
 
 
 @dataclass(eq=False)
@@ -155,11 +150,11 @@ class Names:
 
     def _enter(self, frame: FrameType, caller: FrameType | None) -> _Running:
         """A function begins to run: what was passed to it has its name outside, if it has one."""
-        passed = _parameters(frame.f_code, frame.f_locals)
+        passed = parameters(frame.f_code, frame.f_locals)
         running = _Running(frame.f_lineno, -1, passed, caller, caller.f_lasti if caller else 0)
         self._running[frame] = running
         for name, array in passed.items():
-            if isinstance(array, RecordedArray) and _n_uses(frame.f_code, name) > 1:
+            if isinstance(array, RecordedArray) and n_uses(frame.f_code, name) > 1:
                 argument = argument_of(frame.f_code, name, caller) or name
                 self._note(name, array, frame, running, argument)
         return running
@@ -174,13 +169,13 @@ class Names:
             caller = self._running.get(returned.caller) if returned.caller else None
             if caller is not None and returned.caller is not None:
                 caller.instruction = -1  # it has gone on, if only to the same call in a loop
-                names = _names_of_result(returned.caller.f_code, returned.call)
+                names = names_of_result(returned.caller.f_code, returned.call)
                 theirs = [*returned.own, *(binding for binding, _ in returned.returned.values())]
                 caller.returned.update((id(binding), (binding, names)) for binding in theirs)
 
     def _look_at(self, frame: FrameType, running: _Running) -> None:
         passed = running.passed
-        found = [each for each in _arrays_in(frame.f_locals) if passed.get(each[0]) is not each[1]]
+        found = [each for each in arrays_in(frame.f_locals) if passed.get(each[0]) is not each[1]]
         # a view of an array with a name needs none; and a name of its own is best
         found.sort(key=lambda each: (each[1].is_view, each[2] != each[0]))
         for name, array, stored in found:
@@ -272,43 +267,11 @@ class Names:
         self._named[id(binding.node)] = len(self._named)
 
 
-def statement_at(file: str, line: int, name: str = "") -> str:
-    """The source of the statement in which a line stands; empty if it is not known.
-
-    Args:
-        file: The file, or what the code calls itself.
-        line: The line, counted from 1.
-        name: The name that the statement gives: of several in one statement, its part alone.
-    """
-    lines = linecache.getlines(file)
-    inside = [each for each in _statements("".join(lines)) if each.lineno <= line <= _end(each)]
-    if not inside:
-        return ""
-    statement = max(inside, key=lambda each: each.lineno)
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
-        names, values = statement.targets[0].elts, getattr(statement.value, "elts", ())
-        for target, value in zip(names, values, strict=False):
-            if isinstance(target, ast.Name) and target.id == name:
-                return f"{name} = {ast.unparse(value)}"
-    if _end(statement) > statement.lineno:
-        return ast.unparse(statement)
-    return lines[line - 1].partition("#")[0].strip()
-
-
-@cache
-def _statements(source: str) -> list[ast.stmt]:
-    """The simple statements of some code."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return []
-    return [
-        node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not hasattr(node, "body")
-    ]
-
-
-def _end(statement: ast.stmt) -> int:
-    return statement.end_lineno or statement.lineno
+def _is_only_moved(node: Node) -> bool:
+    """Whether all cells of an array are cells of arrays with names, in other places."""
+    if isinstance(node, Leaf) or node.is_constant:
+        return True
+    return isinstance(node, Move | Cast) and all(map(_is_only_moved, node.operands))
 
 
 # -- listening to the operations ------------------------------------------------------------------
@@ -346,91 +309,3 @@ def _listener() -> None:
     names = _active.get()
     if names is not None:
         names.look(_caller())
-
-
-# -- what the code holds --------------------------------------------------------------------------
-
-
-def _parameters(code: CodeType, scope: Any) -> dict[str, Any]:
-    """What was passed to a function: that has a name there only because it needs one."""
-    n = code.co_argcount + code.co_kwonlyargcount
-    return {name: scope[name] for name in code.co_varnames[:n] if name in scope}
-
-
-def _arrays_in(scope: Any) -> Iterator[tuple[str, RecordedArray, str]]:
-    """The recorded arrays that names stand for; in lists, dictionaries and objects too.
-
-    Each comes with what code stores into that gives it its name: see `_names_of_result`.
-    """
-    for name, value in list(scope.items()):
-        if not name.startswith(("_", ".")):
-            yield from _arrays_of(name, value)
-
-
-def _arrays_of(name: str, value: Any) -> Iterator[tuple[str, RecordedArray, str]]:
-    if isinstance(value, RecordedArray):
-        yield name, value, name
-    elif isinstance(value, list | tuple):
-        for inner in value[:MANY_THINGS]:
-            if isinstance(inner, RecordedArray):
-                yield name, inner, ""
-    elif isinstance(value, dict):
-        for key, inner in list(value.items())[:MANY_THINGS]:
-            if isinstance(inner, RecordedArray) and not str(key).startswith("_"):
-                yield (key if isinstance(key, str) else name), inner, KEY
-    elif _is_users_object(value):
-        for key, inner in list(vars(value).items())[:MANY_THINGS]:
-            if isinstance(inner, RecordedArray) and not key.startswith("_"):
-                yield key, inner, key
-
-
-KEY = "[]"  # stands for a key, which code computes
-
-
-@cache
-def _n_uses(code: CodeType, name: str) -> int:
-    """How often a function reads one of its parameters."""
-    return sum(
-        name in (each.argval if isinstance(each.argval, tuple) else (each.argval,))
-        for each in dis.get_instructions(code)
-        if each.opname.startswith(("LOAD_FAST", "LOAD_DEREF"))
-    )
-
-
-@cache
-def _names_of_result(code: CodeType, call: int) -> frozenset[str]:
-    """The names that code stores into when a call has returned: variables, attributes, keys.
-
-    Args:
-        code: The code.
-        call: The offset of the call.
-    """
-    names: set[str] = set()
-    for each in dis.get_instructions(code):
-        if each.offset <= call:
-            continue
-        if each.opname.startswith(_ENDS):
-            break
-        if each.opname == "STORE_SUBSCR":
-            names.add(KEY)
-        elif each.opname.startswith("STORE_"):
-            names.update(each.argval if isinstance(each.argval, tuple) else (each.argval,))
-    return frozenset(names)
-
-
-_ENDS = ("GET_ITER", "FOR_ITER", "JUMP", "POP_", "RETURN", "RAISE")
-
-
-def _is_users_object(value: Any) -> bool:
-    module = type(value).__module__
-    return hasattr(value, "__dict__") and module.partition(".")[0] not in _FOREIGN
-
-
-_FOREIGN = {"handnn", "numpy", "builtins", "types"}
-
-
-def _is_only_moved(node: Node) -> bool:
-    """Whether all cells of an array are cells of arrays with names, in other places."""
-    if isinstance(node, Leaf) or node.is_constant:
-        return True
-    return isinstance(node, Move | Cast) and all(map(_is_only_moved, node.operands))

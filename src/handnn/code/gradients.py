@@ -7,7 +7,7 @@ from typing import Any
 
 from handnn.arithmetic import Leaf, RecordedArray, differentiate, record
 from handnn.arrays import Array
-from handnn.code.lines import Line, line, sources_of
+from handnn.code.steps import Line, line, sources_of
 from handnn.step import Step
 
 
