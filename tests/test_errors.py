@@ -405,8 +405,9 @@ def test_a_layer_alone_is_checked_too() -> None:
 UNDERIVABLE = {
     "a way out of the record": (
         lambda x: x * float(x[0]),
-        "float() of a number is not covered by the arrays that remember. It is also what an array "
-        "of floats asks of a number assigned to it, and what math.exp and np.asarray(..., "
+        "float() of a number is not covered by the arrays that remember. Leave float() out, or "
+        "write x.item(). It is also what an array of floats asks of a number assigned to it, and "
+        "what math.exp and np.asarray(..., "
         "dtype=float) do: use NumPy's functions, and np.zeros_like(x) or np.array([...]) for "
         "arrays to be filled",
     ),

@@ -284,9 +284,7 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
         )
     first = next((leaf for leaf in given if leaf.variable.role == "input"), given[0])
     others = {leaf.variable.name: leaf for leaf in given if leaf is not first}
-    label = (
-        f"{title}({', '.join(leaf.variable.name for leaf in ran.given)})" if ran.given else title
-    )
+    label = f"{title}({', '.join(ran.arguments)})" if ran.arguments else title
     node = None if result is None else result.node
     output = next((each for each in computed if each.leaf is node), computed[-1])
     symbols = Symbols(first.variable.name, output.symbols.output, {name: name for name in others})

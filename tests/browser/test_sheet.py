@@ -250,7 +250,7 @@ def test_a_custom_layer_recomputes_and_says_when_python_is_needed(show):
     put(page, "x[1]", "-9")
     expect(page.locator("td.stale")).to_have_count(3)
     expect(page.get_by_role("status")).to_contain_text(
-        " on: with these numbers the layer takes another branch."
+        " on: with these numbers the code takes another branch."
     )
     page.get_by_role("button", name="Reset").click()
     expect(page.locator("td.stale")).to_have_count(0)

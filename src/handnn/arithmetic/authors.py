@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import dis
 import inspect
-import os
 from functools import cache
-from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import numpy as np
 
-_LIBRARIES = tuple(
-    f"{folder}{os.sep}" for folder in (Path(__file__).parents[1], Path(np.__file__).parent)
-)
+_LIBRARIES = __file__.rpartition("arithmetic")[0], np.__file__.rpartition("__init__")[0]
+"""The folders of handnn and of NumPy; without `pathlib`, which takes long to import."""
 _SHOWING = {"matplotlib", "mpl_toolkits", "seaborn", "json"}
 """Libraries that only show numbers or write them down: they get plain ones."""
 _OTHERS = {"scipy", "torch", "pandas", "sklearn"}

@@ -11,7 +11,7 @@ import inspect
 import threading
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,7 @@ class Binding:
         name: The name.
         node: What the array remembers from then on.
         array: The array.
-        file: The file of the code.
+        code: The code that gave it.
         line: The line that was running, counted from 1.
         noted: Where the decisions begin and end on which it rests, in the recording.
         argument: What was passed to a function under that name, as the code has it, or
@@ -45,7 +45,7 @@ class Binding:
     name: str
     node: Named
     array: RecordedArray
-    file: str
+    code: CodeType | None
     line: int
     noted: tuple[int, int]
     argument: str = field(default="", kw_only=True)
@@ -55,7 +55,7 @@ class Binding:
         """The source of the statement that gave the name; empty if it is not known."""
         if self.argument:
             return "" if self.argument == self.name else f"{self.name} = {self.argument}"
-        return statement_at(self.file, self.line, self.name)
+        return statement_at(self.code, self.line, self.name)
 
 
 @dataclass
@@ -90,7 +90,7 @@ class Names:
 
     Attributes:
         bindings: Them, in the order in which they were given.
-        last: The file and the line that the outermost function was at in the end.
+        last: The code of the outermost function, and the line that it was at in the end.
         returned: The same of the last function that was seen to have returned.
 
     Examples:
@@ -104,8 +104,8 @@ class Names:
     """
 
     bindings: list[Binding] = field(default_factory=list)
-    last: tuple[str, int] = ("", 0)
-    returned: tuple[str, int] = ("", 0)
+    last: tuple[CodeType | None, int] = (None, 0)
+    returned: tuple[CodeType | None, int] = (None, 0)
     _running: dict[FrameType, _Running] = field(default_factory=dict)  # from the outside inwards
     _by_array: dict[int, Binding] = field(default_factory=dict)
     _named: dict[int, int] = field(default_factory=dict)  # in the order in which they got names
@@ -122,7 +122,7 @@ class Names:
         _active.reset(self._token)
         outermost = next(iter(self._running), None)
         if outermost is not None:
-            self.last = outermost.f_code.co_filename, outermost.f_lineno
+            self.last = outermost.f_code, outermost.f_lineno
         self._leave(list(self._running))
         del self._outside
 
@@ -162,7 +162,7 @@ class Names:
     def _leave(self, frames: list[FrameType]) -> None:
         """Functions have returned."""
         if frames:
-            self.returned = frames[0].f_code.co_filename, frames[0].f_lineno
+            self.returned = frames[0].f_code, frames[0].f_lineno
         for frame in reversed(frames):
             self._look_at(frame, self._running[frame])
             returned = self._running.pop(frame)
@@ -184,7 +184,7 @@ class Names:
             if known is not None and stored in names:
                 del running.returned[id(known)]
                 known.name, known.argument = name, ""
-                known.file, known.line = frame.f_code.co_filename, running.line
+                known.code, known.line = frame.f_code, running.line
                 running.own.append(known)
             self._note(name, array, frame, running)
 
@@ -214,9 +214,8 @@ class Names:
                 return
             node = Named(node)
         end = n_noted()
-        file = frame.f_code.co_filename
         noted = self._noted, end
-        binding = Binding(name, node, array, file, running.line, noted, argument=argument)
+        binding = Binding(name, node, array, frame.f_code, running.line, noted, argument=argument)
         running.own.append(binding)
         self._keep(binding)
         self._noted = end

@@ -566,9 +566,10 @@ def decided(index: Any) -> Any:
 
 def leave(function: str) -> NoReturn:
     """Refuse to leave the record."""
+    instead = f"Leave {function}() out" + ", or write x.item()" * (function == "float")
     raise unexplained(
         f"{function}() of a number",
-        "It is also what an array of floats asks of a number assigned to it, and what "
+        f"{instead}. It is also what an array of floats asks of a number assigned to it, and what "
         "math.exp and np.asarray(..., dtype=float) do: use NumPy's functions, and "
         "np.zeros_like(x) or np.array([...]) for arrays to be filled.",
     )

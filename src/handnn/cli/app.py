@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import numpy as np
 import typer
 
-from handnn import terminal
+from handnn import render, terminal
 from handnn._version import __version__
 from handnn.arithmetic import format_number
 from handnn.arrays import Array
@@ -265,6 +265,8 @@ def work(
 ) -> None:
     """Run a script, then work its NumPy code by hand: the sheet, and the arithmetic."""
     screen = ctx.obj | Screen(no_color, ascii)
+    if output is not None:
+        render.pen_for(output)  # a suffix without one is told before the script runs
     worked = run_file(file, function)
     if output is not None:
         worked.save(output)

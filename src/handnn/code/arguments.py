@@ -17,7 +17,8 @@ class Arguments:
     """The arguments of a call, its arrays as arrays that remember.
 
     Attributes:
-        leaves: What these remember.
+        names: What the function calls its arguments.
+        leaves: What its arrays remember.
     """
 
     def __init__(
@@ -25,7 +26,8 @@ class Arguments:
     ) -> None:
         self.leaves: list[Leaf] = []
         names = _parameter_names(function, len(args))
-        pairs = [*zip(names, args, strict=True), *kwargs.items()]
+        self.names = [*names, *kwargs]
+        pairs = list(zip(self.names, [*args, *kwargs.values()], strict=True))
         has_array = any(holds_array(value) or is_matrix(value) for _, value in pairs)
         self._is_array = is_array if has_array else is_number
         self.args = [self._recorded(name, value) for name, value in zip(names, args, strict=True)]

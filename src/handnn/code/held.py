@@ -22,7 +22,7 @@ from handnn.step import RecordedLayer
 class Call(Binding):
     """A call of a layer that a layer holds: its array is the layer's output.
 
-    Its file and line are where the code of that layer ended.
+    Its code and line are where that layer ended.
 
     Attributes:
         layer: The layer.

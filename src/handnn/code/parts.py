@@ -63,7 +63,7 @@ def _part(binding: Binding, written: str, is_result: bool = False) -> Part:
     if isinstance(binding, Call):
         inside = parts_of(binding.inside, binding.result, binding.layer.shown_names)
         if inside and not inside[-1].is_result:  # it has no name there
-            place = binding.file, binding.line
+            place = binding.code, binding.line
             ending = Binding("output", binding.node, binding.array, *place, binding.noted)
             inside.append(Part(ending, written, True, []))
         if len(inside) > 1 or any(isinstance(each.binding, Call) for each in inside):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from handnn.arithmetic import (
@@ -19,14 +18,13 @@ from handnn.arithmetic import (
     Names,
     Recording,
     followers,
-    is_authors,
     recording,
-    statement_at,
 )
 from handnn.code.arguments import Arguments
+from handnn.code.own_errors import own_errors
 from handnn.code.rewriting import remembering
 from handnn.code.values import plain
-from handnn.errors import ArgumentError, FileAccessError, MissingFileError, UnexplainedError
+from handnn.errors import ArgumentError, FileAccessError, MissingFileError
 
 _NOTED = "__handnn_noted__"
 
@@ -37,17 +35,19 @@ class Ran:
 
     Attributes:
         result: What the code gave back, or None for a script.
-        given: The arrays that it was called with.
+        arguments: What a function calls that with which it was called.
+        given: The arrays among that.
         bindings: The names that it gave.
         recording: The decisions that it took.
-        last: The file and the line where it ended.
+        last: The code that ran, and the line where it ended.
     """
 
     result: Any
+    arguments: list[str]
     given: list[Leaf]
     bindings: list[Binding]
     recording: Recording
-    last: tuple[str, int]
+    last: tuple[CodeType | None, int]
 
 
 def run_function(
@@ -61,9 +61,9 @@ def run_function(
         kwargs: Its keyword arguments.
     """
     arguments = Arguments(function, args, kwargs)
-    with recording() as noted, followers(), Names() as names, _own_errors():
+    with recording() as noted, followers(), Names() as names, own_errors():
         result = function(*arguments.args, **arguments.kwargs)
-    return Ran(result, arguments.leaves, names.bindings, noted, names.last)
+    return Ran(result, arguments.names, arguments.leaves, names.bindings, noted, names.last)
 
 
 def run_script(path: Path) -> Ran:
@@ -81,7 +81,7 @@ def run_script(path: Path) -> Ran:
     hooks = remembering(tree)
     with _as_main(path) as scope, recording() as noted, followers(), Names() as names:
         _run(tree, path, scope, hooks)
-    return Ran(None, [], names.bindings, noted, names.last)
+    return Ran(None, [], [], names.bindings, noted, names.last)
 
 
 def run_call(path: Path, name: str) -> Ran:
@@ -132,29 +132,12 @@ def _parsed(path: Path) -> ast.Module:
 def _run(tree: ast.Module, path: Path, scope: dict[str, Any], hooks: Mapping[str, Any]) -> None:
     code = compile(ast.fix_missing_locations(tree), str(path.absolute()), "exec")
     scope.update(hooks)
-    with _own_errors():
+    with own_errors():
         try:
             exec(code, scope)
         except SystemExit as end:
             if end.code:  # the script says that it has failed
                 raise
-
-
-@contextmanager
-def _own_errors() -> Iterator[None]:
-    """Let an error of the code be its own; what cannot be followed says where that is."""
-    try:
-        yield
-    except Exception as error:
-        frames = [f for f in traceback.walk_tb(error.__traceback__) if is_authors(f[0].f_code)]
-        unexplained = error if isinstance(error, UnexplainedError) else error.__cause__
-        if isinstance(unexplained, UnexplainedError) and frames:
-            frame, line = frames[-1]
-            file = frame.f_code.co_filename
-            code = statement_at(file, line)
-            where = f"{Path(file).name}, line {line}" + (f" ({code})" if code else "")
-            raise UnexplainedError(f"{where}: {unexplained}") from error
-        raise
 
 
 @contextmanager

@@ -27,6 +27,16 @@ WIDTH = 100  # of a text file's lines
 
 def save_record(record: Record, path: str | os.PathLike[str]) -> None:
     """Write a record into a file; see `Trace.save`."""
+    pen = pen_for(path)
+    write_atomic(Path(path), pen(record))
+
+
+def pen_for(path: str | os.PathLike[str]) -> Callable[[Record], str]:
+    """The pen that writes a file.
+
+    Raises:
+        ArgumentError: If there is none for the suffix of its name.
+    """
     file = Path(path)
     pen = _PENS.get(file.suffix.lower())
     if pen is None:
@@ -36,7 +46,7 @@ def save_record(record: Record, path: str | os.PathLike[str]) -> None:
             f"The suffix of the file's name says what to write: {known}. "
             f"{file.name or str(file)!r} has {found}."
         )
-    write_atomic(file, pen(record))
+    return pen
 
 
 def _text(record: Record) -> str:

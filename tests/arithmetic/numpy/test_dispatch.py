@@ -12,9 +12,10 @@ from handnn.arithmetic import (
 from handnn.errors import HandnnError
 
 CLOSED = (
-    "float() of a number is not covered by the arrays that remember. It is also what an array of "
-    "floats asks of a number assigned to it, and what math.exp and np.asarray(..., dtype=float) "
-    "do: use NumPy's functions, and np.zeros_like(x) or np.array([...]) for arrays to be filled."
+    "float() of a number is not covered by the arrays that remember. Leave float() out, or write "
+    "x.item(). It is also what an array of floats asks of a number assigned to it, and what "
+    "math.exp and np.asarray(..., dtype=float) do: use NumPy's functions, and np.zeros_like(x) or "
+    "np.array([...]) for arrays to be filled."
 )
 
 

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce, wraps
-from json import JSONEncoder
 from typing import Any, TypeVar
 
 import numpy as np
@@ -105,6 +104,8 @@ def followers() -> Iterator[None]:
 
     What the user's code makes by `np.zeros` and the like can hold numbers that remember then.
     """
+    from json import JSONEncoder  # takes long to import
+
     with _lock:
         replaced: list[tuple[Any, str, Any]] = []
         by_original: dict[Any, Callable[..., Any]] = {}

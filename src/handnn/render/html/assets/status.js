@@ -27,7 +27,7 @@ export function wherePython(page) {
 /** Why an array cannot be computed in the page. */
 export function whyPython(page, name) {
   const why = page.run.broken.get(name);
-  return why === DECIDES ? "with these numbers the layer takes another branch"
+  return why === DECIDES ? "with these numbers the code takes another branch"
     : `this page does not know the operation “${why}”`;
 }
 
