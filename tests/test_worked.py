@@ -109,6 +109,26 @@ def test_what_work_takes():
         hn.work("script.py", [1, 2])
 
 
+def neuron(x, w, b, activation=np.tanh):
+    return activation(w @ x + b)
+
+
+def test_a_call_names_everything_that_was_passed():
+    work = hn.work(neuron, [1.0, 2.0], [0.5, -1.0], 2)
+    assert work.run.layer.label == "neuron(x, w, b)"
+    assert list(work.given) == ["x", "w"]
+    work = hn.work(neuron, [1.0, 2.0], b=2, activation=np.sin, w=[0.5, -1.0])
+    assert work.run.layer.label == "neuron(x, b, activation, w)"
+    work = hn.work(lambda ws, x: ws[0] @ (ws[1] @ x), [np.eye(2), np.eye(2)], [1.0, 2.0])
+    assert work.run.layer.label == "<lambda>(ws, x)"
+    assert list(work.given) == ["x", "ws⁽¹⁾", "ws⁽²⁾"]
+
+
+def test_the_line_of_a_lambda_is_the_lambda():
+    work = hn.work(lambda x, W: np.maximum(W @ x, 0), [1.0, 2.0], [[1, 2], [3, 4]])
+    assert work["y"].layer.label == "lambda x, W: np.maximum(W @ x, 0)"
+
+
 def learn(w, x, t):
     y = w * x
     L = (y - t) ** 2

@@ -86,6 +86,16 @@ def test_what_cannot_be_worked(tmp_path, monkeypatch, capsys, code, message) -> 
     assert capsys.readouterr().err == f"error: {message}\n"
 
 
+def test_a_wrong_suffix_is_told_before_the_script_runs(tmp_path, monkeypatch, complaint) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("script.py").write_text(START + "open('ran', 'w')\n", encoding="utf-8")
+    assert complaint("work", "script.py", "-o", "page.xyz") == (
+        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json. "
+        "'page.xyz' has the suffix .xyz."
+    )
+    assert not Path("ran").exists()
+
+
 def test_what_computes_nothing(tmp_path, monkeypatch, complaint) -> None:
     monkeypatch.chdir(tmp_path)
     Path("lists.py").write_text("x = [1, 2]\ny = [2 * v for v in x]\n", encoding="utf-8")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import dis
 import inspect
+import os
 from functools import cache
 from types import CodeType, FrameType, FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LIBRARIES = __file__.rpartition("arithmetic")[0], np.__file__.rpartition("__init__")[0]
 """The folders of handnn and of NumPy; without `pathlib`, which takes long to import."""

@@ -21,8 +21,8 @@ def own_errors() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        frames = list(traceback.walk_tb(error.__traceback__))
-        own = [each for each in frames if not _is_installed(each[0].f_code)]
+        frames = [f for f in traceback.walk_tb(error.__traceback__) if is_authors(f[0].f_code)]
+        own = [each for each in frames if not _is_installed(each[0].f_code)] or frames
         unexplained = error if isinstance(error, UnexplainedError) else error.__cause__
         if isinstance(unexplained, UnexplainedError) and own:
             frame, line = own[-1]
@@ -35,7 +35,7 @@ def own_errors() -> Iterator[None]:
 
 def _is_installed(code: CodeType) -> bool:
     """Whether code came with Python or with a package, rather than from a file of one's own."""
-    return not is_authors(code) or code.co_filename.startswith(("<frozen ", *_folders()))
+    return code.co_filename.startswith(("<frozen ", *_folders()))
 
 
 @cache
