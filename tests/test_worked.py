@@ -120,7 +120,7 @@ def test_a_call_names_everything_that_was_passed():
     work = hn.work(neuron, [1.0, 2.0], b=2, activation=np.sin, w=[0.5, -1.0])
     assert work.run.layer.label == "neuron(x, b, activation, w)"
     work = hn.work(lambda ws, x: ws[0] @ (ws[1] @ x), [np.eye(2), np.eye(2)], [1.0, 2.0])
-    assert work.run.layer.label == "<lambda>(ws, x)"
+    assert work.run.layer.label == "lambda ws, x"
     assert list(work.given) == ["x", "ws⁽¹⁾", "ws⁽²⁾"]
 
 

@@ -25,6 +25,7 @@ from handnn.arithmetic import (
 from handnn.arrays import Array, freeze, frozen_copy
 from handnn.code import Code, CodeStep, Line, gradient_lines, line, lines_of
 from handnn.code.running import Ran, as_code, run_call, run_function, run_script
+from handnn.code.shown import names_not_given
 from handnn.code.values import plain
 from handnn.errors import ArgumentError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
@@ -222,7 +223,7 @@ def work(
         *args: The function's arguments. Arrays, and lists of numbers, are what it is given; other
             numbers, functions and whatever else are passed as they are.
         function: Of a script, the function whose first call is worked, instead of the whole.
-        shown_names: The names to show; all by default.
+        shown_names: The names to show, beside what the code is given; all by default.
         **kwargs: The function's keyword arguments.
 
     Returns:
@@ -230,8 +231,8 @@ def work(
 
     Raises:
         UnexplainedError: If the code uses no arrays, or something that cannot be followed.
-        ArgumentError: If `code` is neither a function nor a file, if a script gets arguments, or if
-            it has no such function.
+        ArgumentError: If `code` is neither a function nor a file, if a script gets arguments or has
+            no such function, or if the code has no such name to show.
         MissingFileError: If there is no such file.
 
     Examples:
@@ -251,7 +252,7 @@ def work(
     runnable = as_code(code)
     if callable(runnable):
         ran = run_function(runnable, args, kwargs)
-        title = getattr(runnable, "__name__", "the function")
+        title = getattr(runnable, "__name__", type(runnable).__name__)
     elif args or kwargs:
         raise ArgumentError(f"A script takes no arguments: hn.work({os.fspath(runnable)!r}).")
     elif function is not None:
@@ -262,13 +263,18 @@ def work(
 
 
 def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
+    if wrong := names_not_given(shown_names or (), ran.words, ran.bindings):
+        raise ArgumentError(f"{title}: {wrong}")
+    chosen = None
+    if shown_names is not None:  # what a script starts from is always on paper
+        chosen = {*shown_names, *(each.name for each in ran.bindings if each.node.is_given)}
     taken = {leaf.variable.name for leaf in ran.given}
     found = lines_of(
         ran.bindings,
         "",
         ran.recording.repeat,
         taken=taken,
-        chosen=shown_names,
+        chosen=chosen,
         arguments=taken,
     )
     lines = [each for each in found if isinstance(each, Line)]
@@ -284,7 +290,7 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
         )
     first = next((leaf for leaf in given if leaf.variable.role == "input"), given[0])
     others = {leaf.variable.name: leaf for leaf in given if leaf is not first}
-    label = f"{title}({', '.join(ran.arguments)})" if ran.arguments else title
+    label = _title(title, ran.arguments)
     node = None if result is None else result.node
     output = next((each for each in computed if each.leaf is node), computed[-1])
     symbols = Symbols(first.variable.name, output.symbols.output, {name: name for name in others})
@@ -297,6 +303,14 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
         place=Place(title, 0, symbols, batched=False),
     )
     return Work(step, plain(ran.result), tuple(given))
+
+
+def _title(name: str, arguments: Sequence[str]) -> str:
+    """What was called, and what it calls that with which it was; of a script, its name."""
+    called = ", ".join(arguments)
+    if name == "<lambda>":
+        return f"lambda {called}"
+    return f"{name}({called})" if arguments else name
 
 
 def _result(returned: Any) -> RecordedArray | None:

@@ -16,6 +16,7 @@ from handnn.arithmetic.authors import (
     look_through,
     look_through_folder,
     shows,
+    words_in,
 )
 from handnn.arithmetic.differentiation import differentiate
 from handnn.arithmetic.elementwise import Elementwise, PassedOn
@@ -109,6 +110,7 @@ __all__ = [
     "statement_at",
     "symbols",
     "to_ascii",
+    "words_in",
     "writing_rules",
 ]
 

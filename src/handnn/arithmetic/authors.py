@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import inspect
 import os
+from collections.abc import Iterator
 from functools import cache
 from types import CodeType, FrameType, FunctionType
 from typing import TYPE_CHECKING, Any
@@ -101,6 +102,32 @@ def local_names(function: Any, owner: type) -> set[str]:
         owner: Its class.
     """
     found: set[str] = set()
+    for code in _called(function, owner):
+        found.update(code.co_varnames[code.co_argcount + code.co_kwonlyargcount :])
+    return found
+
+
+def words_in(function: Any, owner: type | None = None) -> set[str]:
+    """Every name and every text in a function and in the functions that it calls.
+
+    What the code gives a name to has it from there, in whichever branch.
+
+    Args:
+        function: The function, or code.
+        owner: Its class, of a method.
+    """
+    found: set[str] = set()
+    codes = [function] if isinstance(function, CodeType) else list(_called(function, owner))
+    while codes:
+        code = codes.pop()
+        found.update(code.co_varnames, code.co_names, code.co_cellvars, code.co_freevars)
+        found.update(each for each in code.co_consts if isinstance(each, str))
+        codes += [each for each in code.co_consts if isinstance(each, CodeType)]
+    return found
+
+
+def _called(function: Any, owner: type | None) -> Iterator[CodeType]:
+    """The code of a function, and of those that it calls; not that of libraries."""
     seen: set[Any] = set()
     functions = [function]
     while functions:
@@ -108,11 +135,9 @@ def local_names(function: Any, owner: type) -> set[str]:
         if not isinstance(each, FunctionType) or each in seen or not has_names(each.__code__):
             continue
         seen.add(each)
-        code = each.__code__
-        found.update(code.co_varnames[code.co_argcount + code.co_kwonlyargcount :])
-        for name in code.co_names:
+        yield each.__code__
+        for name in each.__code__.co_names:
             functions += [each.__globals__.get(name), getattr(owner, name, None)]
-    return found
 
 
 def is_calling(name: str) -> bool:

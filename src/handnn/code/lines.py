@@ -22,6 +22,7 @@ from handnn.arrays import alike, freeze
 from handnn.code.held import Call, note_calls
 from handnn.code.numbering import numbered, role
 from handnn.code.parts import Part, parts_of
+from handnn.code.shown import check_layer_shows
 from handnn.code.steps import CodeStep, Held, is_line, line
 from handnn.frozen import NOTHING
 from handnn.reading import Product
@@ -133,7 +134,8 @@ def lines_in(step: Step) -> tuple[CodeStep, ...]:
     Args:
         step: The run of a single layer.
     """
-    if isinstance(step.reading, Product) and not step.layer.children:
+    is_product = isinstance(step.reading, Product) and not step.layer.children
+    if is_product and not step.layer.shown_names:
         return ()
 
     def attempt() -> tuple[Names, RecordedArray]:
@@ -148,7 +150,10 @@ def lines_in(step: Step) -> tuple[CodeStep, ...]:
             names, result = followed(attempt)
         except Exception:  # whatever it is: asked for its arithmetic, the step says so
             return ()
-    if result.shape != step.output.shape or not alike(result.value, step.output, step.output).all():
+    check_layer_shows(step.layer, names.bindings)
+    if is_product or result.shape != step.output.shape:
+        return ()
+    if not alike(result.value, step.output, step.output).all():
         return ()
     place = step.place or step.placed().place
     assert place is not None

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
+from inspect import ismethod
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from handnn.arithmetic import (
@@ -19,6 +20,7 @@ from handnn.arithmetic import (
     Recording,
     followers,
     recording,
+    words_in,
 )
 from handnn.code.arguments import Arguments
 from handnn.code.own_errors import own_errors
@@ -38,6 +40,7 @@ class Ran:
         arguments: What a function calls that with which it was called.
         given: The arrays among that.
         bindings: The names that it gave.
+        words: All names in it, whether it gave them or not.
         recording: The decisions that it took.
         last: The code that ran, and the line where it ended.
     """
@@ -46,6 +49,7 @@ class Ran:
     arguments: list[str]
     given: list[Leaf]
     bindings: list[Binding]
+    words: set[str]
     recording: Recording
     last: tuple[CodeType | None, int]
 
@@ -63,7 +67,15 @@ def run_function(
     arguments = Arguments(function, args, kwargs)
     with recording() as noted, followers(), Names() as names, own_errors():
         result = function(*arguments.args, **arguments.kwargs)
-    return Ran(result, arguments.names, arguments.leaves, names.bindings, noted, names.last)
+    return Ran(
+        result,
+        arguments.names,
+        arguments.leaves,
+        names.bindings,
+        _words_of(function),
+        noted,
+        names.last,
+    )
 
 
 def run_script(path: Path) -> Ran:
@@ -80,8 +92,8 @@ def run_script(path: Path) -> Ran:
     tree = _parsed(path)
     hooks = remembering(tree)
     with _as_main(path) as scope, recording() as noted, followers(), Names() as names:
-        _run(tree, path, scope, hooks)
-    return Ran(None, [], [], names.bindings, noted, names.last)
+        code = _run(tree, path, scope, hooks)
+    return Ran(None, [], [], names.bindings, words_in(code), noted, names.last)
 
 
 def run_call(path: Path, name: str) -> Ran:
@@ -129,7 +141,7 @@ def _parsed(path: Path) -> ast.Module:
         raise FileAccessError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _run(tree: ast.Module, path: Path, scope: dict[str, Any], hooks: Mapping[str, Any]) -> None:
+def _run(tree: ast.Module, path: Path, scope: dict[str, Any], hooks: Mapping[str, Any]) -> CodeType:
     code = compile(ast.fix_missing_locations(tree), str(path.absolute()), "exec")
     scope.update(hooks)
     with own_errors():
@@ -138,6 +150,15 @@ def _run(tree: ast.Module, path: Path, scope: dict[str, Any], hooks: Mapping[str
         except SystemExit as end:
             if end.code:  # the script says that it has failed
                 raise
+    return code
+
+
+def _words_of(function: Callable[..., Any]) -> set[str]:
+    """All names in a function, a method, or an object that can be called."""
+    method = function if ismethod(function) else getattr(function, "__call__", None)  # noqa: B004
+    if isinstance(function, FunctionType) or not ismethod(method):
+        return words_in(function)
+    return words_in(method.__func__, type(method.__self__))
 
 
 @contextmanager

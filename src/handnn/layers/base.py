@@ -440,7 +440,7 @@ class Layer(ParameterHolder):
 
     def lines(self, step: Step) -> tuple[Step, ...]:
         """The arrays that `forward` named in a run and the layers it called; see `Step.lines`."""
-        return code.lines_in(step) if names_in_code(self) else ()
+        return code.lines_in(step) if self.shown_names or names_in_code(self) else ()
 
     def gradients_of_lines(
         self, step: Step, grad: Array
