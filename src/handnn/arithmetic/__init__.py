@@ -38,7 +38,7 @@ from handnn.arithmetic.writing.format_number import FormattedNumber, format_numb
 from handnn.errors import UnexplainedError
 
 if TYPE_CHECKING:
-    from handnn.arithmetic.names import Binding, Names
+    from handnn.arithmetic.names import Binding, Names, note_given
     from handnn.arithmetic.program import as_json, compile_cells
     from handnn.arithmetic.source import statement_at
     from handnn.arithmetic.writing.equation import (
@@ -100,6 +100,7 @@ __all__ = [
     "look_through",
     "look_through_folder",
     "moved_from",
+    "note_given",
     "numbers",
     "operate",
     "raised",
@@ -118,7 +119,7 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        "handnn.arithmetic.names": ("Binding", "Names"),
+        "handnn.arithmetic.names": ("Binding", "Names", "note_given"),
         "handnn.arithmetic.program": ("as_json", "compile_cells"),
         "handnn.arithmetic.source": ("statement_at",),
         "handnn.arithmetic.writing.equation": (

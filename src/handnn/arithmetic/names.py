@@ -126,6 +126,12 @@ class Names:
         self._leave(list(self._running))
         del self._outside
 
+    def note_given(self, name: str, array: RecordedArray) -> None:
+        """Note an array of plain numbers of which the code holds only these."""
+        node, noted = array.node, (self._noted, n_noted())
+        assert isinstance(node, Named)
+        self._keep(Binding(name, node, array, None, 0, noted))
+
     def look(self, innermost: FrameType | None) -> None:
         """Note the names that have been given since the last operation."""
         stack: dict[FrameType, FrameType | None] = {}  # each with its caller
@@ -271,6 +277,18 @@ def _is_only_moved(node: Node) -> bool:
     if isinstance(node, Leaf) or node.is_constant:
         return True
     return isinstance(node, Move | Cast) and all(map(_is_only_moved, node.operands))
+
+
+def note_given(name: str, array: RecordedArray) -> None:
+    """Note an array of plain numbers of which the code holds only these.
+
+    Args:
+        name: What the code calls them.
+        array: The array.
+    """
+    names = _active.get()
+    if names is not None:
+        names.note_given(name, array)
 
 
 # -- listening to the operations ------------------------------------------------------------------

@@ -424,12 +424,19 @@ def as_recorded(thing: Any) -> RecordedArray:
         if isinstance(thing, np.generic) and thing.dtype.kind not in "biuf":
             raise unexplained(f"Arithmetic with {_python_type(thing)} objects")
         return RecordedArray(Plain(np.asarray(thing)[()]))
-    array = np.asarray(thing)
+    array = np.asarray(thing, object if holds_recorded(thing) else None)
     if array.dtype == object:
         return _gathered(array)
     if array.dtype.kind not in "biuf":
         raise unexplained(f"Arithmetic with {_python_type(array.flat[0])} objects")
     return RecordedArray(Plain(array))
+
+
+def holds_recorded(thing: Any) -> bool:
+    """Whether it is an array that remembers, or a list with one inside."""
+    if isinstance(thing, list | tuple):
+        return any(map(holds_recorded, thing))
+    return isinstance(thing, RecordedArray)
 
 
 def plain_value(thing: Any) -> Any:

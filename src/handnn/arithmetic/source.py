@@ -31,7 +31,7 @@ def statement_at(code: CodeType | None, line: int, name: str = "") -> str:
     inside = [each for each in _statements(source) if each.lineno <= line <= _end(each)]
     if not inside:
         return ""
-    statement = max(inside, key=lambda each: each.lineno)
+    statement = max(inside, key=lambda each: (each.lineno, _names(each, name)))
     if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple):
         names, values = statement.targets[0].elts, getattr(statement.value, "elts", ())
         for target, value in zip(names, values, strict=False):
@@ -39,6 +39,8 @@ def statement_at(code: CodeType | None, line: int, name: str = "") -> str:
                 return f"{name} = {ast.unparse(value)}"
     if _end(statement) > statement.lineno:
         return ast.unparse(statement)
+    if sum(each.lineno == line for each in inside) > 1:
+        return ast.get_source_segment(source, statement) or ""
     return lines[line - 1].partition("#")[0].strip()
 
 
@@ -56,6 +58,14 @@ def _nodes(source: str, kind: type[_Node]) -> list[_Node]:
 def _statements(source: str) -> list[ast.stmt]:
     """The simple statements of some code."""
     return [node for node in _nodes(source, ast.stmt) if not hasattr(node, "body")]
+
+
+def _names(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement gives a name."""
+    return any(
+        isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Store)
+        for each in ast.walk(statement)
+    )
 
 
 def _end(statement: ast.stmt | ast.expr) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic import Named, Plain, RecordedArray, as_recorded, shows
-from handnn.code.values import is_array, plain
+from handnn.arithmetic import Named, Plain, RecordedArray, as_recorded, note_given, shows
+from handnn.code.plain_numbers import assigned_numbers
+from handnn.code.values import gathered, is_array, plain
 
 _GIVEN, _EACH, _SHOWING = "__handnn_given__", "__handnn_each__", "__handnn_showing__"
+_NUMBERS, _GATHERING = "__handnn_numbers__", "__handnn_gathering__"
 
 
 def remembering(tree: ast.Module) -> dict[str, Any]:
@@ -23,9 +26,15 @@ def remembering(tree: ast.Module) -> dict[str, Any]:
     Returns:
         The functions that it calls now, by name.
     """
-    _Remembering(tree).visit(tree)
+    _Remembering(tree, assigned_numbers(tree)).visit(tree)
     hooks = {f"__handnn_{name}__": function for name, function in _STANDING_IN.items()}
-    return hooks | {_GIVEN: _given, _EACH: _each, _SHOWING: _showing}
+    return hooks | {
+        _GIVEN: _given,
+        _EACH: _each,
+        _SHOWING: _showing,
+        _NUMBERS: _numbers,
+        _GATHERING: _gathering,
+    }
 
 
 class _Remembering(ast.NodeTransformer):
@@ -35,14 +44,19 @@ class _Remembering(ast.NodeTransformer):
 
     Args:
         tree: The script.
+        numbers: Its lines that assign plain numbers to be followed.
     """
 
-    def __init__(self, tree: ast.AST) -> None:
+    def __init__(self, tree: ast.AST, numbers: Sequence[ast.Assign]) -> None:
+        self._numbers = numbers
         imports = [each for each in ast.walk(tree) if isinstance(each, ast.Import | ast.ImportFrom)]
         self._shows = any(shows(name) for each in imports for name in _modules(each))
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         self.generic_visit(node)
+        if node in self._numbers and isinstance(node.targets[0], ast.Name):
+            node.value = _call(_NUMBERS, node.value, ast.Constant(node.targets[0].id))
+            return node
         is_unpacked = any(isinstance(each, ast.Tuple | ast.List) for each in node.targets)
         node.value = _call(_EACH if is_unpacked else _GIVEN, node.value)
         return node
@@ -76,8 +90,11 @@ class _Remembering(ast.NodeTransformer):
         for each in called:
             if isinstance(each, ast.Name) and each.id in _STANDING_IN:
                 each.id = f"__handnn_{each.id}__"
-        if self._shows and isinstance(node.func, ast.Attribute):
-            node.func = _call(_SHOWING, node.func)
+        if isinstance(node.func, ast.Attribute):
+            if self._numbers and node.func.attr not in _MAKERS:
+                node.func = _call(_GATHERING, node.func)
+            if self._shows:
+                node.func = _call(_SHOWING, node.func)
         node.args = [_call(_GIVEN, a) if isinstance(a, ast.Call) else a for a in node.args]
         for keyword in node.keywords:
             if isinstance(keyword.value, ast.Call):
@@ -92,9 +109,9 @@ def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:
     return [each.name for each in node.names]
 
 
-def _call(name: str, value: ast.expr) -> ast.Call:
-    call = ast.Call(ast.Name(name, ast.Load()), [value], [])
-    for node in (call, call.func):  # an error shows the code as it stands in the file
+def _call(name: str, value: ast.expr, *more: ast.expr) -> ast.Call:
+    call = ast.Call(ast.Name(name, ast.Load()), [value, *more], [])
+    for node in (call, call.func, *more):  # an error shows the code as it stands in the file
         ast.copy_location(node, value)
     return call
 
@@ -121,6 +138,28 @@ def _each(values: Any) -> Any:
     return map(_given, values) if isinstance(values, Iterator) else _given(values)
 
 
+def _numbers(value: Any, name: str) -> Any:
+    """Plain numbers that a script assigns, as numbers that remember and print as these do."""
+    node = Named(Plain(np.array(value, dtype=float)[()]))
+    note_given(name, RecordedArray(node))
+    return _cells(RecordedArray(node), value)
+
+
+def _cells(array: RecordedArray, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)(_cells(array[i], each) for i, each in enumerate(value))
+    return array.printed_as(value)
+
+
+def _gathering(function: Any) -> Any:
+    """A function of NumPy, or a method of an array, is passed lists as arrays that remember."""
+    is_method = isinstance(getattr(function, "__self__", None), RecordedArray | np.ndarray)
+    is_numpys = isinstance(function, np.ufunc | partial) or is_method
+    if not is_numpys and not str(getattr(function, "__module__", "")).startswith("numpy"):
+        return function
+    return lambda *args, **kwargs: function(*map(gathered, args), **kwargs)
+
+
 def _showing(function: Any) -> Any:
     """A function of a library that shows numbers is passed plain ones."""
     if not shows(str(getattr(function, "__module__", ""))):
@@ -141,5 +180,7 @@ def _type(value: Any, *args: Any) -> Any:
     return type(value.value if isinstance(value, RecordedArray) else value, *args)
 
 
+_MAKERS = {"array", "asarray", "zeros", "ones", "empty", "full"}
+"""Functions of NumPy that see to it themselves, where they are called by a script."""
 _STANDING_IN = {"float": _as_float, "isinstance": _is_instance, "type": _type}
 """What Python's own functions, called by a script, do with numbers that remember."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arithmetic import RecordedArray
+from handnn.arithmetic import RecordedArray, as_recorded
 
 
 def is_array(value: Any) -> bool:
@@ -42,6 +42,17 @@ def numbers_in(values: Sequence[Any]) -> Any:
     except ValueError:
         return None
     return array if is_array(array) else None
+
+
+def gathered(thing: Any) -> Any:
+    """Lists of numbers that remember as an array, and one of Python's numbers as NumPy's."""
+    if isinstance(thing, RecordedArray) and isinstance(thing.value, float | int):
+        return thing.printed_as(np.asarray(thing.value)[()])
+    if isinstance(thing, list | tuple) and thing:
+        inner = [gathered(each) for each in thing]
+        if any(isinstance(each, RecordedArray) for each in inner):
+            return np.stack([as_recorded(each) for each in inner])
+    return thing
 
 
 def plain(thing: Any) -> Any:

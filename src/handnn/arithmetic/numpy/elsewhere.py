@@ -20,7 +20,13 @@ from handnn.arithmetic import operations
 from handnn.arithmetic.authors import is_calling
 from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Plain
-from handnn.arithmetic.recorded_array import RecordedArray, as_recorded, elementwise, plain_value
+from handnn.arithmetic.recorded_array import (
+    RecordedArray,
+    as_recorded,
+    elementwise,
+    holds_recorded,
+    plain_value,
+)
 
 _Result = TypeVar("_Result")
 
@@ -178,18 +184,12 @@ def _gathering(original: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(original)
     def function(thing: Any, dtype: Any = None, **kwargs: Any) -> Any:
-        if not _holds_recorded(thing) or not is_calling(original.__name__):
+        if not holds_recorded(thing) or not is_calling(original.__name__):
             return original(thing, dtype=dtype, **kwargs)
         gathered = _stacked(thing)
         return gathered if dtype is None else gathered.astype(dtype)
 
     return function
-
-
-def _holds_recorded(thing: Any) -> bool:
-    if isinstance(thing, list | tuple):
-        return any(map(_holds_recorded, thing))
-    return isinstance(thing, RecordedArray)
 
 
 def _stacked(thing: Any) -> Any:

@@ -155,7 +155,8 @@ def handle_ufunc(
     return write_into(target, result, ufunc.__name__)
 
 
-# What Python's operators call; of two of Python's own numbers they make another one.
+# What Python's operators call; of two of Python's own numbers they make another
+# one, or a truth value of Python's own.
 _PYTHONS: dict[str, Callable[..., Any]] = {
     "add": operator.add,
     "subtract": operator.sub,
@@ -166,6 +167,12 @@ _PYTHONS: dict[str, Callable[..., Any]] = {
     "power": operator.pow,
     "negative": operator.neg,
     "absolute": abs,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
 }
 
 
