@@ -16,7 +16,8 @@ _LONE = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"}
 _ESCAPES = _FORBIDDEN | _LONE | str.maketrans(_MARKUP)
 
-_ESCAPED = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
+_FEW = re.escape("".join(map(chr, _ESCAPES.keys() - _LONE.keys())))
+_ESCAPED = re.compile(f"[{_FEW}\ud800-\udfff]")  # a range is compiled quickly
 
 _SHAPES = {"circle", "line", "path", "rect"}  # written as self-closing elements
 
