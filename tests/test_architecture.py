@@ -88,6 +88,7 @@ TOPICS = {  # what a file of tests is about, where that is no single module
     "arithmetic/numpy/test_idioms.py",
     "arithmetic/test_random_programs.py",
     "arithmetic/test_edges.py",
+    "code/test_scripts.py",
     "layers/test_layers.py",
     "learning/test_scikit_learn.py",
     "learning/test_torch.py",

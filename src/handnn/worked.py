@@ -284,10 +284,7 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
     given = list(_given(ran.given, lines))
     computed = [each for each in lines if not each.is_given]
     if not computed:
-        raise UnexplainedError(
-            f"{title} has nothing to work out: it computes no array from other arrays. "
-            "Arrays made by NumPy are followed, such as x = np.array([2, 1, 3])."
-        )
+        raise UnexplainedError(_nothing_to_work_out(title, ran))
     first = next((leaf for leaf in given if leaf.variable.role == "input"), given[0])
     others = {leaf.variable.name: leaf for leaf in given if leaf is not first}
     label = _title(title, ran.arguments)
@@ -305,6 +302,20 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
     return Work(step, plain(ran.result), tuple(given))
 
 
+def _nothing_to_work_out(title: str, ran: Ran) -> str:
+    """What to say of code that computes nothing which could be shown."""
+    followed = "Arrays made by NumPy are followed, such as x = np.array([2, 1, 3])"
+    if ran.is_call or not ran.bindings:
+        why, advice = "it computes no array from other arrays", ""
+    else:
+        why = "it gives no name to an array that it computes from other arrays"
+        advice = (
+            "; give what is computed from them a name, y = 2 * x, or work one of the functions "
+            'alone: function="forward", on the command line --function forward'
+        )
+    return f"{title} has nothing to work out: {why}. {followed}{advice}."
+
+
 def _title(name: str, arguments: Sequence[str]) -> str:
     """What was called, and what it calls that with which it was; of a script, its name."""
     called = ", ".join(arguments)
@@ -314,11 +325,13 @@ def _title(name: str, arguments: Sequence[str]) -> str:
 
 
 def _result(returned: Any) -> RecordedArray | None:
-    """The array that a function gave back; of several the only number, if there is one."""
+    """The array that a function gave back; of several the only number or the one without a name."""
     if isinstance(returned, list | tuple | dict):
         values = returned.values() if isinstance(returned, dict) else returned
-        found = [each for each in values if isinstance(each, RecordedArray) and not each.ndim]
-        return found[0] if len(found) == 1 else None
+        arrays = [each for each in values if isinstance(each, RecordedArray)]
+        numbers = [each for each in arrays if not each.ndim]
+        unnamed = [each for each in arrays if not isinstance(each.node, Leaf)]
+        return next((found[0] for found in (numbers, unnamed) if len(found) == 1), None)
     try:
         return as_result(returned)
     except UnexplainedError:

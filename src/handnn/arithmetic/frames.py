@@ -6,7 +6,7 @@ import dis
 from collections.abc import Iterator
 from functools import cache
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 from handnn.arithmetic.recorded_array import RecordedArray
 
@@ -19,31 +19,45 @@ def parameters(code: CodeType, scope: Any) -> dict[str, Any]:
     return {name: scope[name] for name in code.co_varnames[:n] if name in scope}
 
 
-def arrays_in(scope: Any) -> Iterator[tuple[str, RecordedArray, str]]:
-    """The recorded arrays that names stand for; in lists, dictionaries and objects too.
+class Found(NamedTuple):
+    """A recorded array that running code holds.
 
-    Each comes with what code stores into that gives it its name: see `names_of_result`.
+    Attributes:
+        name: What the code calls it.
+        array: The array.
+        stored: What code stores into that gives it its name: see `names_of_result`; empty for an
+            array in a list.
+        holder: What the code calls the dictionary that it is in, if it is in one.
     """
+
+    name: str
+    array: RecordedArray
+    stored: str
+    holder: str = ""
+
+
+def arrays_in(scope: Any) -> Iterator[Found]:
+    """The recorded arrays that names stand for; in lists, dictionaries and objects too."""
     for name, value in list(scope.items()):
         if not name.startswith(("_", ".")):
             yield from _arrays_of(name, value)
 
 
-def _arrays_of(name: str, value: Any) -> Iterator[tuple[str, RecordedArray, str]]:
+def _arrays_of(name: str, value: Any) -> Iterator[Found]:
     if isinstance(value, RecordedArray):
-        yield name, value, name
+        yield Found(name, value, name)
     elif isinstance(value, list | tuple):
         for inner in value[:MANY_THINGS]:
             if isinstance(inner, RecordedArray):
-                yield name, inner, ""
+                yield Found(name, inner, "")
     elif isinstance(value, dict):
         for key, inner in list(value.items())[:MANY_THINGS]:
             if isinstance(inner, RecordedArray) and not str(key).startswith("_"):
-                yield (key if isinstance(key, str) else name), inner, KEY
+                yield Found(key if isinstance(key, str) else name, inner, KEY, name)
     elif _is_users_object(value):
         for key, inner in list(vars(value).items())[:MANY_THINGS]:
             if isinstance(inner, RecordedArray) and not key.startswith("_"):
-                yield key, inner, key
+                yield Found(key, inner, key)
 
 
 KEY = "[]"  # stands for a key, which code computes

@@ -48,6 +48,12 @@ class Recording:
     def __len__(self) -> int:
         return len(self._noted)
 
+    def so_far(self) -> Recording:
+        """What has been noted by now, whatever comes later."""
+        copy = Recording()
+        copy._noted = list(self._noted)
+        return copy
+
     def repeat(self, start: int, stop: int) -> None:
         """Note some of the decisions in whatever is recording now."""
         for node, truths in self._noted[start:stop]:

@@ -21,7 +21,7 @@ from handnn.arithmetic.frames import arrays_in, n_uses, names_of_result, paramet
 from handnn.arithmetic.guards import n_noted
 from handnn.arithmetic.moves import Cast, Move, Written
 from handnn.arithmetic.named import Named
-from handnn.arithmetic.node import Leaf, Node, constant_at, place_at
+from handnn.arithmetic.node import Leaf, Node, Plain, constant_at, place_at
 from handnn.arithmetic.numpy import dispatch
 from handnn.arithmetic.recorded_array import RecordedArray
 from handnn.arithmetic.source import argument_of, statement_at
@@ -40,6 +40,8 @@ class Binding:
         noted: Where the decisions begin and end on which it rests, in the recording.
         argument: What was passed to a function under that name, as the code has it, or
             that name if it is not known; empty for all others.
+        holder: What the code calls the dictionary that the array is in; empty if it is in none.
+        is_listed: Whether it only has the name of the list that it is in.
     """
 
     name: str
@@ -49,6 +51,8 @@ class Binding:
     line: int
     noted: tuple[int, int]
     argument: str = field(default="", kw_only=True)
+    holder: str = field(default="", kw_only=True)
+    is_listed: bool = field(default=False, kw_only=True)
 
     @property
     def statement(self) -> str:
@@ -184,15 +188,18 @@ class Names:
         found = [each for each in arrays_in(frame.f_locals) if passed.get(each[0]) is not each[1]]
         # a view of an array with a name needs none; and a name of its own is best
         found.sort(key=lambda each: (each[1].is_view, each[2] != each[0]))
-        for name, array, stored in found:
+        for name, array, stored, holder in found:
             known = self._by_array.get(id(array))
             _, names = running.returned.get(id(known), (None, ()))
             if known is not None and stored in names:
                 del running.returned[id(known)]
                 known.name, known.argument = name, ""
-                known.code, known.line = frame.f_code, running.line
+                if len(names) == 1:  # of several, each has a line of its own in the function
+                    known.code, known.line = frame.f_code, running.line
                 running.own.append(known)
-            self._note(name, array, frame, running)
+            elif known is not None and known.is_listed and stored == name:
+                known.name, known.is_listed = name, False  # as that of a loop's variable
+            self._note(name, array, frame, running, holder=holder, is_listed=not stored)
 
     def _note(
         self,
@@ -201,6 +208,8 @@ class Names:
         frame: FrameType,
         running: _Running,
         argument: str = "",
+        holder: str = "",
+        is_listed: bool = False,
     ) -> None:
         node = array.node
         if id(node) in self._named or (isinstance(node, Leaf) and not isinstance(node, Named)):
@@ -216,15 +225,35 @@ class Names:
         if not isinstance(node, Named):
             if node.is_constant and not isinstance(node.value, np.ndarray):
                 return
-            if not node.is_constant and _is_only_moved(node):
+            if self._is_plain(node):
+                node = Plain(node.value)
+            elif _is_only_moved(node):
                 return
             node = Named(node)
         end = n_noted()
         noted = self._noted, end
-        binding = Binding(name, node, array, frame.f_code, running.line, noted, argument=argument)
+        binding = Binding(
+            name,
+            node,
+            array,
+            frame.f_code,
+            running.line,
+            noted,
+            argument=argument,
+            holder=holder,
+            is_listed=is_listed,
+        )
         running.own.append(binding)
         self._keep(binding)
         self._noted = end
+
+    def _is_plain(self, node: Node) -> bool:
+        """Whether the code has put an array together from plain values without a name."""
+        if isinstance(node, Named) and id(node) not in self._named:
+            return self._is_plain(node.origin)
+        if isinstance(node, Move | Cast):
+            return all(map(self._is_plain, node.operands))
+        return node.is_constant and not isinstance(node, Named)
 
     def _filled(self, node: Node, named: Named) -> Node | None:
         """What became of a named array of plain values when more of them were written over.

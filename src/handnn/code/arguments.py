@@ -44,14 +44,20 @@ class Arguments:
             )
         if isinstance(value, dict):
             return {key: self._recorded(str(key), inner) for key, inner in value.items()}
+        if isinstance(value, RecordedArray):
+            return self._leaf(name, value)
         return self._leaf(name, np.array(value)) if self._is_array(value) else value
 
     def _leaf(self, name: str, array: Any) -> RecordedArray:
         known = [leaf.variable.name for leaf in self.leaves]
         if name in known:
             name = raised(name, 1 + sum(each.partition("⁽")[0] == name for each in known))
-        leaf = Leaf(array, Variable(name, "input" if name in INPUTS else "parameter"))
+        values = array.value if isinstance(array, RecordedArray) else array
+        leaf = Leaf(values, Variable(name, "input" if name in INPUTS else "parameter"))
         self.leaves.append(leaf)
+        if isinstance(array, RecordedArray):  # which the function may write into
+            array.remember(leaf)
+            return array
         return RecordedArray(leaf)
 
     def _choose_input(self) -> None:

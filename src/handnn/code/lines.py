@@ -62,7 +62,7 @@ def lines_of(
     renamed = written[-1:] if parts and parts[-1].is_result else []
     others = written[: len(written) - len(renamed)]
     are_given = [each.node.is_given for each in others]
-    names = numbered([each.written for each in others], are_given, arguments)
+    names = numbered(_told_apart(others), are_given, arguments)
     for part, name in zip(others, names, strict=True):
         symbol, count, rest = name.partition("⁽")
         symbol += suffix or "_" * (symbol in taken and symbol not in arguments)
@@ -74,6 +74,23 @@ def lines_of(
     return _steps(parts, path, path, decide, arguments)
 
 
+def _told_apart(parts: Sequence[Part], own: bool = False) -> list[str]:
+    """The names of arrays; that of a dictionary before it, where another has the same key.
+
+    Args:
+        parts: The arrays.
+        own: Whether it is what the code itself calls them that is asked for.
+    """
+    names = [part.binding.name if own else part.written for part in parts]
+    holders: dict[str, set[str]] = {}
+    for name, part in zip(names, parts, strict=True):
+        holders.setdefault(name, set()).add(part.binding.holder)
+    return [
+        f"{part.binding.holder}_{name}" if part.binding.holder and len(holders[name]) > 1 else name
+        for name, part in zip(names, parts, strict=True)
+    ]
+
+
 def _steps(
     parts: Sequence[Part],
     path: str,
@@ -83,7 +100,7 @@ def _steps(
 ) -> list[CodeStep]:
     """Parts as steps, which have their names from the code; on paper these are different ones."""
     are_given = [part.node.is_given for part in parts]
-    names = numbered([part.binding.name for part in parts], are_given, arguments)
+    names = numbered(_told_apart(parts, own=True), are_given, arguments)
     return [
         _step(part, f"{path}.{name}" if path else name, i, within, decide)
         for i, (part, name) in enumerate(zip(parts, names, strict=True))

@@ -95,11 +95,15 @@ class _Remembering(ast.NodeTransformer):
                 node.func = _call(_GATHERING, node.func)
             if self._shows:
                 node.func = _call(_SHOWING, node.func)
-        node.args = [_call(_GIVEN, a) if isinstance(a, ast.Call) else a for a in node.args]
+        node.args = [_call(_GIVEN, a) if isinstance(a, _MADE) else a for a in node.args]
         for keyword in node.keywords:
-            if isinstance(keyword.value, ast.Call):
+            if isinstance(keyword.value, _MADE):
                 keyword.value = _call(_GIVEN, keyword.value)
         return node
+
+
+_MADE = (ast.Call, ast.BinOp)
+"""What makes arrays that a script passes on without giving them a name."""
 
 
 def _modules(node: ast.Import | ast.ImportFrom) -> list[str]:

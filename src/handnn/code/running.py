@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from inspect import ismethod
 from pathlib import Path
@@ -17,15 +18,17 @@ from handnn.arithmetic import (
     Binding,
     Leaf,
     Names,
+    Plain,
+    RecordedArray,
     Recording,
     followers,
+    in_order,
     recording,
     words_in,
 )
 from handnn.code.arguments import Arguments
 from handnn.code.own_errors import own_errors
 from handnn.code.rewriting import remembering
-from handnn.code.values import plain
 from handnn.errors import ArgumentError, FileAccessError, MissingFileError
 
 _NOTED = "__handnn_noted__"
@@ -43,6 +46,7 @@ class Ran:
         words: All names in it, whether it gave them or not.
         recording: The decisions that it took.
         last: The code that ran, and the line where it ended.
+        is_call: Whether it is the call of a function rather than a script.
     """
 
     result: Any
@@ -52,6 +56,7 @@ class Ran:
     words: set[str]
     recording: Recording
     last: tuple[CodeType | None, int]
+    is_call: bool = True
 
 
 def run_function(
@@ -93,7 +98,8 @@ def run_script(path: Path) -> Ran:
     hooks = remembering(tree)
     with _as_main(path) as scope, recording() as noted, followers(), Names() as names:
         code = _run(tree, path, scope, hooks)
-    return Ran(None, [], [], names.bindings, words_in(code), noted, names.last)
+    last = names.last
+    return Ran(None, [], [], names.bindings, words_in(code), noted, last, is_call=False)
 
 
 def run_call(path: Path, name: str) -> Ran:
@@ -107,29 +113,88 @@ def run_call(path: Path, name: str) -> Ran:
         ArgumentError: If the script has no such function, or never calls it.
     """
     tree = _parsed(path)
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    functions = dict(_functions(tree))
     if name not in functions:
         known = ", ".join(functions) or "none"
         raise ArgumentError(f"{path.name} has no function {name!r}. Its functions: {known}.")
-    found: list[Ran] = []
-
-    def noted(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            if found:
-                return function(*args, **kwargs)
-            found.append(run_function(function, args, kwargs))
-            return plain(found[0].result)
-
-        return call
-
     node = functions[name]
     node.decorator_list.insert(0, ast.copy_location(ast.Name(_NOTED, ast.Load()), node))
-    with _as_main(path) as scope:
-        _run(tree, path, scope, {_NOTED: noted})
-    if not found:
+    hooks = remembering(tree)
+    with _as_main(path) as scope, recording() as noted, followers(), Names() as names:
+        call = _FirstCall(names, noted)
+        _run(tree, path, scope, {**hooks, _NOTED: call.of})
+    if call.ran is None:
         raise ArgumentError(f"{path.name} never calls {name}: call it there with some arrays.")
-    return found[0]
+    return call.ran
+
+
+def _functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The functions of a script by name; a method also with its class, ``Network.forward``."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            if prefix:
+                yield f"{prefix}{node.name}", node
+            yield node.name, node
+        inside = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        yield from _functions(node, inside)
+
+
+class _FirstCall:
+    """The first call of a function, noted while the whole script runs.
+
+    Attributes:
+        ran: What was noted, when it has been called.
+    """
+
+    def __init__(self, names: Names, noted: Recording) -> None:
+        self.ran: Ran | None = None
+        self._names, self._noted = names, noted
+
+    def of(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, which notes its first call."""
+
+        @wraps(function)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            if self.ran is not None:
+                return function(*args, **kwargs)
+            return self._run(function, args, kwargs)
+
+        return called
+
+    def _run(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        names = self._names
+        names.look(inspect.currentframe())
+        for binding in names.bindings:  # what was computed before is given here
+            binding.node.origin = Plain(binding.node.value)
+        before = list(names.bindings)
+        arguments = Arguments(function, args, kwargs)
+        self.ran = Ran(None, arguments.names, [], [], _words_of(function), Recording(), (None, 0))
+        result = function(*arguments.args, **arguments.kwargs)
+        names.look(inspect.currentframe())
+        own = names.bindings[len(before) :]
+        used = {id(node) for node in in_order([binding.node.origin for binding in own])}
+        shown = [*(binding for binding in before if id(binding.node) in used), *own]
+        self.ran = Ran(
+            _as_it_is(result),
+            arguments.names,
+            arguments.leaves,
+            [replace(binding) for binding in shown],  # what follows gives them other names
+            _words_of(function),
+            self._noted.so_far(),
+            names.returned,
+        )
+        return result
+
+
+def _as_it_is(result: Any) -> Any:
+    """A result that what follows does not change."""
+    if isinstance(result, RecordedArray):
+        return RecordedArray(result.node)
+    if type(result) in (list, tuple):
+        return type(result)(map(_as_it_is, result))
+    if type(result) is dict:
+        return {key: _as_it_is(value) for key, value in result.items()}
+    return result
 
 
 def _parsed(path: Path) -> ast.Module:
