@@ -9,7 +9,7 @@ import handnn as hn
 
 
 def test_importing_handnn_imports_nothing_that_only_writing_needs() -> None:
-    late = {"rich", "typer", "click", "shutil", "html", "json", "pathlib", "unicodedata"}
+    late = {"rich", "typer", "click", "shutil", "html", "json", "pathlib"}
     late |= {"handnn.arithmetic.writing.equation", "handnn.arithmetic.names", "handnn.code.lines"}
     code = (
         "import sys, numpy; before = set(sys.modules); import handnn; "
