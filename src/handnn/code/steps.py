@@ -41,6 +41,7 @@ class Code:
     n_parameters = 0
     parameters: Mapping[str, Array] = NOTHING
     buffers: Mapping[str, Array] = NOTHING
+    takes_whole_numbers = False
     children: Mapping[str, Any] = NOTHING
 
     def __init__(self, label: str, names: Sequence[str] = ()) -> None:

@@ -160,7 +160,9 @@ def equation_of(step: Step, limits: Limits) -> list[Token]:
 
 
 def _written(step: Step, limits: Limits) -> list[Token]:
-    """What stands left of the equals sign, if it can be written."""
+    """What stands left of the equals sign, if it can be written; not what only looks things up."""
+    if step.layer.takes_whole_numbers:
+        return []
     try:
         return tokens_of(as_result(step.rerun()).node, limits)
     except Exception:  # whoever asks for the arithmetic is told what it is
@@ -173,10 +175,10 @@ def _taken(step: Step, limits: Limits) -> Iterator[Grid]:
         for source in step.sources:
             yield from grids_of(source.value, source.variable, limits, source.is_given)
         return
-    for name, array in step.parameters.items():
-        yield from grids_of(array, step.parameter_variable(name), limits, True)
     x = step.variable("input")
     yield from grids_of(step.input, x, limits, x.role == "input")
+    for name, array in step.parameters.items():
+        yield from grids_of(array, step.parameter_variable(name), limits, True)
 
 
 def listed(grids: Sequence[Grid]) -> list[Token]:
