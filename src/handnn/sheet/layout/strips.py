@@ -153,7 +153,8 @@ def equation_of(step: Step, limits: Limits) -> list[Token]:
     """A line of code, or a layer, as an equation of grids; where it is none, with an arrow."""
     tokens, sign = _written(step, limits), " = "
     if not tokens:
-        tokens, sign = listed(list(_taken(step, limits))), " → "
+        tokens = listed(list(_taken(step, limits)))
+        sign = " → " if tokens else ""  # where the code has filled it in itself
     variable = step.variable("output")
     result = grids_of(step.output, variable, limits, False, _lies(step, tokens))
     return joined([*tokens, sign, *listed(result)])
