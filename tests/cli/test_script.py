@@ -124,3 +124,36 @@ def test_a_page_and_a_function(tmp_path, monkeypatch, handnn) -> None:
     assert "y (return x * 2)\n  y[1] = x[1]·2\n  y[1] = 3·2 = 6\n" in text
     assert text.endswith("page.html is written.\n")
     assert Path("page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+LOOP = "import numpy as np\nh = np.array([1.0, 2.0])\nfor _ in range(3):\n    h = h * 2\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "arithmetic"),
+    [
+        ("h[1]", ["h⁽³⁾[2] = h⁽²⁾[2]·2", "h⁽³⁾[2] = 8·2 = 16"]),
+        ("h(2)[0]", ["h⁽²⁾[1] = h⁽¹⁾[1]·2", "h⁽²⁾[1] = 2·2 = 4"]),
+        ("h⁽¹⁾[0]", ["h⁽¹⁾[1] = h[1]·2", "h⁽¹⁾[1] = 1·2 = 2"]),
+    ],
+)
+def test_one_cell_of_a_script(tmp_path, monkeypatch, handnn, cell, arithmetic) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loop.py").write_text(LOOP, encoding="utf-8")
+    assert handnn("work", "loop.py", "--cell", cell).splitlines() == arithmetic
+
+
+def test_cells_left_out_say_which_command_shows_one(tmp_path, monkeypatch, handnn) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("wide.py").write_text(
+        "import numpy as np\nx = np.arange(1.0, 40.0)\ny = x * 2\n", encoding="utf-8"
+    )
+    assert 'On the command line: handnn work wide.py --cell "y[38]"' in handnn("work", "wide.py")
+
+
+def test_an_array_that_a_script_does_not_have(tmp_path, monkeypatch, complaint) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loop.py").write_text(LOOP.replace("3", "30"), encoding="utf-8")
+    message = complaint("work", "loop.py", "--cell", "z")
+    assert message.startswith('The work has no step "z". Its steps: h⁽¹⁾, h⁽²⁾, ')
+    assert message.endswith(", …, h⁽³⁰⁾.")

@@ -170,3 +170,14 @@ def test_what_is_computed_without_a_name_is_told(worked):
         "what is computed from them a name, y = 2 * x, or work one of the functions alone: "
         'function="forward", on the command line --function forward.'
     )
+
+
+def test_a_row_that_is_changed_in_place_is_changed_once(worked):
+    work = worked(
+        """
+        col = np.array([[1.0], [2.0]])
+        col[1] -= 1
+        """
+    )
+    assert [step.name for step in work] == ["col⁽¹⁾"]
+    assert str(work["col"].explain((1, 0))) == "col⁽¹⁾[2,1] = col[2,1] - 1\ncol⁽¹⁾[2,1] = 2 - 1 = 1"

@@ -31,6 +31,7 @@ from handnn.loading import NetworkFile, load_file
 from handnn.practice.by_hand import ByHand
 from handnn.practice.entry import plain_text
 from handnn.practice.gallery import gallery
+from handnn.step import Step
 from handnn.trace import Trace
 from handnn.worked import Work, WorkBackward
 
@@ -244,6 +245,7 @@ def summary(
     epilog=_examples(
         "handnn work script.py",
         "handnn work script.py --function forward",
+        'handnn work script.py --cell "h[0]"',
         "handnn work script.py -o page.html",
     )
 )
@@ -259,6 +261,15 @@ def work(
             help="Work the first call of this function only, instead of the whole script.",
         ),
     ] = None,
+    cell: Annotated[
+        str | None,
+        typer.Option(
+            "--cell",
+            "-c",
+            metavar="CELL",
+            help='Only the arithmetic of an array, "h", or of a cell, counted from 0: "h[0]".',
+        ),
+    ] = None,
     output: Output = None,
     no_color: NoColor = False,
     ascii: Ascii = False,
@@ -270,8 +281,17 @@ def work(
     worked = run_file(file, function)
     if output is not None:
         worked.save(output)
-    screen.title(f"{file.name}: {worked!r}")
-    screen.text(worked.text(ascii=screen.ascii))
+    if cell is not None:
+        screen.text(explain_cell(worked, cell).text(ascii=screen.ascii))
+    else:
+        screen.title(f"{file.name}: {worked!r}")
+        text = worked.text(ascii=screen.ascii)
+        screen.text(text)
+        if ".explain(" in text:
+            one = f"--function {function} " if function else ""
+            screen.text(
+                f'On the command line: handnn work {file} {one}--cell "{_last_cell(worked[0])}"'
+            )
     if output is not None:
         screen.text(f"{output} is written.")
 
@@ -404,12 +424,16 @@ def _print_arithmetic(
     """Print arithmetic; where it says how to ask for more in Python, add the command for it."""
     screen.text(text)
     if ".explain(" in text:
-        first = trace[0]
-        index = ",".join(str(n - 1) for n in first.output.shape)
         again = "" if input is None else ' --input "..."'
         screen.text(
-            f'On the command line: handnn explain {file} --cell "{first.name}[{index}]"{again}'
+            f'On the command line: handnn explain {file} --cell "{_last_cell(trace[0])}"{again}'
         )
+
+
+def _last_cell(step: Step) -> str:
+    """A cell of a step's output, as --cell takes it."""
+    index = ",".join(str(n - 1) for n in step.output.shape)
+    return f"{step.name}[{index}]" if index else step.name
 
 
 def _are_classes(output: Array) -> bool:

@@ -9,10 +9,14 @@ import numpy as np
 
 from handnn.arithmetic import to_ascii
 from handnn.arrays import Array
+from handnn.elision import visible
 from handnn.errors import ArgumentError, InputError, NoSuchStepError
 from handnn.explanation import Explanation
 from handnn.step import Step
 from handnn.trace import Trace
+from handnn.worked import Work
+
+MANY_STEPS = 20  # before an error leaves the middle ones out
 
 
 def numbers(text: str) -> Array:
@@ -42,7 +46,7 @@ def numbers(text: str) -> Array:
     return x if ";" in text else x[0]
 
 
-def explain_cell(trace: Trace, text: str) -> Explanation:
+def explain_cell(trace: Trace | Work, text: str) -> Explanation:
     """The arithmetic of the step or the cell that --cell asks for.
 
     Raises:
@@ -53,7 +57,9 @@ def explain_cell(trace: Trace, text: str) -> Explanation:
     names, index = _cell(text)
     step, steps = trace.run, trace.steps
     for name in names:
-        found = {inside.name: inside for inside in steps}
+        found = {inside.name.partition("⁽")[0]: inside for inside in steps}  # the last h
+        found |= {to_ascii(inside.name): inside for inside in steps}  # h(2)
+        found |= {inside.name: inside for inside in steps}
         if name not in found:
             raise NoSuchStepError(_no_step(trace, step, ".".join(names), name, index))
         step = found[name]
@@ -72,7 +78,9 @@ def _cell(text: str) -> tuple[list[str], tuple[int, ...]]:
     return match[1].split("."), tuple(map(int, match[2].split(","))) if match[2] else ()
 
 
-def _no_step(trace: Trace, inside: Step, asked: str, name: str, index: tuple[int, ...]) -> str:
+def _no_step(
+    trace: Trace | Work, inside: Step, asked: str, name: str, index: tuple[int, ...]
+) -> str:
     """What to say where a step has no step of that name inside."""
     symbol, _, sample = to_ascii(asked).removesuffix(")").partition("(")  # z1(2): of sample 2
     place = tuple(i - 1 for i in ((int(sample), *index) if sample.isdecimal() else index))
@@ -90,9 +98,11 @@ def _no_step(trace: Trace, inside: Step, asked: str, name: str, index: tuple[int
     if symbol == trace.run.symbols.input:
         return f"{symbol} is the input of the network: it is given, not worked out."
     steps = inside.steps
-    owner = "The trace" if inside is trace.run else f'The step "{inside.name}"'
+    kind = "work" if isinstance(trace, Work) else "trace"
+    owner = f"The {kind}" if inside is trace.run else f'The step "{inside.name}"'
     known = [step.name for step in steps]
+    shown = [known[i] if i is not None else "…" for i in visible(len(known), MANY_STEPS, 1)]
     close = get_close_matches(name, known, n=1)
     return f'{owner} has no step "{name}". ' + (
-        f'Did you mean "{close[0]}"?' if close else f"Its steps: {', '.join(known) or 'none'}."
+        f'Did you mean "{close[0]}"?' if close else f"Its steps: {', '.join(shown) or 'none'}."
     )
