@@ -94,6 +94,13 @@ def _page(exercise: hn.Exercise, following: hn.Exercise | None) -> str:
     ]
     if exercise.code:
         parts += ["## The code", f"```python\n{exercise.code.strip()}\n```"]
+    if exercise.has_stand_ins:
+        by_hand = exercise.by_hand()
+        parts += [
+            "## As on the classical sheet",
+            f"{by_hand.says} With that, and ≈ what is true:",
+            f"```text\n{by_hand.comparison()}\n```",
+        ]
     parts += [
         "## On your own computer",
         f"```sh\nhandnn show {exercise.name} -o {exercise.name}.html\n```",

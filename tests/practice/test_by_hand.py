@@ -17,6 +17,13 @@ def test_three_stands_for_e():
     np.testing.assert_allclose(by_hand.exact["p"].output, np.exp(z) / np.exp(z).sum())
 
 
+def test_rounded_statistics():
+    """Those of the classical sheet."""
+    work = hn.gallery["batch-normalisation"].by_hand().work
+    assert work["variance"].output.ravel().tolist() == [1, 2, 4]
+    assert work["Y"].output.tolist() == [[2, -2, 2, 0], [-3, 3, 6, -3], [2, -0.5, 1, 2]]
+
+
 def test_the_true_values_stand_beside():
     lines = hn.gallery["softmax"].by_hand().comparison().splitlines()
     assert [line.split()[0] for line in lines] == ["e", "total", "p"]
