@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from handnn.sheet.page import Block, Role
 
 _GRADIENT = "∂L/∂"
+_PART = re.compile(r"(?<=\w)\[[^\]]*\]|ᵀ$")  # that a block shows of an array, and how it lies
 
 _COLOURS: dict[Role, str] = {
     "weights": "weights",
@@ -18,7 +19,7 @@ _COLOURS: dict[Role, str] = {
 
 def roles_by_name(blocks: Iterable[Block]) -> dict[str, Role]:
     """The role of every block that a page shows, by its name."""
-    return {block.name.removesuffix("ᵀ"): block.role for block in blocks}
+    return {_PART.sub("", block.name): block.role for block in blocks}
 
 
 def colour_of_name(name: str, roles: Mapping[str, Role], other: str = "grey") -> str:
@@ -31,7 +32,7 @@ def colour_of_name(name: str, roles: Mapping[str, Role], other: str = "grey") ->
     plain = name.removeprefix(_GRADIENT)
     if plain.startswith("["):  # the gradient with respect to [W | b]
         return colour_of("weights")
-    role = roles.get(re.split("[ᵀ ,=]", plain)[0])
+    role = roles.get(re.split(r"[ᵀ\[ ,=]", plain)[0])
     return colour_of(role) if role else other
 
 

@@ -80,3 +80,22 @@ def test_a_number_to_the_power_of_an_array():
     z = record([1.0, 2.0], Variable("z", "input"))
     tokens = tokens_of((3.0**z).node, Limits())
     assert [each if isinstance(each, str) else each.name for each in tokens] == ["3^(", "z", ")"]
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        (lambda x: x, "x"),
+        (lambda x: x[1], "x[2]"),
+        (lambda x: x[:, 2], "x[:,3]"),
+        (lambda x: x[:2], "x[1–2]"),
+        (lambda x: x[1:, :2], "x[2–3,1–2]"),
+        (lambda x: x[1:].T, "x[2–3]ᵀ"),
+        (lambda x: x[::2], "x"),  # no part with a simple name
+        (lambda x: x[[1, 0]], "x"),
+    ],
+)
+def test_a_part_of_an_array_says_which(part, name):
+    x = record(np.arange(12.0).reshape(3, 4), Variable("x", "input"))
+    (grid,) = tokens_of(part(x).node, Limits())
+    assert grid.name == name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -185,7 +186,8 @@ class _Writer:
         if turned and len(shape) == 2:
             shape = shape[::-1]
         cells = _cells(shape, cell, variable, self._limits, as_row)
-        name = _name_of(cells, variable) if shape else variable.cell(place)
+        whole = np.shape(first.value)
+        name = _name_of(cells, variable, whole) if shape else variable.cell(place)
         return Grid(name, variable, cells)
 
     def _elementwise(self, node: Elementwise, lies: bool) -> tuple[list[Token], int]:
@@ -245,20 +247,48 @@ def _bracketed(written: tuple[list[Token], int], closeness: int) -> list[Token]:
     return tokens if own >= closeness else ["(", *tokens, ")"]
 
 
-def _name_of(cells: Cells, variable: Variable) -> str:
-    """The name of the array that a grid shows, with ᵀ if it is turned; or of all that it shows."""
+def _name_of(cells: Cells, variable: Variable, whole: tuple[int, ...]) -> str:
+    """The name of the array that a grid shows, or of all that it shows.
+
+    Args:
+        cells: The cells of the grid.
+        variable: The array of the first one.
+        whole: The shape of that array, of which the grid may be a part: ``x[2]`` is a row, and
+            ``Xᵀ`` is turned.
+    """
     shown = [cell for row in cells for cell in row if not cell.elided]
     names = list(
         dict.fromkeys(cell.variable.name for cell in shown if cell.index or len(shown) == 1)
     )
     if len(names) > 1:
         return ", ".join(names[:3])
+    name = variable.name + _part([cell.index for cell in shown], whole)
     first = cells[0]
     if len(cells) > 1 and len(first) > 1 and not first[1].elided and not cells[1][0].elided:
         across, down = first[1].index, cells[1][0].index
         if len(across) == 2 and across[0] > first[0].index[0] and down[1] > first[0].index[1]:
-            return f"{variable.name}ᵀ"
-    return variable.name
+            return f"{name}ᵀ"
+    return name
+
+
+def _part(places: Sequence[tuple[int, ...]], whole: tuple[int, ...]) -> str:
+    """Which part of an array some places are: ``[2]``, ``[:,1]``, ``[3–4]``; empty if all.
+
+    Also where they are no regular part, or stand in another order.
+    """
+    rows_first, columns_first = sorted(set(places)), sorted(set(places), key=lambda p: p[::-1])
+    if list(places) not in (rows_first, columns_first) or len(places[0]) != len(whole):
+        return ""
+    spans = [(min(axis), max(axis)) for axis in zip(*places, strict=True)]
+    if len(places) != math.prod(last - first + 1 for first, last in spans):
+        return ""
+    parts = [
+        ":" if (first, last) == (0, n - 1) else "–".join(map(str, sorted({first + 1, last + 1})))
+        for (first, last), n in zip(spans, whole, strict=True)
+    ]
+    while parts and parts[-1] == ":":
+        del parts[-1]
+    return f"[{','.join(parts)}]" if parts else ""
 
 
 def joined(tokens: Sequence[Token]) -> list[Token]:
