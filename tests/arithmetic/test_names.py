@@ -330,3 +330,14 @@ def test_results_of_the_same_call_in_a_loop_have_the_name_that_each_gets():
     )
     names = names_in(code, x=[1, 2]).bindings
     assert [binding.name for binding in names] == ["x", "x", "x"]
+
+
+def test_what_is_known_of_a_name_is_of_an_array_that_is_still_there():
+    """The identity of one that is gone may be that of another array, which then seems known."""
+    with Names() as names:
+        exec(
+            "H = np.zeros((3, 2))\nh = np.zeros(2)\n"
+            "for t in range(3):\n    h = np.tanh(x[t] + h)\n    H[t] = h\n",
+            {"__name__": "code", "np": np, "x": record(np.ones((3, 2)), Variable("x", "input"))},
+        )
+    assert {id(binding.node) for binding in names.bindings} == set(names._named)

@@ -218,6 +218,7 @@ class Names:
         if known is not None and (filled := self._filled(node, known.node)) is not None:
             named = Named(filled)
             known.node.give_way(named)
+            del self._named[id(known.node)]  # which another node may have when it is gone
             known.node, known.line = named, running.line
             self._forget(known)
             self._keep(known)
