@@ -336,7 +336,7 @@ def test_what_is_known_of_a_name_is_of_an_array_that_is_still_there():
     """The identity of one that is gone may be that of another array, which then seems known."""
     with Names() as names:
         exec(
-            "H = np.zeros((3, 2))\nh = np.zeros(2)\n"
+            "H = np.zeros_like(x)\nh = x[0] * 0\n"
             "for t in range(3):\n    h = np.tanh(x[t] + h)\n    H[t] = h\n",
             {"__name__": "code", "np": np, "x": record(np.ones((3, 2)), Variable("x", "input"))},
         )
