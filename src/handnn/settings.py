@@ -28,6 +28,18 @@ def setting(owner: str, name: str, value: Any, below: float = np.inf) -> float:
     raise SettingError(f"{owner}: {name} must be a number, at least 0{bound}; got {value!r}.")
 
 
+def finite(owner: str, name: str, value: Any) -> float:
+    """A setting as a float, if it is a finite number.
+
+    Raises:
+        SettingError: If it is not.
+    """
+    number = _number(value)
+    if np.isfinite(number):
+        return number
+    raise SettingError(f"{owner}: {name} must be a finite number, not {value!r}.")
+
+
 def positive(owner: str, name: str, value: Any) -> float:
     """A setting as a finite float above 0.
 

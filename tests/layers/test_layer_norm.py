@@ -69,7 +69,7 @@ def test_a_new_layer_has_a_gamma_of_ones_and_a_beta_of_zeros() -> None:
         (
             {"eps": 0},
             hn.SettingError,
-            "LayerNorm: eps must be a positive number, not 0.",
+            "LayerNorm: eps must be a number above 0; got 0.",
         ),
     ],
 )

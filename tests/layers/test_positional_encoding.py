@@ -36,4 +36,4 @@ def test_it_is_sound() -> None:
 def test_the_base_is_a_positive_number() -> None:
     with pytest.raises(hn.SettingError) as caught:
         hn.PositionalEncoding(0)
-    assert str(caught.value) == "PositionalEncoding: base must be a positive number, not 0."
+    assert str(caught.value) == "PositionalEncoding: base must be a number above 0; got 0."

@@ -37,5 +37,5 @@ def test_it_is_sound(t: float) -> None:
 def test_a_temperature_is_a_positive_number(t: object) -> None:
     with pytest.raises(hn.SettingError) as caught:
         hn.Softmax(t)  # type: ignore[arg-type]
-    message = f"Softmax: temperature must be a positive number, not {t!r}."
+    message = f"Softmax: temperature must be a number above 0; got {t!r}."
     assert str(caught.value) == message

@@ -11,8 +11,8 @@ from handnn.arrays import is_batch
 from handnn.errors import SettingError, ShapeError
 from handnn.layers.base import Layer
 from handnn.layers.initialisation import check_sizes
-from handnn.layers.settings import as_setting
 from handnn.naming import layer_title
+from handnn.settings import finite
 
 
 class BatchNorm(Layer):
@@ -85,8 +85,8 @@ class BatchNorm(Layer):
         self.running_variance = (
             np.ones_like(self.gamma) if running_variance is None else running_variance
         )
-        self.momentum = as_setting("BatchNorm", "momentum", momentum)
-        self.eps = as_setting("BatchNorm", "eps", eps)
+        self.momentum = finite("BatchNorm", "momentum", momentum)
+        self.eps = finite("BatchNorm", "eps", eps)
         self.sample_ndim = sample_ndim
         for what in (*self.parameter_names, *self.buffer_names):
             shape = getattr(self, what).shape

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from handnn.layers.base import Layer
-from handnn.layers.settings import as_setting
+from handnn.settings import finite
 from handnn.step import Step
 
 
@@ -35,7 +35,7 @@ class ELU(Layer):
 
     def __init__(self, alpha: float = 1.0, name: str | None = None) -> None:
         super().__init__(name=name)
-        self.alpha = as_setting("ELU", "alpha", alpha)
+        self.alpha = finite("ELU", "alpha", alpha)
 
     def forward(self, x: Any) -> Any:
         """``x`` where it is positive, ``alpha (exp(x) - 1)`` elsewhere."""

@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike
 from handnn.errors import InputError
 from handnn.layers.base import Layer
 from handnn.layers.initialisation import check_sizes
-from handnn.layers.settings import as_setting
 from handnn.layers.shapes import check_shapes
 from handnn.naming import layer_title
+from handnn.settings import positive
 
 
 class LayerNorm(Layer):
@@ -65,7 +65,7 @@ class LayerNorm(Layer):
     ) -> None:
         super().__init__(name=name)
         self.gamma, self.beta = gamma, beta
-        self.eps = as_setting("LayerNorm", "eps", eps, positive=True)
+        self.eps = positive("LayerNorm", "eps", eps)
         if self.gamma is None and self.beta is not None:
             raise InputError(
                 f"{layer_title(self)} has a beta but no gamma. For no scale, let gamma be ones."

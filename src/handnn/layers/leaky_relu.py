@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from handnn.layers.base import Layer
-from handnn.layers.settings import as_setting
+from handnn.settings import finite
 from handnn.step import Step
 
 
@@ -34,7 +34,7 @@ class LeakyReLU(Layer):
 
     def __init__(self, negative_slope: float = 0.01, name: str | None = None) -> None:
         super().__init__(name=name)
-        self.negative_slope = as_setting("LeakyReLU", "negative_slope", negative_slope)
+        self.negative_slope = finite("LeakyReLU", "negative_slope", negative_slope)
 
     def forward(self, x: Any) -> Any:
         """``x`` where it is positive, ``negative_slope·x`` elsewhere."""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from handnn.layers.base import Layer
-from handnn.layers.settings import as_setting
+from handnn.settings import positive
 
 
 class PositionalEncoding(Layer):
@@ -37,7 +37,7 @@ class PositionalEncoding(Layer):
 
     def __init__(self, base: float = 10_000.0, name: str | None = None) -> None:
         super().__init__(name=name)
-        self.base = as_setting("PositionalEncoding", "base", base, positive=True)
+        self.base = positive("PositionalEncoding", "base", base)
 
     def forward(self, x: Any) -> Any:
         """``x`` plus the encoding of the positions."""

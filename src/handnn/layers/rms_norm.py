@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from handnn.layers.base import Layer
 from handnn.layers.initialisation import check_sizes
-from handnn.layers.settings import as_setting
 from handnn.layers.shapes import check_shapes
+from handnn.settings import positive
 
 
 class RMSNorm(Layer):
@@ -56,7 +56,7 @@ class RMSNorm(Layer):
     ) -> None:
         super().__init__(name=name)
         self.gamma = gamma
-        self.eps = as_setting("RMSNorm", "eps", eps, positive=True)
+        self.eps = positive("RMSNorm", "eps", eps)
         sizes = check_shapes(self, ("gamma",), gamma="features")
         self.in_features = self.out_features = sizes.get("features")
 

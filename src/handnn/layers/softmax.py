@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from handnn.layers.base import Layer
-from handnn.layers.settings import as_setting
+from handnn.settings import positive
 from handnn.step import Step
 
 
@@ -38,7 +38,7 @@ class Softmax(Layer):
 
     def __init__(self, temperature: float = 1.0, name: str | None = None) -> None:
         super().__init__(name=name)
-        self.temperature = as_setting("Softmax", "temperature", temperature, positive=True)
+        self.temperature = positive("Softmax", "temperature", temperature)
 
     def forward(self, x: Any) -> Any:
         """Probabilities along the last axis."""
