@@ -181,3 +181,14 @@ def test_a_row_that_is_changed_in_place_is_changed_once(worked):
     )
     assert [step.name for step in work] == ["col⁽¹⁾"]
     assert str(work["col"].explain((1, 0))) == "col⁽¹⁾[2,1] = col[2,1] - 1\ncol⁽¹⁾[2,1] = 2 - 1 = 1"
+
+
+def test_a_choice_that_only_gives_indices_is_a_decision_of_what_follows(worked):
+    work = worked(
+        """
+        scores = np.array([1.0, 3.0, 2.0]) * 2
+        chosen = np.array([np.argmax(scores)])
+        y = scores[chosen] + 1
+        """
+    )
+    assert [bool(cell.guards) for cell in work["y"].explain()] == [True]

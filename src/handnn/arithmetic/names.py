@@ -232,6 +232,8 @@ class Names:
                 return
             node = Named(node)
         end = n_noted()
+        if node.is_given:  # the decisions so far are for what is made of it
+            end = self._noted
         noted = self._noted, end
         binding = Binding(
             name,
