@@ -17,7 +17,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 import handnn as hn
 
 INDEX = "gallery/index.md"
-INTRODUCTION = """# Gallery
+INTRODUCTION = """---
+hide:
+  - toc
+---
+
+# Gallery
 
 The classical exercises of the "AI by Hand" kind, from a product of two matrices to the networks
 of today. Each is small enough for squared paper, and each is a live sheet: point at a number to
@@ -32,11 +37,8 @@ def on_config(config: Any) -> Any:
     """List the pages of the exercises in the navigation, below the gallery's own."""
     for entry in config.nav:
         if isinstance(entry, dict) and entry.get("Gallery") == INDEX:
-            groups = [
-                {group: [{e.title: _page_of(e)} for e in exercises]}
-                for group, exercises in hn.gallery.groups.items()
-            ]
-            entry["Gallery"] = [INDEX, *groups]
+            pages = [{exercise.title: _page_of(exercise)} for exercise in hn.gallery.values()]
+            entry["Gallery"] = [INDEX, *pages]
     return config
 
 
