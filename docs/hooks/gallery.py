@@ -17,12 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 import handnn as hn
 
 INDEX = "gallery/index.md"
-INTRODUCTION = """---
-hide:
-  - toc
----
-
-# Gallery
+INTRODUCTION = """# Gallery
 
 The classical exercises of the "AI by Hand" kind, from a product of two matrices to the networks
 of today. Each is small enough for squared paper, and each is a live sheet: point at a number to
@@ -61,7 +56,9 @@ def _index() -> str:
     parts = [INTRODUCTION]
     number = 0
     for group, exercises in hn.gallery.groups.items():
-        parts.append(f"## {group}\n")
+        parts.append(
+            f"<h2>{escape(group)}</h2>\n"
+        )  # the theme leaves a table of contents half made
         cards = []
         for exercise in exercises:
             number += 1
