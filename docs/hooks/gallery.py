@@ -89,6 +89,7 @@ def _page(exercise: hn.Exercise, following: hn.Exercise | None) -> str:
         *further,
         last,
         "## With a pencil",
+        "*Step by step* empties the sheet, for you to fill in.",
         *map(_folded, exercise.questions),
     ]
     if exercise.code:
@@ -99,6 +100,7 @@ def _page(exercise: hn.Exercise, following: hn.Exercise | None) -> str:
             "## As on the classical sheet",
             f"{by_hand.says} With that, and ≈ what is true:",
             f"```text\n{by_hand.comparison()}\n```",
+            f"In full: `handnn show {exercise.name} --by-hand`",
         ]
     parts += [
         "## On your own computer",

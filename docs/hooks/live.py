@@ -140,8 +140,9 @@ def _html(shown: dict[str, str]) -> str:
     if shown["text"]:
         parts += f'<pre class="live-text" tabindex="0">{escape(shown["text"])}</pre>'
     if shown["html"]:
+        kind = "live-rich live-sheet" if "hn-explanation" in shown["html"] else "live-rich"
         parts += (
-            '<div class="live-rich" data-search-exclude><template shadowrootmode="open">'
+            f'<div class="{kind}" data-search-exclude><template shadowrootmode="open">'
             f"<div>{shown['html']}</div></template></div>"
         )
     if shown["error"]:

@@ -126,6 +126,7 @@ function block(tag, className, text) {
 /** Rich output has its own styles, and its scripts run, as in a page that is loaded. */
 function rich(html) {
   const host = Object.assign(document.createElement("div"), { className: "live-rich" });
+  host.classList.toggle("live-sheet", html.includes("hn-explanation"));
   const inside = document.createElement("div");
   inside.append(document.createRange().createContextualFragment(html));
   host.attachShadow({ mode: "open" }).append(inside);

@@ -88,6 +88,7 @@ class ParameterHolder:
     name: str | None = None
 
     _children: Mapping[str, Any] = NOTHING
+    _children_are_attributes: ClassVar[bool] = True
     _own_parameters: Mapping[str, Array] | None = None  # None: to be gathered
 
     @property
@@ -179,7 +180,9 @@ class ParameterHolder:
 
     def _adopt(self, children: Mapping[str, Any]) -> None:
         """Make layers its children, replacing those of the same names."""
-        vars(self).update(children, _children=MappingProxyType(dict(children)))
+        vars(self)["_children"] = MappingProxyType(dict(children))
+        if self._children_are_attributes:
+            vars(self).update(children)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.parameter_names or name in self.buffer_names:

@@ -71,13 +71,12 @@ def test_it_is_saved_with_its_statistics(tmp_path):
     [
         (
             {"gamma": [1, 1], "beta": [1]},
-            "beta of a batch normalisation has one number for each feature, in a flat list; gamma "
-            "has shape (2,), and beta (1,).",
+            "beta of BatchNorm 2 has shape (1,); expected (features,). features is 2, as gamma of "
+            "shape (2,) says.",
         ),
         (
             {"gamma": [[1, 1]]},
-            "gamma of a batch normalisation has one number for each feature, in a flat list; gamma "
-            "has shape (1, 2), and gamma (1, 2).",
+            "gamma of BatchNorm 1 has shape (1, 2); expected (features,). It is a list of numbers.",
         ),
         (
             {"gamma": [1], "sample_ndim": 2},

@@ -11,6 +11,7 @@ from handnn.arrays import is_batch
 from handnn.errors import SettingError, ShapeError
 from handnn.layers.base import Layer
 from handnn.layers.initialisation import check_sizes
+from handnn.layers.shapes import check_shapes
 from handnn.naming import layer_title
 from handnn.settings import finite
 
@@ -88,15 +89,10 @@ class BatchNorm(Layer):
         self.momentum = finite("BatchNorm", "momentum", momentum)
         self.eps = finite("BatchNorm", "eps", eps)
         self.sample_ndim = sample_ndim
-        for what in (*self.parameter_names, *self.buffer_names):
-            shape = getattr(self, what).shape
-            if len(shape) != 1 or shape != self.gamma.shape:
-                raise ShapeError(
-                    f"{what} of a batch normalisation has one number for each feature, in a flat "
-                    f"list; gamma has shape {self.gamma.shape}, and {what} {shape}."
-                )
+        arrays = (*self.parameter_names, *self.buffer_names)
+        sizes = check_shapes(self, **dict.fromkeys(arrays, "features"))
         if sample_ndim == 1:
-            self.in_features = self.out_features = len(self.gamma)
+            self.in_features = self.out_features = sizes["features"]
 
     @classmethod
     def random(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -60,6 +59,7 @@ class MixtureOfExperts(Layer):
 
     parameter_names: ClassVar[tuple[str, ...]] = ("Wg",)
     hyperparameter_names: ClassVar[tuple[str, ...]] = ("top_k",)
+    _children_are_attributes = False
 
     Wg: Any
 
@@ -78,9 +78,6 @@ class MixtureOfExperts(Layer):
         self._check_experts()
         said = (expert.sample_ndim for expert in experts if expert.sample_ndim is not None)
         self.sample_ndim = next(said, None)
-
-    def _adopt(self, children: Mapping[str, Any]) -> None:
-        vars(self)["_children"] = MappingProxyType(dict(children))  # under no attributes
 
     def forward(self, x: Any) -> Any:
         """What the experts give, weighted by their gates."""

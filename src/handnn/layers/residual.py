@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from handnn.diagnosis import check_layers
@@ -43,6 +41,7 @@ class Residual(Layer):
     """
 
     same_width: ClassVar[bool] = True
+    _children_are_attributes = False
 
     def __init__(self, *layers: Layer, name: str | None = None) -> None:
         super().__init__(name=name)
@@ -59,9 +58,6 @@ class Residual(Layer):
         self.in_features, self.out_features = chain.in_features, chain.out_features
         self.sample_ndim = chain.sample_ndim
         self._adopt(chain.children)
-
-    def _adopt(self, children: Mapping[str, Any]) -> None:
-        vars(self)["_children"] = MappingProxyType(dict(children))  # under no attributes
 
     def forward(self, x: Any) -> Any:
         """The input, plus the output of the layers."""

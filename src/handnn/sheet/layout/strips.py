@@ -18,7 +18,7 @@ from handnn.step import Step
 
 WIDEST = 120  # characters of a row, roughly, where there is room for all
 LONGEST_CODE = 70  # characters of a line of code above its strip
-LETTERS_IN_SQUARE = 5  # of a name, roughly
+LETTERS_IN_SQUARE = 4  # of a name, roughly
 _ROLES: dict[str, Role] = {
     "input": "input",
     "parameter": "parameter",
