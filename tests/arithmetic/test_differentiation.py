@@ -70,6 +70,15 @@ def test_gradients_beyond_the_finite_raise_nothing():
         assert math.isnan(gradient(z[1] ** (1 / 3), z)[1])
 
 
+def test_what_an_overflow_has_no_part_in_stays_finite():
+    """The slope of a sigmoid far below 0, and of a branch that was not taken."""
+    z = record([-1000.0, 1000.0], Variable("z", "input"))
+    with recording():
+        assert gradient(1 / (1 + np.exp(-z[0])), z)[0] == 0
+        assert gradient(np.where(z[1] > 0, 2 * z[1], np.exp(z[1])), z)[1] == 2
+        assert gradient(np.exp(z[1]), z)[1] == math.inf
+
+
 MOVED = {
     "transpose": lambda a: np.transpose(a, (-1, 0, 1)),
     "transpose_not": lambda a: a.transpose(0, -2, -1),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from torch_twins import arrays, assert_twins, torch
+from torch_layers import arrays, assert_same, torch
 
 import handnn as hn
 
@@ -86,10 +86,10 @@ def test_it_is_pytorchs_of_one_head(shape):
     layer = hn.CrossAttention(*weights, MEMORY, p["out_proj.weight"])
     memory = torch.tensor(np.broadcast_to(MEMORY, (*shape[:-2], *MEMORY.shape)).copy())
     names = {f"W{letter}": lambda g, n=f"{letter}_proj_weight": g[n] for letter in "qkv"}
-    assert_twins(
+    assert_same(
         layer,
-        np.random.default_rng(1).normal(size=shape),
         theirs,
+        np.random.default_rng(1).normal(size=shape),
         names | {"Wo": lambda g: g["out_proj.weight"]},
         run=lambda x: theirs(x, memory, memory)[0],
     )

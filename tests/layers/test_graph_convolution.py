@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from torch_twins import assert_twins, torch
+from torch_layers import assert_same, torch
 
 import handnn as hn
 
@@ -98,10 +98,10 @@ def test_pytorch_gives_the_same(normalise, shape):
         A = A + torch.eye(4)
         D = torch.diag(A.sum(1) ** -0.5)
         A = D @ A @ D
-    assert_twins(
+    assert_same(
         hn.GraphConvolution(W, GRAPH, B, normalise),
-        np.random.default_rng(1).normal(size=shape),
         theirs,
+        np.random.default_rng(1).normal(size=shape),
         {"W": lambda g: g["weight"], "b": lambda g: g["bias"]},
         run=lambda x: A @ (x @ theirs.weight.T) + theirs.bias,
     )

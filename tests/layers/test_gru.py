@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from torch_twins import arrays, assert_twins, torch
+from torch_layers import arrays, assert_same, torch
 
 import handnn as hn
 
@@ -46,10 +46,10 @@ def test_it_is_pytorchs(return_sequences, shape):
         p["bias_hh_l0"],
         return_sequences,
     )
-    assert_twins(
+    assert_same(
         layer,
-        np.random.default_rng(1).normal(size=shape),
         theirs,
+        np.random.default_rng(1).normal(size=shape),
         {
             "Wx": lambda g: g["weight_ih_l0"],
             "Wh": lambda g: g["weight_hh_l0"],

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from torch_twins import arrays, assert_twins, torch
+from torch_layers import arrays, assert_same, module, torch
 
 import handnn as hn
 
@@ -48,10 +48,10 @@ def test_it_is_pytorchs(return_sequences, shape):
         p["bias_ih_l0"] + p["bias_hh_l0"],
         return_sequences,
     )
-    assert_twins(
+    assert_same(
         layer,
-        np.random.default_rng(1).normal(size=shape),
         theirs,
+        np.random.default_rng(1).normal(size=shape),
         {
             "Wx": lambda g: g["weight_ih_l0"],
             "Wh": lambda g: g["weight_hh_l0"],
@@ -59,3 +59,13 @@ def test_it_is_pytorchs(return_sequences, shape):
         },
         run=lambda x: theirs(x)[0] if return_sequences else theirs(x)[0][..., -1, :],
     )
+
+
+@pytest.mark.torch
+def test_a_gate_that_is_shut_as_far_as_can_be() -> None:
+    weights = {"Wx": [[1], [-2000], [3], [1]], "Wh": [[0.5], [1], [0], [-1]]}
+    names = {"Wx": "weight_ih_l0", "Wh": "weight_hh_l0"}
+    parameters = {names[name]: array for name, array in weights.items()}
+    theirs = module("LSTM", 1, 1, bias=False, batch_first=True, parameters=parameters)
+    x = np.array([[[1.0], [2.0]]])
+    assert_same(hn.LSTM(**weights), theirs, x, names, run=lambda tensor: theirs(tensor)[0])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from torch_twins import assert_twins, torch
+from torch_layers import assert_same, torch
 
 import handnn as hn
 
@@ -144,4 +144,4 @@ def test_pytorch_gives_the_same(top_k, x):
     for i in "123":
         for ours, name in (("W", "weight"), ("b", "bias")):
             parameters[f"dense_{i}.{ours}"] = lambda g, key=f"dense_{i}.{name}": g[key]
-    assert_twins(mixture(top_k), x, theirs, parameters, run=run)
+    assert_same(mixture(top_k), theirs, x, parameters, run=run)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from torch_twins import arrays, assert_twins, torch
+from torch_layers import arrays, assert_same, torch
 
 import handnn as hn
 
@@ -126,10 +126,10 @@ def test_it_is_pytorchs(causal, heads, shape):
     }
     biases = {f"b{n}": lambda g, rows=rows: g["in_proj_bias"][rows] for n, rows in blocks.items()}
     output = {"Wo": lambda g: g["out_proj.weight"], "bo": lambda g: g["out_proj.bias"]}
-    assert_twins(
+    assert_same(
         layer,
-        np.random.default_rng(1).normal(size=shape),
         theirs,
+        np.random.default_rng(1).normal(size=shape),
         weights | biases | output,
         run=lambda x: theirs(x, x, x, attn_mask=mask)[0],
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from torch_twins import arrays, assert_twins, torch
+from torch_layers import arrays, assert_same, torch
 
 import handnn as hn
 
@@ -100,10 +100,10 @@ def test_it_is_pytorchs_of_one_head(causal, shape):
     p = arrays(theirs)
     layer = hn.SelfAttention(*np.split(p["in_proj_weight"], 3), p["out_proj.weight"], causal=causal)
     mask = torch.triu(torch.ones(3, 3, dtype=torch.bool), 1) if causal else None
-    assert_twins(
+    assert_same(
         layer,
-        np.random.default_rng(1).normal(size=shape),
         theirs,
+        np.random.default_rng(1).normal(size=shape),
         {
             "Wq": lambda g: g["in_proj_weight"][:4],
             "Wk": lambda g: g["in_proj_weight"][4:8],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from torch_twins import assert_twins, torch
+from torch_layers import assert_same, torch
 
 import handnn as hn
 
@@ -124,4 +124,4 @@ def test_pytorch_gives_the_same(shape):
 
     x = np.random.default_rng(1).normal(size=shape)
     names = {name: lambda g, name=name: g[name] for name in parameters()}
-    assert_twins(hn.StateSpace(**parameters()), x, theirs, names, run=run)
+    assert_same(hn.StateSpace(**parameters()), theirs, x, names, run=run)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from torch_twins import arrays, assert_twins, torch
+from torch_layers import arrays, assert_same, torch
 
 import handnn as hn
 
@@ -161,7 +161,7 @@ def test_it_is_pytorchs(norm_first, activation, causal, shape):
                 f"self_attn.in_proj_{name}"
             ][rows]
     x = np.random.default_rng(1).normal(size=shape)
-    assert_twins(layer, x, theirs, parameters, run=lambda x: theirs(x, src_mask=mask))
+    assert_same(layer, theirs, x, parameters, run=lambda x: theirs(x, src_mask=mask))
 
 
 PARTS_OF_DENSE = [("W", "weight"), ("b", "bias")]

@@ -102,6 +102,13 @@ def _power_exponent(g: Any, y: Any, base: Any, exponent: Any) -> Any:
     return _zero_where(at_zero, g * y * np.log(base))
 
 
+def _exp(g: Any, y: Any, x: Any) -> Any:
+    overflown = np.isinf(_plain(y))
+    if not overflown.any():
+        return g * y
+    return _zero_where(overflown & (_plain(g) == 0), g * y)  # as of 1 / (1 + exp(1000))
+
+
 def _angle(g: Any, side: Any, a: Any, b: Any) -> Any:
     at_origin = (_plain(a) == 0) & (_plain(b) == 0)  # where no direction is
     return _zero_where(at_origin, g * side / (np.square(a) + np.square(b)))
@@ -157,7 +164,7 @@ _UNARY: dict[str, Rule] = {
     "square": lambda g, y, x: g * 2 * x,
     "sqrt": lambda g, y, x: g / (2 * y),
     "reciprocal": lambda g, y, x: -g / np.square(x),
-    "exp": lambda g, y, x: g * y,
+    "exp": _exp,
     "expm1": lambda g, y, x: g * np.exp(x),
     "log": lambda g, y, x: g / x,
     "log1p": lambda g, y, x: g / (1 + x),

@@ -6,7 +6,6 @@ import numpy as np
 
 from handnn.layers.base import Layer
 from handnn.settings import finite
-from handnn.step import Step
 
 
 class ELU(Layer):
@@ -41,7 +40,3 @@ class ELU(Layer):
         """``x`` where it is positive, ``alpha (exp(x) - 1)`` elsewhere."""
         with np.errstate(over="ignore"):  # exp(x) of a large x may be infinite: x is taken there
             return np.where(x > 0, x, self.alpha * (np.exp(x) - 1))
-
-    def input_gradient(self, step: Step, grad: Any) -> Any:
-        """The gradient where the input was positive, ``y + alpha`` times it elsewhere."""
-        return np.where(step.input > 0, grad, (step.output + self.alpha) * grad)

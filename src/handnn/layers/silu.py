@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 import numpy as np
 
 from handnn.layers.base import Layer
-from handnn.step import Step
 
 
 class SiLU(Layer):
@@ -31,10 +30,3 @@ class SiLU(Layer):
         """``x / (1 + exp(-x))``."""
         with np.errstate(over="ignore"):  # far below 0, exp(-x) is infinite and the quotient 0
             return x / (1.0 + np.exp(-x))
-
-    def input_gradient(self, step: Step, grad: Any) -> Any:
-        """The derivative is ``s (1 + x (1 - s))`` with ``s = sigmoid(x)``, finite everywhere."""
-        x = step.input
-        with np.errstate(over="ignore"):
-            s = 1.0 / (1.0 + np.exp(-x))
-        return grad * s * (1.0 + x * (1.0 - s))
