@@ -226,3 +226,26 @@ def test_training_runs_become_pages_with_what_they_drew(tmp_path):
         record.save(tmp_path / f"{name}.html")
     trace.backward(grad=np.ones((3, 2))).save(tmp_path / "back.html")
     assert '"u_3"' in (tmp_path / "trace.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rng", ["x", -1])
+def test_an_rng_that_is_none(rng):
+    with pytest.raises(hn.ArgumentError) as error:
+        hn.Sequential(Dropout()).trace(X, training=True, rng=rng)
+    assert str(error.value) == (
+        "rng must be a seed, which is a whole number of at least 0, a numpy.random.Generator, or "
+        f"GivenNumbers; got {rng!r}."
+    )
+
+
+def test_an_rng_for_a_run_that_draws_nothing():
+    with pytest.raises(hn.ArgumentError) as error:
+        hn.Sequential(Dropout()).trace(X, rng=0)
+    assert str(error.value) == (
+        "Only a training run draws random numbers: trace(x, training=True, rng=...)."
+    )
+
+
+def test_given_numbers_are_numbers():
+    with pytest.raises(hn.InputError, match="GivenNumbers"):
+        hn.GivenNumbers(["a"])

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from handnn.arithmetic import Variable, raised, record
-from handnn.arrays import Array, freeze
+from handnn.arrays import Array, as_numbers, freeze
 from handnn.errors import ArgumentError
 from handnn.frozen import NOTHING
 
@@ -39,20 +39,21 @@ class TrainingRun:
     Args:
         rng: A seed or a generator for what they draw.
 
+    Raises:
+        ArgumentError: If it is neither.
+
     Attributes:
         has_changed: Whether a buffer has ever been given a new value.
     """
 
     def __init__(self, rng: Any = None) -> None:
-        self._rng = rng
+        self._rng = rng if hasattr(rng, "random") else _generator(rng)
         self._drawn: dict[str, Array] = {}
         self._new: dict[int, Array] = {}
         self.has_changed = False
 
     def draw(self, name: str, numbers: Callable[[Any], Any]) -> Array:
         """Draw, and keep it under the name for the step that is running."""
-        if not hasattr(self._rng, "random"):
-            self._rng = np.random.default_rng(self._rng)
         drawn = freeze(np.array(numbers(self._rng)))
         self._drawn[_free(name, self._drawn)] = drawn
         return drawn
@@ -70,6 +71,16 @@ class TrainingRun:
         self.has_changed |= bool(new)
         changed = {name: new[id(old)] for name, old in buffers.items() if id(old) in new}
         return drawn or NOTHING, changed or NOTHING
+
+
+def _generator(seed: Any) -> np.random.Generator:
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError) as error:
+        raise ArgumentError(
+            "rng must be a seed, which is a whole number of at least 0, a numpy.random.Generator, "
+            f"or GivenNumbers; got {seed!r}."
+        ) from error
 
 
 class _Again:
@@ -142,7 +153,10 @@ class GivenNumbers:
     Where a seed or a generator is asked for, they are handed out in their order.
 
     Args:
-        numbers: The numbers, as a flat list.
+        numbers: The numbers, in the order in which they are handed out.
+
+    Raises:
+        InputError: If they are no numbers.
 
     Examples:
         >>> import handnn as hn
@@ -152,7 +166,7 @@ class GivenNumbers:
     """
 
     def __init__(self, numbers: Any) -> None:
-        self._left = np.asarray(numbers, dtype=float).ravel()
+        self._left = as_numbers(numbers, "GivenNumbers").ravel()
 
     def random(self, size: Any = ()) -> Array:
         """The next numbers in the shape of `size`.

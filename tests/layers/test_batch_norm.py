@@ -83,7 +83,7 @@ def test_it_is_saved_with_its_statistics(tmp_path):
             "BatchNorm: sample_ndim must be 1, for features, or 3, for pictures with channels, not "
             "2.",
         ),
-        ({"gamma": [1], "eps": "small"}, "BatchNorm: eps must be a finite number, not 'small'."),
+        ({"gamma": [1], "eps": -1}, "BatchNorm: eps must be a number, at least 0; got -1."),
     ],
 )
 def test_wrong_arguments(arguments, message):

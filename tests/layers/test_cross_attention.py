@@ -93,3 +93,12 @@ def test_it_is_pytorchs_of_one_head(shape):
         names | {"Wo": lambda g: g["out_proj.weight"]},
         run=lambda x: theirs(x, memory, memory)[0],
     )
+
+
+def test_a_memory_that_is_no_sequence():
+    with pytest.raises(hn.ShapeError) as error:
+        hn.CrossAttention.random(4, memory=3)
+    assert str(error.value) == (
+        "memory of CrossAttention has shape (); expected (memory tokens, memory features). It is "
+        "a list of rows."
+    )

@@ -272,7 +272,8 @@ class Layer(ParameterHolder):
         Raises:
             ShapeError: If the number of features does not fit.
             InputError: If `x` does not hold real numbers.
-            ArgumentError: If there is more than one argument.
+            ArgumentError: If there is more than one argument, or an `rng` that is none, or for no
+                training run.
             LayerError: If a layer's own code fails.
 
         Examples:
@@ -285,6 +286,10 @@ class Layer(ParameterHolder):
         """
         if more:
             raise _several_inputs(self, ".trace", (x, *more))
+        if rng is not None and not training:
+            raise ArgumentError(
+                "Only a training run draws random numbers: trace(x, training=True, rng=...)."
+            )
         x = as_input(x, self, copied=True)
         try:
             if training:

@@ -13,7 +13,7 @@ from handnn.layers.base import Layer
 from handnn.layers.initialisation import check_sizes
 from handnn.layers.shapes import check_shapes
 from handnn.naming import layer_title
-from handnn.settings import finite
+from handnn.settings import setting
 
 
 class BatchNorm(Layer):
@@ -38,7 +38,8 @@ class BatchNorm(Layer):
     Raises:
         ShapeError: If the arrays do not have one number for each feature. In training, if the input
             is not a batch.
-        SettingError: If `momentum` or `eps` is no finite number, or `sample_ndim` neither 1 nor 3.
+        SettingError: If `momentum` or `eps` is no number of at least 0, or `sample_ndim` is
+            neither 1 nor 3.
 
     Examples:
         >>> import handnn as hn
@@ -86,8 +87,8 @@ class BatchNorm(Layer):
         self.running_variance = (
             np.ones_like(self.gamma) if running_variance is None else running_variance
         )
-        self.momentum = finite("BatchNorm", "momentum", momentum)
-        self.eps = finite("BatchNorm", "eps", eps)
+        self.momentum = setting("BatchNorm", "momentum", momentum)
+        self.eps = setting("BatchNorm", "eps", eps)
         self.sample_ndim = sample_ndim
         arrays = (*self.parameter_names, *self.buffer_names)
         sizes = check_shapes(self, **dict.fromkeys(arrays, "features"))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from handnn.arrays import as_numbers
 from handnn.layers.affine import affine
 from handnn.layers.attention import Attention
 from handnn.layers.initialisation import check_sizes, random_weights
@@ -103,6 +104,8 @@ class CrossAttention(Attention):
 
         Raises:
             NetworkError: If a size is not a positive whole number.
+            ShapeError: If `memory` does not have one row for each of its tokens.
+            InputError: If it does not hold real numbers.
 
         Examples:
             >>> import handnn as hn
@@ -112,12 +115,14 @@ class CrossAttention(Attention):
         maker = "CrossAttention.random"
         size = features if size is None else size
         check_sizes(maker, features=features, size=size)
+        looked_at = as_numbers(memory, "memory").astype(dtype)
+        memory_features = looked_at.shape[-1] if looked_at.ndim else 1
         generator = np.random.default_rng(rng)
         Wq, Wk, Wv = (
             random_weights(maker, (size, columns), generator, "glorot").astype(dtype)
-            for columns in (features, np.shape(memory)[-1], np.shape(memory)[-1])
+            for columns in (features, memory_features, memory_features)
         )
-        return cls(Wq, Wk, Wv, np.asarray(memory, dtype), name=name)
+        return cls(Wq, Wk, Wv, looked_at, name=name)
 
     def forward(self, x: Any) -> Any:
         """The weighted sums of the memory's values, and what `Wo` makes of them."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from handnn.arrays import as_numbers
 from handnn.errors import ShapeError
 from handnn.layers.affine import affine
 from handnn.layers.base import Layer
@@ -114,6 +115,8 @@ class GraphConvolution(Layer):
 
         Raises:
             NetworkError: If a size is not a positive whole number.
+            ShapeError: If `adjacency` does not have as many rows as columns.
+            InputError: If it does not hold real numbers.
 
         Examples:
             >>> import handnn as hn
@@ -125,7 +128,8 @@ class GraphConvolution(Layer):
         generator = np.random.default_rng(rng)
         W = random_weights(maker, (outputs, inputs), generator, "glorot").astype(dtype)
         b = np.zeros(outputs, dtype)
-        return cls(W, np.asarray(adjacency, dtype), b, normalise, name=name)
+        linked = as_numbers(adjacency, "adjacency").astype(dtype)
+        return cls(W, linked, b, normalise, name=name)
 
     def forward(self, x: Any) -> Any:
         """What each node makes of the features that it gathers."""
