@@ -48,7 +48,7 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
-def _page_of(exercise: hn.Exercise) -> str:
+def _page_of(exercise: hn.GalleryExercise) -> str:
     return f"gallery/{exercise.name}.md"
 
 
@@ -73,7 +73,7 @@ def _index() -> str:
     return "\n".join(parts)
 
 
-def _page(exercise: hn.Exercise, following: hn.Exercise | None) -> str:
+def _page(exercise: hn.GalleryExercise, following: hn.GalleryExercise | None) -> str:
     first, *further = exercise.story.split("\n\n")
     last = further.pop() if further else ""
     method = "backward" if exercise.has_backward else "trace"
@@ -126,7 +126,7 @@ def _is_tall(picture: str) -> bool:
 
 
 @cache
-def _picture(exercise: hn.Exercise) -> str:
+def _picture(exercise: hn.GalleryExercise) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "picture.svg"
         exercise.trace().save(path)

@@ -116,7 +116,8 @@ if TYPE_CHECKING:
     )
     from handnn.loading import load, load_input
     from handnn.losses import Huber, KLDivergence, MeanAbsoluteError, TripletMargin
-    from handnn.practice.entry import Exercise, Question
+    from handnn.practice.entry import GalleryExercise, Question
+    from handnn.practice.exercise import Exercise
     from handnn.practice.gallery import Gallery, gallery
     from handnn.worked import Work, work
 
@@ -158,6 +159,7 @@ __all__ = [
     "FileFormatError",
     "Flatten",
     "Gallery",
+    "GalleryExercise",
     "GivenNumbers",
     "GraphConvolution",
     "HandnnError",
@@ -255,7 +257,8 @@ __getattr__ = lazy(
             *("Callback", "Checkpoint", "EarlyStopping", "ConfusionMatrix", "confusion_matrix"),
             *("DecisionBoundary", "decision_boundary", "WeightPictures", "weight_pictures"),
         ),
-        "handnn.practice.entry": ("Exercise", "Question"),
+        "handnn.practice.entry": ("GalleryExercise", "Question"),
+        "handnn.practice.exercise": ("Exercise",),
         "handnn.practice.gallery": ("Gallery", "gallery"),
         "handnn.losses": ("Huber", "KLDivergence", "MeanAbsoluteError", "TripletMargin"),
         "handnn.worked": ("Work", "work"),

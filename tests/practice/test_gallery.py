@@ -123,3 +123,12 @@ def test_a_story_as_plain_text():
     assert plain_text("One **bold** and *slanted*\nline, `code`.\n\nTwo 2*3.") == (
         "One bold and slanted line, code.\n\nTwo 2*3."
     )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exercise_of_the_gallery_is_an_exercise(name):
+    exercise = hn.gallery[name]
+    assert isinstance(exercise, hn.Exercise)
+    assert isinstance(exercise.record(), type(record_of(exercise)))
+    assert exercise.task.endswith(".")
+    assert exercise.asked is None

@@ -1,1 +1,1 @@
-"""Practice: the gallery of classical exercises."""
+"""Practice: the gallery of classical exercises, and exercises that are generated."""

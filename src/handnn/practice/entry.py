@@ -26,6 +26,7 @@ from handnn.errors import ArgumentError
 from handnn.files.saving import FORMAT, VERSION
 from handnn.loading import NetworkFile, load_file
 from handnn.practice.by_hand import ByHand, worked_by_hand
+from handnn.practice.exercise import Exercise
 from handnn.sequential import Sequential
 from handnn.trace import Trace
 from handnn.training import GivenNumbers
@@ -49,7 +50,7 @@ class Question:
     answer: str
 
 
-class Exercise:
+class GalleryExercise(Exercise):
     """A classical exercise, worked whenever somebody asks.
 
     Args:
@@ -84,6 +85,13 @@ class Exercise:
     def teaches(self) -> str:
         """What it teaches, in a sentence."""
         return self._text("teaches")
+
+    @property
+    def task(self) -> str:
+        """What to do, in a sentence."""
+        if self.has_backward:
+            return "Work out the output, the loss, and every gradient."
+        return "Work out every number, from what is given to the output."
 
     @property
     def before(self) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from functools import cache
 
 from handnn import terminal
 from handnn.errors import NoSuchExerciseError
-from handnn.practice.entry import FOLDER, Exercise
+from handnn.practice.entry import FOLDER, GalleryExercise
 
 
-class Gallery(Mapping[str, Exercise]):
+class Gallery(Mapping[str, GalleryExercise]):
     """The classical exercises: ``hn.gallery["hidden-layer"]``.
 
     They come in an order in which someone who has done one can do the next.
@@ -25,7 +25,7 @@ class Gallery(Mapping[str, Exercise]):
         ['leaky-relu']
     """
 
-    def __getitem__(self, name: str) -> Exercise:
+    def __getitem__(self, name: str) -> GalleryExercise:
         """An exercise by its name; spaces and capitals make no difference.
 
         Raises:
@@ -55,14 +55,14 @@ class Gallery(Mapping[str, Exercise]):
         return name in _names()
 
     @property
-    def groups(self) -> dict[str, list[Exercise]]:
+    def groups(self) -> dict[str, list[GalleryExercise]]:
         """The exercises by what they belong to, in their order."""
-        found: dict[str, list[Exercise]] = {}
+        found: dict[str, list[GalleryExercise]] = {}
         for exercise in self.values():
             found.setdefault(exercise.group, []).append(exercise)
         return found
 
-    def search(self, text: str) -> list[Exercise]:
+    def search(self, text: str) -> list[GalleryExercise]:
         """The exercises in whose name, title or purpose every word of a text occurs."""
         words = text.lower().split()
         return [
@@ -108,5 +108,5 @@ def _names() -> tuple[str, ...]:
 
 
 @cache
-def _exercise(name: str) -> Exercise:
-    return Exercise(name)
+def _exercise(name: str) -> GalleryExercise:
+    return GalleryExercise(name)
