@@ -36,7 +36,7 @@ MarkKind = Literal[
 Bias = Literal["", "column", "row"]
 
 
-@frozen("variable", "index", "value", "given", "off", "becomes")  # quickly made, and many
+@frozen("variable", "index", "value", "given", "off", "becomes", "room")  # quickly made, and many
 class Cell:
     """One square with a number in it.
 
@@ -44,12 +44,14 @@ class Cell:
         variable: What its array is called on paper.
         index: Its index in that array, counted from 0. With the variable's name, the key by which
             the terms of an explanation find their cells.
-        value: The number; None in a square that stands for cells left out.
+        value: The number; None in a blank square, and in one that stands for cells left out.
         given: Whether the number is given, as inputs, parameters and targets are, rather than
             computed. By-hand sheets print given numbers and leave computed ones to be filled in.
         off: Whether ReLU has switched it off: 0 because its pre-activation is not positive.
         becomes: Its activation, in the same square (the compact form). Where that is a different
             number, this one is struck out and the other stands beside it.
+        room: In a blank square, for how many characters of a handwritten number there is room; 0
+            in any other.
     """
 
     variable: Variable
@@ -58,11 +60,17 @@ class Cell:
     given: bool = False
     off: bool = False
     becomes: Cell | None = None
+    room: int = 0
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is left blank, to be filled in; it does not hold its value then."""
+        return self.room > 0
 
     @property
     def elided(self) -> bool:
         """Whether it stands for cells that are left out."""
-        return self.value is None
+        return self.value is None and not self.blank
 
     @property
     def symbol(self) -> str:
@@ -72,7 +80,9 @@ class Cell:
     @property
     def shown(self) -> FormattedNumber:
         """Its value as it is written, and whether that is the exact value."""
-        return FormattedNumber("…", True) if self.value is None else format_number(self.value)
+        if self.value is None:
+            return FormattedNumber("" if self.blank else "…", True)
+        return format_number(self.value)
 
     @property
     def last(self) -> Cell:
@@ -81,7 +91,7 @@ class Cell:
 
     @property
     def struck(self) -> bool:
-        """Whether its number is crossed out, with another one beside it."""
+        """Whether its number is crossed out, or might be, with room for another one beside it."""
         return self.becomes is not None and self.last.shown.text != self.shown.text
 
 
@@ -215,6 +225,7 @@ class Page:
         notes: Sentences below the drawing.
         limits: The limits within which it was laid out.
         lay_out: Lays the same record out within other limits.
+        findings: Notes that say what came out, if they are among the notes.
     """
 
     title: str
@@ -224,6 +235,7 @@ class Page:
     notes: tuple[str, ...]
     limits: Limits
     lay_out: Callable[[Limits], Page] = field(compare=False, repr=False)
+    findings: tuple[str, ...] = ()
 
     @property
     def things(self) -> tuple[Block | Mark, ...]:

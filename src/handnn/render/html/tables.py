@@ -199,6 +199,8 @@ def _cell(cell: Cell) -> str:
     if cell.elided:
         return '<td class="left-out">…</td>'
     last = cell.last
+    if last.blank:
+        return f'<td class="blank">{number_text(cell)}</td>'
     classes = ["given"] * last.given + ["off"] * (last.off and not cell.struck)
     content = number_text(last)
     if cell.struck:

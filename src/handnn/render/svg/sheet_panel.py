@@ -98,6 +98,8 @@ def _number(cell: Cell, x: float, y: float, scale: float, colour: str) -> str:
     style, old, new = lettering(cell), number_text(cell), number_text(cell.last)
     width = cell_width(cell) * scale
     left = x - width / 2 + style.width(old) * STRUCK * scale / 2
+    if cell.last.blank:
+        return number_at(old, style, left, y, scale * STRUCK, "made")
     right = x + width / 2 - style.width(new) * scale / 2
     return (
         number_at(old, style, left, y, scale * STRUCK, "made off")
@@ -110,9 +112,13 @@ def cell_width(cell: Cell) -> float:
     """How wide the number in a cell is at full size."""
     if cell.elided:
         return 0
-    style = lettering(cell)
-    width = style.width(number_text(cell.last))
-    return width + style.width(number_text(cell)) * STRUCK + 4 if cell.struck else width
+    width = _width(cell.last)
+    return width + _width(cell) * STRUCK + 4 if cell.struck else width
+
+
+def _width(cell: Cell) -> float:
+    """How wide its own number is at full size, or the room for it."""
+    return lettering(cell).width("0" * cell.room if cell.blank else number_text(cell))
 
 
 def number_width(block: Block) -> float:

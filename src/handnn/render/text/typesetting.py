@@ -69,6 +69,8 @@ class Typeset:
         return f"{text}→{self._number(cell.last)}" if cell.struck else text
 
     def _number(self, cell: Cell) -> str:
+        if cell.blank:
+            return "_" * cell.room
         text = cell.shown.text
         if self.digits is None or "." not in text:
             return text

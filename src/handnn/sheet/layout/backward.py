@@ -19,7 +19,7 @@ from handnn.sheet.layout.backward_staircase import BackwardStaircase
 from handnn.sheet.layout.backward_strips import add_gradients
 from handnn.sheet.layout.forward import chain_of, place_run
 from handnn.sheet.layout.kinds import parameter_name, product_of
-from handnn.sheet.layout.notes import ask_for_value, notes_on
+from handnn.sheet.layout.notes import STRUCK, ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.layout.segments import continuation, is_strip, segments
 from handnn.sheet.layout.stored_gradients import add_stored_gradients
@@ -78,6 +78,7 @@ def _laid_out(backward_pass: BackwardPass, limits: Limits) -> Page:
         notes=(*staircase.notes, *notes_on(builder.blocks, ask), *backward_pass.notes),
         limits=limits,
         lay_out=partial(_laid_out, backward_pass),
+        findings=(STRUCK, *backward_pass.notes),
     )
 
 
@@ -95,6 +96,7 @@ def _in_strips(backward_pass: BackwardPass, limits: Limits) -> Page:
         notes=(*notes, *notes_on(builder.blocks, ask), *backward_pass.notes),
         limits=limits,
         lay_out=partial(_laid_out, backward_pass),
+        findings=(STRUCK, *backward_pass.notes),
     )
 
 

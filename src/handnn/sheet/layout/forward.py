@@ -15,7 +15,7 @@ from functools import partial
 
 from handnn.code import is_line
 from handnn.sheet.layout.kinds import is_identity, is_relu, product_of
-from handnn.sheet.layout.notes import ask_for_value, notes_on
+from handnn.sheet.layout.notes import STRUCK, ask_for_value, notes_on
 from handnn.sheet.layout.page_builder import PageBuilder
 from handnn.sheet.layout.segments import is_strip, pieces, segments
 from handnn.sheet.layout.staircase import Staircase
@@ -49,6 +49,7 @@ def _laid_out(title: str, chain: tuple[Step, ...], limits: Limits) -> Page:
         notes=(*notes, *notes_on(builder.blocks, partial(ask_for_value, builder.blocks, chain))),
         limits=limits,
         lay_out=partial(_laid_out, title, chain),
+        findings=(STRUCK,),
     )
 
 

@@ -10,6 +10,7 @@ from handnn.sheet.page import Block, Cell
 from handnn.step import Step
 
 MANY_NOTES = 8
+STRUCK = "Two numbers in one cell: ReLU makes 0 of the first."
 
 
 def notes_on(blocks: Sequence[Block], ask: Callable[[], str]) -> tuple[str, ...]:
@@ -17,7 +18,7 @@ def notes_on(blocks: Sequence[Block], ask: Callable[[], str]) -> tuple[str, ...]
     cells = list(_cells(blocks))
     notes = []
     if any(cell.struck for cell in cells):
-        notes.append("Two numbers in one cell: ReLU makes 0 of the first.")
+        notes.append(STRUCK)
     if any(not cell.shown.exact or not cell.last.shown.exact for cell in cells):
         notes.append("≈ Values are rounded for display.")
     if any(cell.elided for cell in cells):
