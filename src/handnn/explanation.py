@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, overload
@@ -26,6 +27,7 @@ from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 MANY_CELLS = 12  # of one array, before the rest is only counted
 MANY_TERMS = 12  # of one sum, before its middle is left out
 
+_LEFT = re.compile("(new )?[^ ]* ")  # what stands left of the equals sign
 _INDEX_HINT = ": cells are indexed by whole numbers, as in NumPy: .explain(0)."
 
 
@@ -297,7 +299,8 @@ def _check_reproduced(
 def _wrapped(lines: Sequence[str], width: int, indent: str) -> Iterator[str]:
     """Break long equations between terms; what follows hangs to the right of the equals sign."""
     for line in lines:
-        hanging = indent + " " * (line.index(" ") + 3 if " " in line else 2)
+        left = _LEFT.match(line)
+        hanging = indent + " " * (left.end() + 2 if left else 2)
         room = max(width, len(hanging) + 20)
         before, start = indent, 0
         while (end := start + room - len(before)) < len(line):

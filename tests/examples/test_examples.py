@@ -39,7 +39,7 @@ def test_one_step_of_gradient_descent(run):
     assert found["back"].loss == 2.5
     np.testing.assert_array_equal(found["back"].output_gradient, [-2, 1])
     np.testing.assert_array_equal(found["back"].gradients["hidden.W"][2], [6, 3, 9])
-    assert "  W1[3,2] = 1 - 0.02·3 = 0.94" in out
+    assert "  new W1[3,2] = 1 - 0.02·3 = 0.94" in out
     assert found["loss"](found["net"]([2, 1, 3]), [0, 2]) < 2.5
     assert "The trace still shows the weights it used: [1. 1. 0.]" in out
 

@@ -23,7 +23,7 @@ def test_it_is_written_out():
     update = hn.AdamW(0.1, weight_decay=0.5).update(net, gradient(net, 2.0))
     lines = str(update).splitlines()
     assert lines[0] == "Update by AdamW(lr=0.1, weight_decay=0.5): only.W"
-    assert lines[2].startswith("  W[1,1] = 0.95·W[1,1] - 0.1·((0.9·m_W[1,1] + 0.1·∂L/∂W[1,1])")
+    assert lines[2].startswith("  new W[1,1] = 0.95·W[1,1] - 0.1·((0.9·m_W[1,1] + 0.1·∂L/∂W[1,1])")
 
 
 def test_by_default_a_little_decays():

@@ -117,7 +117,7 @@ def test_a_single_number_learns_too(optimizer):
     update = optimizer.update(net, net.trace([3.0]).backward(grad=[1.0]))
     assert net.parameters["s.w"].shape == ()
     assert net.parameters["s.w"].item() < 2
-    assert str(update.explain("s.w")).splitlines()[1].startswith("  w = w - 0.1·")
+    assert str(update.explain("s.w")).splitlines()[1].startswith("  new w = w - 0.1·")
     layer = net.layers[0]
     found = {}
     net.collect_gradients(net.run(np.array([3.0])), np.array([1.0]), found)
@@ -173,7 +173,7 @@ def test_an_optimizer_of_ones_own_needs_only_a_rule():
     assert net.parameters["only.W"].item() == 0.5
     assert repr(update) == "Update by SignDescent(lr=0.5): only.W"
     assert str(update.explain("only.W", (0, 0))) == (
-        "W[1,1] = W[1,1] - 0.5·sign(∂L/∂W[1,1])\nW[1,1] = 1 - 0.5·sign(7) = 0.5"
+        "new W[1,1] = W[1,1] - 0.5·sign(∂L/∂W[1,1])\nnew W[1,1] = 1 - 0.5·sign(7) = 0.5"
     )
     assert repr(SignDescent()) == "SignDescent()"
 
@@ -239,7 +239,8 @@ def test_by_norm_all_gradients_together_are_shortened():
     assert update.norm == 5
     assert (update["only.W"].new.item(), update["only.b"].new.item()) == (1 - 1.5, 1 - 2)
     assert str(update.explain("only.b", 0)) == (
-        "b[1] = b[1] - 1·∂L/∂b[1]·(2.5 / max(2.5, norm))\nb[1] = 1 - 1·4·(2.5 / max(2.5, 5)) = -1"
+        "new b[1] = b[1] - 1·∂L/∂b[1]·(2.5 / max(2.5, norm))\n"
+        "new b[1] = 1 - 1·4·(2.5 / max(2.5, 5)) = -1"
     )
     untouched = pair(clip=hn.SGD(1, clip_norm=5))
     assert (untouched["only.W"].new.item(), untouched["only.b"].new.item()) == (-2, -3)
@@ -250,7 +251,8 @@ def test_by_value_each_number_is_cut_off():
     assert (update["only.W"].new.item(), update["only.b"].new.item()) == (-2, -2.5)
     assert update.norm is None
     assert str(update.explain("only.b", 0)) == (
-        "b[1] = b[1] - 1·min(3.5, max(-3.5, ∂L/∂b[1]))\nb[1] = 1 - 1·min(3.5, max(-3.5, 4)) = -2.5"
+        "new b[1] = b[1] - 1·min(3.5, max(-3.5, ∂L/∂b[1]))\n"
+        "new b[1] = 1 - 1·min(3.5, max(-3.5, 4)) = -2.5"
     )
 
 

@@ -16,7 +16,7 @@ def test_momentum_is_written_out():
     optimizer.update(net, gradient(net, 2.0))
     update = optimizer.update(net, gradient(net, 1.0))
     assert str(update.explain("only.W", (0, 0))) == (
-        "W[1,1] = W[1,1] - 0.1·(0.5·velocity_W[1,1] + ∂L/∂W[1,1] / √(0.75·v_W[1,1] +\n"
-        "         0.25·∂L/∂W[1,1]^2))\n"
-        "W[1,1] = 0.8 - 0.1·(0.5·2 + 1 / √(0.75·1 + 0.25·1^2)) = 0.6"
+        "new W[1,1] = W[1,1] - 0.1·(0.5·velocity_W[1,1] + ∂L/∂W[1,1] / √(0.75·v_W[1,1] +\n"
+        "             0.25·∂L/∂W[1,1]^2))\n"
+        "new W[1,1] = 0.8 - 0.1·(0.5·2 + 1 / √(0.75·1 + 0.25·1^2)) = 0.6"
     )

@@ -11,7 +11,8 @@ def test_momentum_is_written_out():
     optimizer.update(net, gradient(net, 2.0))
     update = optimizer.update(net, gradient(net, 3.0))
     assert str(update["only.W"].explain((0, 0))) == (
-        "W[1,1] = W[1,1] - 0.1·(0.5·v_W[1,1] + ∂L/∂W[1,1])\nW[1,1] = 0.8 - 0.1·(0.5·2 + 3) = 0.4"
+        "new W[1,1] = W[1,1] - 0.1·(0.5·v_W[1,1] + ∂L/∂W[1,1])\n"
+        "new W[1,1] = 0.8 - 0.1·(0.5·2 + 3) = 0.4"
     )
 
 

@@ -17,7 +17,7 @@ def test_the_classical_update():
     before = dict(net.parameters)
     update = hn.SGD(lr=0.1).update(net, back)
     assert str(update.explain("first.W", (1, 0))) == (
-        "W1[2,1] = W1[2,1] - 0.1·∂L/∂W1[2,1]\nW1[2,1] = 1 - 0.1·(-4) = 1.4"
+        "new W1[2,1] = W1[2,1] - 0.1·∂L/∂W1[2,1]\nnew W1[2,1] = 1 - 0.1·(-4) = 1.4"
     )
     for name, old in before.items():
         change = update[name]
@@ -67,7 +67,7 @@ def test_a_record_of_an_update(update):
         "Update by SGD(lr=0.1): first.W, first.b, second.W, second.b, third.W, third.b"
     )
     assert repr(update["first.W"]) == "Change of first.W by SGD(lr=0.1)"
-    assert str(update).startswith(f"{update!r}\nfirst.W (SGD(lr=0.1))\n  W1[1,1] = ")
+    assert str(update).startswith(f"{update!r}\nfirst.W (SGD(lr=0.1))\n  new W1[1,1] = ")
     assert str(update["first.b"]) == str(update.explain("first.b"))
     net = exercise.network()
     assert update == hn.SGD(0.1).update(
@@ -177,7 +177,7 @@ def test_of_clipped_gradients_the_norm_is_explained_and_used(scheduled):
     change = scheduled["second.b"]
     np.testing.assert_allclose(change.new, change.old - 0.05 * change.gradient * 0.5 / norm)
     symbols = str(scheduled.explain("second.b", 0)).splitlines()[0]
-    assert symbols == "b2[1] = b2[1] - 0.05·∂L/∂b2[1]·(0.5 / max(0.5, norm))"
+    assert symbols == "new b2[1] = b2[1] - 0.05·∂L/∂b2[1]·(0.5 / max(0.5, norm))"
     headings = [line for line in str(scheduled).splitlines()[1:] if not line.startswith(" ")]
     assert headings[:2] == [
         "lr (StepSchedule(lr=0.1, every=1, factor=0.5), after 1 update)",

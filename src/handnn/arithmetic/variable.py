@@ -30,6 +30,11 @@ class Variable:
         """The gradient of the loss by this array: ``∂L/∂W1``."""
         return Variable(f"∂L/∂{self.name}", "gradient", self.batched)
 
+    @property
+    def updated(self) -> Variable:
+        """This array after an update: ``new W1``."""
+        return Variable(f"new {self.name}", self.role, self.batched)
+
     def cell(self, index: Sequence[int], *, ascii: bool = False) -> str:
         """The symbol of one cell; paper counts from 1, `index` from 0.
 

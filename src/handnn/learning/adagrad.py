@@ -33,8 +33,8 @@ class AdaGrad(Optimizer):
         >>> back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
         >>> update = hn.AdaGrad(lr=0.1, eps=0).update(net, back)
         >>> print(update.explain("dense_1.W", (0, 1)))
-        W[1,2] = W[1,2] - 0.1·∂L/∂W[1,2] / √(s_W[1,2] + ∂L/∂W[1,2]^2)
-        W[1,2] = -1 - 0.1·(-6) / √(0 + (-6)^2) = -0.9
+        new W[1,2] = W[1,2] - 0.1·∂L/∂W[1,2] / √(s_W[1,2] + ∂L/∂W[1,2]^2)
+        new W[1,2] = -1 - 0.1·(-6) / √(0 + (-6)^2) = -0.9
     """
 
     hyperparameter_names: ClassVar[tuple[str, ...]] = ("lr", "eps", "weight_decay", *CLIPPING)

@@ -37,8 +37,8 @@ class RMSProp(Optimizer):
         >>> back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
         >>> update = hn.RMSProp(lr=0.1, alpha=0.75, eps=0).update(net, back)
         >>> print(update.explain("dense_1.W", (0, 1)))
-        W[1,2] = W[1,2] - 0.1·∂L/∂W[1,2] / √(0.75·v_W[1,2] + 0.25·∂L/∂W[1,2]^2)
-        W[1,2] = -1 - 0.1·(-6) / √(0.75·0 + 0.25·(-6)^2) = -0.8
+        new W[1,2] = W[1,2] - 0.1·∂L/∂W[1,2] / √(0.75·v_W[1,2] + 0.25·∂L/∂W[1,2]^2)
+        new W[1,2] = -1 - 0.1·(-6) / √(0.75·0 + 0.25·(-6)^2) = -0.8
     """
 
     hyperparameter_names: ClassVar[tuple[str, ...]] = (

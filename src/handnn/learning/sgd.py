@@ -37,8 +37,8 @@ class SGD(Optimizer):
         >>> back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
         >>> update = hn.SGD(lr=0.1).update(net, back)
         >>> print(update.explain("dense_1.W", (0, 1)))
-        W[1,2] = W[1,2] - 0.1·∂L/∂W[1,2]
-        W[1,2] = -1 - 0.1·(-6) = -0.4
+        new W[1,2] = W[1,2] - 0.1·∂L/∂W[1,2]
+        new W[1,2] = -1 - 0.1·(-6) = -0.4
         >>> net.parameters["dense_1.W"]
         array([[ 1.4, -0.4]])
     """

@@ -48,7 +48,7 @@ class Change:
         old: The parameter before.
         gradient: The gradient of the loss with respect to it.
         new: The parameter after.
-        variable: The parameter's variable on paper.
+        variable: The parameter's variable on paper; `explain` calls the new one ``new W1``.
         optimizer: What made the change.
         state: The optimizer's state of this parameter before.
         norm: The length of all gradients together, where they are clipped by it.
@@ -78,8 +78,9 @@ class Change:
             UnexplainedError: If the rule does something that cannot be followed.
         """
         ask = f'.explain("{self.name}", {{}})'
+        new = self.variable.updated
         return explain_array(
-            self._rerun, self.variable, self.new, index, self.name, repr(self.optimizer), ask
+            self._rerun, new, self.new, index, self.name, repr(self.optimizer), ask
         )
 
     def _rerun(self) -> Any:
@@ -125,8 +126,8 @@ class Update:
         >>> change.old, change.gradient, change.new
         (array([0.]), array([-2.]), array([0.2]))
         >>> print(update.explain("dense_1.W", (0, 0)))
-        W[1,1] = W[1,1] - 0.1·∂L/∂W[1,1]
-        W[1,1] = 1 - 0.1·(-4) = 1.4
+        new W[1,1] = W[1,1] - 0.1·∂L/∂W[1,1]
+        new W[1,1] = 1 - 0.1·(-4) = 1.4
 
         Of a learning rate that changes, and of gradients that are clipped, the arithmetic is
         written out too:
@@ -143,8 +144,8 @@ class Update:
           norm = √(∂L/∂W[1,1]^2 + ∂L/∂W[1,2]^2 + ∂L/∂b[1]^2)
           norm = √((-0.4)^2 + (-0.6)^2 + (-0.2)^2) ≈ 0.7483
         >>> print(update.explain("dense_1.W", (0, 0)))
-        W[1,1] = W[1,1] - 0.1·∂L/∂W[1,1]·(1 / max(1, norm))
-        W[1,1] ≈ 1.4 - 0.1·(-0.4)·(1 / max(1, 0.7483)) ≈ 1.44
+        new W[1,1] = W[1,1] - 0.1·∂L/∂W[1,1]·(1 / max(1, norm))
+        new W[1,1] ≈ 1.4 - 0.1·(-0.4)·(1 / max(1, 0.7483)) ≈ 1.44
     """
 
     changes: Mapping[str, Change]

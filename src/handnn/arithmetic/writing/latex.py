@@ -93,9 +93,13 @@ def latex_name(name: str) -> str:
     Examples:
         >>> print(latex_name("W1"), latex_name("h'"), latex_name("∂L/∂W1"), latex_name("scale"))
         W_{1} h' \frac{\partial L}{\partial W_{1}} \mathit{scale}
+        >>> print(latex_name("new W1"))
+        \text{new } W_{1}
     """
     if name.startswith("∂L/∂"):
         return rf"\frac{{\partial L}}{{\partial {latex_name(name[4:])}}}"
+    if name.startswith("new "):
+        return rf"\text{{new }} {latex_name(name[4:])}"
     parts = re.fullmatch(r"([A-Za-z]+|[Γ-ω])_?(\d*)('*)(ᵀ?)(?:⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾)?", name)
     if parts is None:
         return rf"\text{{{latex_text(name)}}}"
