@@ -64,6 +64,19 @@ def test_every_drawing_of_an_array_changes(show):
     assert drawn.all_inner_texts() == ["7"] * 3
 
 
+def test_an_update_is_worked_out_anew(show):
+    net = hn.Sequential(hn.Dense([[1, -1]], [0]))
+    back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
+    page = show(hn.SGD(lr=0.1).update(net, back))
+    assert cell(page, "new W[1,1]").inner_text() == "1.4"
+    cell(page, "∂L/∂W[1,1]").focus()
+    page.keyboard.press("F2")
+    page.keyboard.insert_text("7")
+    page.keyboard.press("Enter")
+    assert cell(page, "new W[1,1]").inner_text() == "0.3"
+    assert cell(page, "new W[1,2]").inner_text() == "−0.4"
+
+
 def test_a_row_of_ones_is_given_for_good(show):
     def neuron(x, W):
         return np.tanh(W @ np.hstack([x, 1]))

@@ -15,8 +15,7 @@ def test_the_first_step_of_adam_is_as_long_as_the_learning_rate():
 def test_adam_is_written_out():
     net = one_weight()
     update = hn.Adam(0.1).update(net, gradient(net, 2.0))
-    assert str(update).splitlines() == [
-        "Update by Adam(lr=0.1): only.W",
+    assert str(update.explain()).splitlines() == [
         "only.W (Adam(lr=0.1))",
         "  new W[1,1] = W[1,1] - 0.1·((0.9·m_W[1,1] + 0.1·∂L/∂W[1,1]) / 0.1) /",
         "               (√((0.999·v_W[1,1] + 0.001·∂L/∂W[1,1]^2) / 0.001) + 1e-8)",

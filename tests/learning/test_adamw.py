@@ -21,9 +21,9 @@ def test_every_weight_decays_by_the_same_share():
 def test_it_is_written_out():
     net = one_weight()
     update = hn.AdamW(0.1, weight_decay=0.5).update(net, gradient(net, 2.0))
-    lines = str(update).splitlines()
-    assert lines[0] == "Update by AdamW(lr=0.1, weight_decay=0.5): only.W"
-    assert lines[2].startswith("  new W[1,1] = 0.95·W[1,1] - 0.1·((0.9·m_W[1,1] + 0.1·∂L/∂W[1,1])")
+    lines = str(update.explain()).splitlines()
+    assert lines[0] == "only.W (AdamW(lr=0.1, weight_decay=0.5))"
+    assert lines[1].startswith("  new W[1,1] = 0.95·W[1,1] - 0.1·((0.9·m_W[1,1] + 0.1·∂L/∂W[1,1])")
 
 
 def test_by_default_a_little_decays():

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from handnn import notebook
+from handnn import notebook, render
 from handnn.arithmetic import Variable, format_number, record
 from handnn.arrays import Array, freeze
+from handnn.code import CodeStep, Line
 from handnn.errors import ArgumentError, NoSuchStepError
 from handnn.explanation import Explanation, explain_array
+from handnn.files.atomic import write_atomic
 from handnn.frozen import frozen
 from handnn.learning.schedules import Schedule
+from handnn.learning.schedules.base import LEARNING_RATE, UPDATES
+from handnn.learning.update_lines import as_code, known, line_of
 from handnn.parameters import rebind_buffers
+from handnn.rendered import RenderedRecord
 from handnn.step import Step
 
 NORM = Variable("norm", "value")
@@ -84,17 +92,33 @@ class Change:
         )
 
     def _rerun(self) -> Any:
-        symbol = self.variable.name
         state = {
-            key: record(value, Variable(f"{key}_{symbol}", "state"))
-            if isinstance(value, np.ndarray)
-            else value
+            key: known(value, self._memory(key)) if isinstance(value, np.ndarray) else value
             for key, value in self.state.items()
         }
         old = record(self.old, self.variable)
         norm = None if self.norm is None else record(np.asarray(self.norm), NORM)
-        gradient = self.optimizer.clipped(record(self.gradient, self.variable.gradient), norm)
+        gradient = self.optimizer.clipped(known(self.gradient, self.variable.gradient), norm)
         return self.optimizer.apply_rule(old, gradient, state)[0]
+
+    def line(self, position: int) -> Line:
+        """The change as a line of code at a position among others."""
+        new = self.variable.updated
+        label = f"{new.name} by {self.optimizer!r}"
+        return line_of(self._rerun, new, self.name, position, label)
+
+    @property
+    def given(self) -> dict[Variable, Array]:
+        """The arrays that the rule takes."""
+        memories = {
+            self._memory(key): value
+            for key, value in self.state.items()
+            if isinstance(value, np.ndarray)
+        }
+        return {self.variable: self.old, self.variable.gradient: self.gradient, **memories}
+
+    def _memory(self, key: str) -> Variable:
+        return Variable(f"{key}_{self.variable.name}", "state")
 
     def __repr__(self) -> str:
         return f"Change of {self.name} by {self.optimizer!r}"
@@ -104,10 +128,11 @@ class Change:
 
 
 @frozen("changes")
-class Update:
+class Update(RenderedRecord):
     """The record of one update of a network's parameters. It never changes.
 
-    Made by `Optimizer.update`; ``update["hidden.W"]`` has `old`, `gradient` and `new`.
+    Made by `Optimizer.update`; ``update["hidden.W"]`` has `old`, `gradient` and `new`. The sheet
+    shows the three of every parameter side by side.
 
     Attributes:
         changes: The changes by the names of the parameters; read-only.
@@ -181,6 +206,92 @@ class Update:
         changes = [change.explain() for change in self.changes.values()]
         return Explanation.joined([*beside.values(), *changes])
 
+    @property
+    def run(self) -> CodeStep:
+        """The update as code: a line for every new parameter.
+
+        Raises:
+            ArgumentError: If nothing was updated.
+            UnexplainedError: If the optimizer's rule does something that cannot be followed.
+        """
+        if not self.changes:
+            raise ArgumentError("There is no sheet: the update changed no parameters.")
+        lines: list[Line] = []
+        given: dict[Variable, Array] = {}
+        if self.schedule is not None:
+            t = np.asarray(self.number - 1.0)
+            rate, what = self.schedule.rate, f"lr by {self.schedule!r}"
+            lines.append(line_of(lambda: rate(known(t, UPDATES)), LEARNING_RATE, "lr", 0, what))
+        if self.norm is not None:
+            what = "norm of all gradients together"
+            lines.append(line_of(self._norm, NORM, "norm", len(lines), what))
+        for change in self.changes.values():
+            lines.append(change.line(len(lines)))
+            given |= change.given
+        if self.schedule is not None:
+            given[UPDATES] = t
+        return as_code(self._title, lines, given)
+
+    @property
+    def backward_pass(self) -> None:
+        """None: the gradients are given."""
+
+    def explanations(self) -> Iterator[Explanation | str]:
+        """The arithmetic parameter by parameter; the reason, if it cannot be followed."""
+        yield self.explain()
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the update into a file, as `Trace.save` does.
+
+        ``.json`` has the old value, the gradient and the new value of every parameter.
+
+        Args:
+            path: The file; an existing one is replaced.
+
+        Raises:
+            ArgumentError: If there is no such format, or nothing was updated.
+            FileAccessError: If the file cannot be written.
+            UnexplainedError: If the rule does something that cannot be followed.
+        """
+        if Path(path).suffix.lower() != ".json":
+            RenderedRecord.save(self, path)
+            return
+        content = {
+            "format": "handnn update",
+            "version": 1,
+            "optimizer": self.optimizer,
+            "parameters": {
+                name: {
+                    "old": render.json_values(change.old),
+                    "gradient": render.json_values(change.gradient),
+                    "new": render.json_values(change.new),
+                }
+                for name, change in self.changes.items()
+            },
+        }
+        write_atomic(Path(path), json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+    def describe(self) -> str:
+        """The update in plain sentences, to be read aloud."""
+        if not self.changes:
+            return f"{self!r}."
+        lines = render.narrate(self.run).splitlines()
+        parameters = f"{len(self)} parameter{'s' * (len(self) != 1)}"
+        return "\n".join([f"{self._title} changes {parameters}.", *lines[1:]])
+
+    def text(self, width: int | None = None, ascii: bool | None = None) -> str:
+        """The sheet, then the arithmetic of every cell: what `print` shows."""
+        return RenderedRecord.text(self, width, ascii) if self.changes else repr(self)
+
+    def _before(self) -> list[str]:
+        return [repr(self), ""]
+
+    def _after(self, width: int, ascii: bool) -> Iterator[str]:
+        yield self.explain().text(width, ascii)
+
+    def _norm(self) -> Any:
+        return np.sqrt(sum(_squares(change) for change in self.changes.values()))
+
     def _explained_beside(self) -> dict[str, Explanation]:
         """The arithmetic of what all changes have in common."""
         explained = {}
@@ -188,7 +299,7 @@ class Update:
             explained["lr"] = self.schedule.explain(self.number - 1)
         if self.norm is not None:
             explained["norm"] = explain_array(
-                lambda: np.sqrt(sum(_squares(change) for change in self.changes.values())),
+                self._norm,
                 NORM,
                 np.asarray(self.norm),
                 None,
@@ -211,18 +322,21 @@ class Update:
     def __iter__(self) -> Iterator[str]:
         return iter(self.changes)
 
-    def __repr__(self) -> str:
+    @property
+    def _title(self) -> str:
         which = "" if self.lr is None else f" {self.number}"
         lr = "" if self.lr is None else f", lr {format_number(self.lr).text}"
-        return f"Update{which} by {self.optimizer}{lr}: {', '.join(self) or 'no parameters'}"
+        return f"Update{which} by {self.optimizer}{lr}"
+
+    def __repr__(self) -> str:
+        return f"{self._title}: {', '.join(self) or 'no parameters'}"
 
     def _repr_html_(self) -> str:
-        """The arithmetic for a notebook."""
-        return notebook.arithmetic(repr(self), str(self.explain()) if self.changes else "")
-
-    def __str__(self) -> str:
-        return f"{self!r}\n{self.explain()}" if self.changes else repr(self)
+        """The live sheet for a notebook."""
+        if not self.changes:
+            return notebook.arithmetic(repr(self), "")
+        return RenderedRecord._repr_html_(self)
 
 
 def _squares(change: Change) -> Any:
-    return np.sum(np.square(record(change.gradient, change.variable.gradient)))
+    return np.sum(np.square(known(change.gradient, change.variable.gradient)))

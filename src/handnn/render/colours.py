@@ -23,13 +23,13 @@ def roles_by_name(blocks: Iterable[Block]) -> dict[str, Role]:
 
 
 def colour_of_name(name: str, roles: Mapping[str, Role], other: str = "grey") -> str:
-    """The colour of a name; a gradient has the colour of its parameter or value.
+    """The colour of a name; a gradient has that of its array, and so has a new parameter.
 
     Examples:
         >>> colour_of_name("∂L/∂W1ᵀ = x·∂L/∂z1", {"W1": "weights"})
         'weights'
     """
-    plain = name.removeprefix(_GRADIENT)
+    plain = name.removeprefix("new ").removeprefix(_GRADIENT)
     if plain.startswith("["):  # the gradient with respect to [W | b]
         return colour_of("weights")
     role = roles.get(re.split(r"[ᵀ\[ ,=]", plain)[0])

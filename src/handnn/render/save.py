@@ -78,17 +78,17 @@ def _data(record: Record) -> str:
 def _run(run: Step) -> dict[str, Any]:
     """A run as data: its input, the parameters and the output of every step, and its output."""
     return {
-        "input": _values(run.input),
+        "input": json_values(run.input),
         "steps": [
             {
                 "name": step.name,
                 "layer": step.layer.label,
                 "parameters": _named_values(step.parameters),
-                "output": _values(step.output),
+                "output": json_values(step.output),
             }
             for step in run.leaves()
         ],
-        "output": _values(run.output),
+        "output": json_values(run.output),
     }
 
 
@@ -97,20 +97,26 @@ def _backward(back: BackwardRecord) -> dict[str, Any]:
     return {
         "loss": None if back.loss is None else as_json(back.loss),
         "loss_function": None if function is None else type(function).__name__,
-        "target": None if back.target is None else _values(back.target),
-        "output_gradient": _values(back.output_gradient),
+        "target": None if back.target is None else json_values(back.target),
+        "output_gradient": json_values(back.output_gradient),
         "gradients": _named_values(back.gradients),
     }
 
 
 def _named_values(arrays: Mapping[str, Array]) -> dict[str, Any]:
-    return {name: _values(array) for name, array in arrays.items()}
+    return {name: json_values(array) for name, array in arrays.items()}
 
 
-def _values(array: Array) -> Any:
-    """Nested lists; numbers that JSON does not have become ``"NaN"`` or ``"Infinity"``."""
+def json_values(array: Array) -> Any:
+    """An array as nested lists, with strings for the numbers that JSON does not have.
+
+    Examples:
+        >>> import numpy as np
+        >>> json_values(np.array([[1, np.inf]]))
+        [[1.0, 'Infinity']]
+    """
     if array.ndim > 1:
-        return [_values(row) for row in array]
+        return [json_values(row) for row in array]
     return [as_json(value) for value in array.tolist()] if array.ndim else as_json(array.item())
 
 

@@ -81,7 +81,7 @@ def _symbol(line: str, x: float, y: float, anchor: str, mark: Mark, blocks: Sequ
     colour = colour_of_name(line, roles_by_name(blocks))
     if mark.kind == "name":
         return name_at(line, x, y, colour, anchor, SMALL_SIZE if anchor == "middle" else NAME_SIZE)
-    if "∂" in line or "=" in line or " " not in line:
+    if "∂" in line or "=" in line or " " not in line.removeprefix("new "):
         return name_at(line, x, y, colour, anchor, SMALL_SIZE, LONGEST_CAPTION)
     return words_at(line, x, y, anchor)
 
