@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     )
     from handnn.arithmetic.writing.notation import OPPOSITES, TEXT, Notation
     from handnn.arithmetic.writing.rules import writing_rules
+    from handnn.arithmetic.writing.simplify import simplify
 
 register(ufuncs=handle_ufunc, functions=handle_function)
 
@@ -108,6 +109,7 @@ __all__ = [
     "recording",
     "right_sides",
     "shows",
+    "simplify",
     "statement_at",
     "symbols",
     "to_ascii",
@@ -127,5 +129,6 @@ __getattr__ = lazy(
         ),
         "handnn.arithmetic.writing.notation": ("OPPOSITES", "TEXT", "Notation"),
         "handnn.arithmetic.writing.rules": ("writing_rules",),
+        "handnn.arithmetic.writing.simplify": ("simplify",),
     },
 )
