@@ -118,7 +118,9 @@ if TYPE_CHECKING:
     from handnn.losses import Huber, KLDivergence, MeanAbsoluteError, TripletMargin
     from handnn.practice.entry import GalleryExercise, Question
     from handnn.practice.exercise import Exercise
+    from handnn.practice.feedback import Feedback, Mistake
     from handnn.practice.gallery import Gallery, gallery
+    from handnn.practice.worksheet import Worksheet, worksheet
     from handnn.worked import Work, work
 
 __all__ = [
@@ -155,6 +157,7 @@ __all__ = [
     "Exercise",
     "Explanation",
     "ExponentialSchedule",
+    "Feedback",
     "FileAccessError",
     "FileFormatError",
     "Flatten",
@@ -180,6 +183,7 @@ __all__ = [
     "MeanSquaredError",
     "MissingExtraError",
     "MissingFileError",
+    "Mistake",
     "MixtureOfExperts",
     "MultiHeadAttention",
     "NetworkError",
@@ -220,6 +224,7 @@ __all__ = [
     "WarmUpSchedule",
     "WeightPictures",
     "Work",
+    "Worksheet",
     "__version__",
     "accuracy",
     "check_gradients",
@@ -235,6 +240,7 @@ __all__ = [
     "two_layer_network",
     "weight_pictures",
     "work",
+    "worksheet",
 ]
 
 __getattr__ = lazy(
@@ -259,7 +265,9 @@ __getattr__ = lazy(
         ),
         "handnn.practice.entry": ("GalleryExercise", "Question"),
         "handnn.practice.exercise": ("Exercise",),
+        "handnn.practice.feedback": ("Feedback", "Mistake"),
         "handnn.practice.gallery": ("Gallery", "gallery"),
+        "handnn.practice.worksheet": ("Worksheet", "worksheet"),
         "handnn.losses": ("Huber", "KLDivergence", "MeanAbsoluteError", "TripletMargin"),
         "handnn.worked": ("Work", "work"),
         "handnn.checks": ("check_gradients", "check_layer"),

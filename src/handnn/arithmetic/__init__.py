@@ -25,7 +25,7 @@ from handnn.arithmetic.guards import Guard, Recording, recording
 from handnn.arithmetic.moves import Cast, Move
 from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Leaf, Node, Plain, moved_from
-from handnn.arithmetic.number import Constant, Given, Number, Result, operate
+from handnn.arithmetic.number import Constant, Given, Number, Result, as_quantity, operate
 from handnn.arithmetic.numpy.dispatch import register
 from handnn.arithmetic.numpy.elsewhere import erf, followed, followers
 from handnn.arithmetic.numpy.functions import handle_function
@@ -83,6 +83,7 @@ __all__ = [
     "UnexplainedError",
     "Variable",
     "as_json",
+    "as_quantity",
     "as_recorded",
     "as_result",
     "compile_cells",

@@ -11,9 +11,16 @@ from typing import Any, NamedTuple
 LONGEST = 60  # characters of an answer
 
 _NUMBER = r"(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d{1,3})?"
-_ROOTED = rf"(?:(?P<factor{{0}}>{_NUMBER})?√(?P<root{{0}}>{_NUMBER})|(?P<plain{{0}}>{_NUMBER}))"
+
+
+def _side(place: int) -> str:
+    """A number above or below the stroke of a fraction, with or without a root."""
+    rooted = rf"(?P<factor{place}>{_NUMBER})?√(?P<root{place}>{_NUMBER})"
+    return rf"(?:{rooted}|(?P<plain{place}>{_NUMBER}))"
+
+
 _ANSWER = re.compile(
-    rf"(?P<sign>[+-]?)(?:(?P<whole>\d+)\+)?{_ROOTED.format(1)}(?:/{_ROOTED.format(2)})?(?P<percent>%?)"
+    rf"(?P<sign>[+-]?)(?:(?P<whole>\d+)\+)?{_side(1)}(?:/{_side(2)})?(?P<percent>%?)"
 )
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "－": "-", "⁄": "/", "÷": "/"})
 _VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}

@@ -126,9 +126,7 @@ def parts_of(number: Number) -> Iterator[tuple[Number, Callable[[Number], Number
             stack.append((operand, _at(part, i, put)))
 
 
-def _at(
-    whole: Number, place: int, put: Callable[[Number], Number]
-) -> Callable[[Number], Number]:
+def _at(whole: Number, place: int, put: Callable[[Number], Number]) -> Callable[[Number], Number]:
     def put_inside(other: Number) -> Number:
         operands = [*whole.operands]
         operands[place] = other
@@ -188,7 +186,7 @@ def to_json(number: Number) -> Any:
     if isinstance(number, Given):
         return symbol(number)
     if number.operation is None:
-        return number.value
+        return number.value if isinstance(number.value, bool) else float(number.value)
     return [number.operation, *map(to_json, number.operands)]
 
 

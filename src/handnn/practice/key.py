@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import product
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -85,8 +84,9 @@ class Key:
     def arrays(self) -> Mapping[str, tuple[Variable, tuple[int, ...]]]:
         """Every array by its name: its variable and its shape."""
         found: dict[str, tuple[Variable, tuple[int, ...]]] = {}
-        for cell in (*self.given, *self.cells):
-            variable, index = cell.variable, cell.index
+        places = [(cell.variable, cell.index) for cell in self.given]
+        places += [(cell.variable, cell.index) for cell in self.cells]
+        for variable, index in places:
             _, shape = found.get(variable.name, (variable, (0,) * len(index)))
             longest = tuple(max(n, i + 1) for n, i in zip(shape, index, strict=True))
             found[variable.name] = variable, longest
@@ -205,11 +205,6 @@ def read_key(path: str | PathLike[str]) -> Key:
     except OSError as error:
         raise FileAccessError(f"{file} cannot be read: {error.strerror}.") from error
     return Key.from_json(text, file.name)
-
-
-def all_cells(variable: Variable, shape: Iterable[int]) -> list[tuple[int, ...]]:
-    """The indices of an array's cells in row-major order."""
-    return list(product(*map(range, shape)))
 
 
 def _value(data: Any) -> float:

@@ -240,11 +240,13 @@ def _carried_on(at: Situation) -> Iterator[Wrong]:
         for given in cells_in(at.number):
             cell = at.key.by_symbol.get(symbol(given))
             if given.variable.name == name and cell is not None:
-                before = _before(cell)
-                if before is not None:
-                    exchange[symbol(given)] = before
+                inside = _before(cell)
+                if inside is not None:
+                    exchange[symbol(given)] = inside
         if exchange:
-            yield Wrong(_exchanged(at.number, exchange), next(iter(exchange.values())).variable.name)
+            yield Wrong(
+                _exchanged(at.number, exchange), next(iter(exchange.values())).variable.name
+            )
 
 
 def _before(cell: KeyCell) -> Given | None:
@@ -289,6 +291,8 @@ def _axes(name: str, key: Key, is_row: bool) -> tuple[int, ...]:
     """The axes of an array along which a move is one to another row (column) on paper."""
     variable, shape = key.arrays[name]
     last = len(shape) - 1
+    if last < 0:
+        return ()
     if variable.batched:  # samples are columns
         return (last,) if is_row and last > 0 else () if is_row else (0,)
     if last == 0:
@@ -301,9 +305,7 @@ def _shifted(at: Situation, names: set[str], axis: int, row: int, to: int) -> Nu
     for given in cells_in(at.number):
         index = given.index
         if given.variable.name in names and axis < len(index) and index[axis] == row:
-            other = at.key.places.get(
-                given.variable.cell((*index[:axis], to, *index[axis + 1 :]))
-            )
+            other = at.key.places.get(given.variable.cell((*index[:axis], to, *index[axis + 1 :])))
             if other is not None:
                 exchange[symbol(given)] = other
     return _exchanged(at.number, exchange) if exchange else None
@@ -328,6 +330,10 @@ def _transposed(at: Situation) -> Iterator[Wrong]:
                     exchange[symbol(given)] = other
         if exchange:
             yield Wrong(_exchanged(at.number, exchange), name)
+    sizes = [given for given in cells_in(at.number) if given.variable.role == "count"]
+    if len(sizes) == 2 and at.number.operation == "product":  # outputs × (inputs + 1)
+        exchange = dict(zip(map(symbol, sizes), reversed(sizes), strict=True))
+        yield Wrong(_exchanged(at.number, exchange), "the layer")
 
 
 def _wrong_axis(at: Situation) -> Iterator[Wrong]:
@@ -402,9 +408,9 @@ _FUNCTIONS = {"exp", "log", "sqrt", "tanh", "log2", "log1p", "square", "abs", "a
 
 def _function_skipped(at: Situation) -> Iterator[Wrong]:
     for part, put in parts_of(at.number):
-        if part.operation in _FUNCTIONS:
-            yield Wrong(put(part.operands[0]), symbols(part))
-        elif part.operation == "power" and isinstance(part.operands[1], Constant):
+        if part.operation in _FUNCTIONS or (
+            part.operation == "power" and isinstance(part.operands[1], Constant)
+        ):
             yield Wrong(put(part.operands[0]), symbols(part))
 
 

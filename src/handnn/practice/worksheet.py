@@ -2,50 +2,273 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
-from handnn.arithmetic import Constant, Given, Number
-from handnn.errors import ArgumentError, UnexplainedError
-from handnn.explanation import CellExplanation, Explanation
-from handnn.files.atomic import write_atomic
+from handnn import terminal
+from handnn.arithmetic import to_ascii
+from handnn.backward import Backward
+from handnn.errors import ArgumentError
+from handnn.learning import Update
 from handnn.practice.checking import Checker
-from handnn.practice.exercise import Exercise
-from handnn.practice.expressions import (
-    add,
-    as_on_paper,
-    cells_in,
-    factors,
-    made,
-    multiply,
-    negative,
-    symbol,
-    terms,
-    unsigned,
-)
+from handnn.practice.exercise import Exercise, Recorded
+from handnn.practice.expressions import cells_in, symbol
 from handnn.practice.feedback import Feedback
-from handnn.practice.key import Key, KeyCell
-from handnn.practice.seeded import Seeded
-from handnn.record import Record
-from handnn.sheet.blanks import with_blanks
+from handnn.practice.key import Key
+from handnn.practice.key_making import computed_cells, key_of, key_of_counts
+from handnn.practice.rounding import is_short
+from handnn.render import draw
+from handnn.sheet.blanks import links, with_blanks
 from handnn.sheet.layout import page_of
-from handnn.sheet.page import Cell, Limits, Page
+from handnn.sheet.page import Page
+from handnn.summary import summarize
+from handnn.trace import Trace
+from handnn.worked import Work, WorkBackward
 
-LIMITS = Limits(features=64, samples=16)
+ALL, OUTPUTS, ONE_PER_LAYER, PARAMETERS = "all", "outputs", "one-per-layer", "parameters"
 Blank = str | float | Sequence[str]
 DECIMALS = 2
+TASK = "Work out the cells that are left blank."
+FIND = "Find the numbers that are left blank. The printed results tell them."
+COUNT = "How many parameters does each layer have, and how many are there in all?"
 
 
 class Worksheet:
-    """A sheet to fill in, made by `worksheet`.
+    """A sheet to fill in; made by `worksheet`.
 
     Attributes:
         title: What it is called.
-        task: What to do, in a sentence.
-        record: What it shows, with the numbers in.
-        key: What the checker knows.
+        task: What to do, in a sentence or two.
+        record: What it shows, with all numbers in.
+        key: What the checker knows of the answers.
+
+    Examples:
+        >>> import handnn as hn
+        >>> sheet = hn.worksheet(hn.gallery["single-neuron"])
+        >>> sheet.asked
+        ('z[1]', 'y[1]')
+        >>> print(sheet)
+        Single neuron
+        <BLANKLINE>
+        Work out the cells that are left blank.
+        <BLANKLINE>
+                            ┌────┐
+                            │  2 │
+                            ├────┤
+                            │  1 │
+                            ├────┤
+                            │  3 │
+                            └────┘
+                              1
+         ┌───┬───┬───┲────┐ ┌────┐ φ  ┌────┐
+         │ 1 │-1 │ 1 ┃ -5 │ │ __ │ ≈  │ __ │
+         └───┴───┴───┺────┘ └────┘    └────┘
+        <BLANKLINE>
+        φ: ReLU
+        >>> print(sheet.check({"z[1]": -1, "y[1]": 0}))
+        All 2 cells are right.
     """
+
+    def __init__(self, title: str, task: str, record: Recorded, key: Key) -> None:
+        self.title = title
+        self.task = task
+        self.record = record
+        self.key = key
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The cells to fill in, by their names on paper, in the order of the work."""
+        return self.key.asked
+
+    @cached_property
+    def page(self) -> Page:
+        """The by-hand sheet with these cells blank."""
+        return with_blanks(page_of(self.record), frozenset(self.asked))
+
+    @cached_property
+    def solution(self) -> Page:
+        """The by-hand sheet with all numbers in."""
+        return page_of(self.record)
+
+    def check(self, answers: Mapping[str, Any]) -> Feedback:
+        """Check answers, as complete as they are.
+
+        Each cell is worked out again from the learner's own earlier cells, so that a slip counts
+        once. The first real mistake is named with its cause.
+
+        Args:
+            answers: Numbers, or texts such as ``"1/2"``, ``"0,50"``, ``"√2"``, by the names of the
+                cells. Cells without an answer are left open.
+
+        Raises:
+            ArgumentError: If the answers are no mapping.
+        """
+        if not isinstance(answers, Mapping):
+            raise ArgumentError(
+                f'check takes the answers by the names of the cells, {{"{self.asked[0]}": 3}}; got '
+                f"{type(answers).__name__}."
+            )
+        return self._checker.check(answers)
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self.key)
+
+    def fading(self, steps: int = 4) -> list[Worksheet]:
+        """A series that begins with a worked example and ends with all cells blank.
+
+        The last cells are left blank first, as is most helpful to begin with.
+
+        Args:
+            steps: How many worksheets, at least 2.
+
+        Source: A. Renkl and R. K. Atkinson, "Structuring the transition from example study to
+        problem solving", Educational Psychologist 38 (2003).
+        """
+        if steps < 2:
+            raise ArgumentError(f"A series has at least 2 worksheets; got steps={steps!r}.")
+        return [self._with(i / (steps - 1)) for i in range(steps)]
+
+    def _with(self, share: float) -> Worksheet:
+        n = round(share * len(self.asked))
+        asked = self.asked[len(self.asked) - n :]
+        key = key_of(self.record, asked, self.title, self.key.decimals)
+        return Worksheet(self.title, self.task, self.record, key)
+
+    def text(self, width: int | None = None, ascii: bool | None = None) -> str:
+        """The worksheet as text: the title, the task, and the sheet with its blank cells."""
+        ascii = terminal.is_plain() if ascii is None else ascii
+        width = terminal.width() if width is None else width
+        sheet = draw(self.page, width, ascii)
+        parts = (self.title, terminal.wrap(self.task), sheet)
+        text = "\n\n".join(parts)
+        return to_ascii(text) if ascii else text
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        n = len(self.asked)
+        return f"Worksheet {self.title!r}: {n} cell{'s' * (n != 1)} to fill in"
+
+
+def worksheet(
+    of: Exercise | Recorded, blank: Blank | None = None, decimals: int = DECIMALS
+) -> Worksheet:
+    """A worksheet of an exercise, or of anything that was recorded.
+
+    Args:
+        of: An exercise, of the gallery or generated; a trace, a backward pass, an update, or the
+            work of some code.
+        blank: Which cells are left blank: ``"all"`` that are computed (the default, if the exercise
+            does not say otherwise), ``"outputs"``, ``"one-per-layer"``, a share from 0 to 1 (the
+            last ones are blank), ``"parameters"`` to count them, or a list of cells and arrays,
+            ``["z1", "h[2]", "W2[1,3]"]``. A given number can be left blank where a printed result
+            tells it.
+        decimals: To how many decimals answers are asked for.
+
+    Raises:
+        ArgumentError: If there is no worksheet of it, or no such cell.
+
+    Examples:
+        >>> import handnn as hn
+        >>> sheet = hn.worksheet(hn.gallery["hidden-layer"], blank="outputs")
+        >>> sheet.asked
+        ('y[1]', 'y[2]')
+        >>> sheet = hn.worksheet(hn.gallery["hidden-layer"], blank=["W1[1,2]"])
+        >>> sheet.check({"W1[1,2]": 1}).first.slip
+        'sign-lost'
+    """
+    title, task, record, default = _read(of)
+    blank = default if blank is None else blank
+    if not isinstance(decimals, int) or not 0 <= decimals <= 9:
+        raise ArgumentError(f"decimals is a whole number from 0 to 9; got {decimals!r}.")
+    if blank == PARAMETERS:
+        if isinstance(record, Update | Work | WorkBackward):
+            raise ArgumentError(
+                f'blank="{PARAMETERS}" counts the parameters of a network: give its trace.'
+            )
+        counted = summarize(record.run.layer, step=record.run)
+        return Worksheet(title, COUNT, record, key_of_counts(counted, title))
+    asked = list(_chosen(record, blank))
+    key = key_of(record, asked, title, decimals)
+    return Worksheet(title, _task(task, key), record, key)
+
+
+def _read(of: Any) -> tuple[str, str, Recorded, Blank]:
+    """The title, the task, the record, and what is left blank if nobody says otherwise."""
+    if isinstance(of, Exercise):
+        return of.title, of.task, of.record(), ALL if of.asked is None else of.asked
+    if not isinstance(of, Trace | Backward | Update | Work | WorkBackward):
+        raise ArgumentError(
+            "worksheet takes an exercise, a trace, a backward pass, an update or the work of some "
+            f'code, such as hn.gallery["hidden-layer"] or net.trace(x); got {type(of).__name__}.'
+        )
+    return _title(of), TASK, of, ALL
+
+
+def _title(record: Recorded) -> str:
+    if isinstance(record, Update):
+        return "An update"
+    return f"{record.run.layer.label}{', and its gradients' * isinstance(record, Backward)}"
+
+
+def _chosen(record: Recorded, blank: Blank) -> Iterator[str]:
+    """The symbols of the cells to leave blank."""
+    drawn = _drawn(record)
+    cells = [cell for cell in computed_cells(record) if cell.symbol in drawn]
+    names = [cell.symbol for cell in cells]
+    if blank == ALL:
+        yield from names
+    elif blank == OUTPUTS:
+        read = {symbol(given) for cell in cells for given in cells_in(cell.number)}
+        yield from (name for name in names if name not in read)
+    elif blank == ONE_PER_LAYER:
+        arrays: dict[str, list[str]] = {}
+        for cell in cells:
+            arrays.setdefault(cell.variable.name, []).append(cell.symbol)
+        yield from (own[i % len(own)] for i, own in enumerate(arrays.values()))
+    elif isinstance(blank, int | float) and not isinstance(blank, bool) and 0 <= blank <= 1:
+        yield from names[len(names) - round(blank * len(names)) :]
+    elif isinstance(blank, Sequence) and not isinstance(blank, str):
+        yield from _named(blank, drawn, names)
+    else:
+        raise ArgumentError(
+            f'blank is "{ALL}", "{OUTPUTS}", "{ONE_PER_LAYER}", "{PARAMETERS}", a share from 0 '
+            f'to 1, or a list of cells such as ["{names[0]}"]; got {blank!r}.'
+        )
+
+
+def _drawn(record: Recorded) -> dict[str, str]:
+    """The symbols of the cells of the sheet, each with the name of its array."""
+    cells = (c for block in page_of(record).blocks for row in block.cells for c in row)
+    return {
+        link.symbol: link.variable.name for cell in cells for link in links(cell) if not link.elided
+    }
+
+
+def _named(blank: Sequence[str], drawn: Mapping[str, str], names: Sequence[str]) -> Iterator[str]:
+    """Cells and whole arrays by name, in the order of the work."""
+    wanted: dict[str, None] = {}
+    for each in map(str, blank):
+        found = [name for name, array in drawn.items() if each in (name, array)]
+        if not found:
+            arrays = ", ".join(dict.fromkeys(drawn.values()))
+            raise ArgumentError(
+                f"The sheet has no cell and no array {each!r} to leave blank. Its arrays are "
+                f"{arrays}; a cell is named as on paper, {names[0]}."
+            )
+        wanted |= dict.fromkeys(found)
+    yield from (name for name in wanted if name not in names)
+    yield from (name for name in names if name in wanted)
+
+
+def _task(task: str, key: Key) -> str:
+    """The task, and how answers are to be rounded where that matters."""
+    if all(is_short(cell.value, key.decimals) for cell in key.cells if cell.asked):
+        return task
+    places = (
+        f"{key.decimals} decimal{'s' * (key.decimals != 1)}" if key.decimals else "whole numbers"
+    )
+    return f"{task} Round to {places}."

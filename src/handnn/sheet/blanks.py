@@ -64,7 +64,7 @@ def with_blanks(page: _AnyPage, asked: Container[str]) -> _AnyPage:
 
 def blank_symbols(page: Page) -> tuple[str, ...]:
     """The symbols of the cells that a page leaves blank, in the order of the page, each once."""
-    chains = (link for cell in _cells(page.blocks) for link in _links(cell))
+    chains = (link for cell in _cells(page.blocks) for link in links(cell))
     return tuple(dict.fromkeys(link.symbol for link in chains if link.blank))
 
 
@@ -126,7 +126,7 @@ def _activations(page: Page, step: str) -> Iterator[Variable]:
 
 
 def _block(block: Block, is_asked: _Asked) -> Block:
-    asked = [link for cell in _cells([block]) for link in _links(cell) if is_asked(link)]
+    asked = [link for cell in _cells([block]) for link in links(cell) if is_asked(link)]
     if not asked:
         return block
     room = SHORT if max(len(cell.last.shown.text) for cell in asked) <= FITS else LONG
@@ -153,11 +153,11 @@ def _cells(blocks: Iterable[Block]) -> Iterator[Cell]:
     return (cell for block in blocks for row in block.cells for cell in row)
 
 
-def _links(cell: Cell) -> Iterator[Cell]:
+def links(cell: Cell) -> Iterator[Cell]:
     """A cell, and what it becomes."""
     yield cell
     if cell.becomes:
-        yield from _links(cell.becomes)
+        yield from links(cell.becomes)
 
 
 def _rows(diagram: Diagram, asked: Container[str], links: bool) -> Iterator[UnitRow]:
