@@ -22,7 +22,7 @@ def test_importing_handnn_imports_nothing_that_only_writing_needs() -> None:
 def test_the_checks_are_imported_when_asked_for():
     code = "import sys, handnn; print('handnn.checks' in sys.modules, dir(handnn)[-1])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert out.stdout == "False work\n"
+    assert out.stdout == "False worksheet\n"
     assert {"check_gradients", "check_layer"} < set(dir(hn))
     with pytest.raises(AttributeError) as caught:
         hn.no_such_name  # noqa: B018

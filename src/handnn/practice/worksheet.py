@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from handnn import terminal
 from handnn.arithmetic import to_ascii
 from handnn.backward import Backward
 from handnn.errors import ArgumentError
+from handnn.files.atomic import write_atomic
 from handnn.learning import Update
 from handnn.practice.checking import Checker
 from handnn.practice.exercise import Exercise, Recorded
@@ -48,24 +51,6 @@ class Worksheet:
         >>> sheet = hn.worksheet(hn.gallery["single-neuron"])
         >>> sheet.asked
         ('z[1]', 'y[1]')
-        >>> print(sheet)
-        Single neuron
-        <BLANKLINE>
-        Work out the cells that are left blank.
-        <BLANKLINE>
-                            ┌────┐
-                            │  2 │
-                            ├────┤
-                            │  1 │
-                            ├────┤
-                            │  3 │
-                            └────┘
-                              1
-         ┌───┬───┬───┲────┐ ┌────┐ φ  ┌────┐
-         │ 1 │-1 │ 1 ┃ -5 │ │ __ │ ≈  │ __ │
-         └───┴───┴───┺────┘ └────┘    └────┘
-        <BLANKLINE>
-        φ: ReLU
         >>> print(sheet.check({"z[1]": -1, "y[1]": 0}))
         All 2 cells are right.
     """
@@ -84,12 +69,12 @@ class Worksheet:
     @cached_property
     def page(self) -> Page:
         """The by-hand sheet with these cells blank."""
-        return with_blanks(page_of(self.record), frozenset(self.asked))
+        return with_blanks(self.solution, frozenset(self.asked))
 
     @cached_property
     def solution(self) -> Page:
         """The by-hand sheet with all numbers in."""
-        return page_of(self.record)
+        return page_of(self.record)  # type: ignore[arg-type]
 
     def check(self, answers: Mapping[str, Any]) -> Feedback:
         """Check answers, as complete as they are.
@@ -135,6 +120,25 @@ class Worksheet:
         asked = self.asked[len(self.asked) - n :]
         key = key_of(self.record, asked, self.title, self.key.decimals)
         return Worksheet(self.title, self.task, self.record, key)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the worksheet into a file, in the format that the suffix names.
+
+        ``.json`` is the key: what the checker needs, and `handnn check` reads.
+
+        Args:
+            path: The file; an existing one is replaced.
+
+        Raises:
+            ArgumentError: If the suffix is none of these.
+            FileAccessError: If the file cannot be written.
+        """
+        file = Path(path)
+        if file.suffix.lower() != ".json":
+            raise ArgumentError(
+                f"The suffix of the file's name says what to write; got {file.name!r}."
+            )
+        write_atomic(file, self.key.to_json())
 
     def text(self, width: int | None = None, ascii: bool | None = None) -> str:
         """The worksheet as text: the title, the task, and the sheet with its blank cells."""
@@ -182,7 +186,7 @@ def worksheet(
     """
     title, task, record, default = _read(of)
     blank = default if blank is None else blank
-    if not isinstance(decimals, int) or not 0 <= decimals <= 9:
+    if decimals not in range(10):
         raise ArgumentError(f"decimals is a whole number from 0 to 9; got {decimals!r}.")
     if blank == PARAMETERS:
         if isinstance(record, Update | Work | WorkBackward):
@@ -242,7 +246,8 @@ def _chosen(record: Recorded, blank: Blank) -> Iterator[str]:
 
 def _drawn(record: Recorded) -> dict[str, str]:
     """The symbols of the cells of the sheet, each with the name of its array."""
-    cells = (c for block in page_of(record).blocks for row in block.cells for c in row)
+    blocks = page_of(record).blocks  # type: ignore[arg-type]
+    cells = (cell for block in blocks for row in block.cells for cell in row)
     return {
         link.symbol: link.variable.name for cell in cells for link in links(cell) if not link.elided
     }
