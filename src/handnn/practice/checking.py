@@ -23,6 +23,10 @@ from handnn.practice.rounding import Program, agrees, is_near
 from handnn.practice.slips import SLIPS, Situation, Slip
 from handnn.practice.writing_slips import WRITING_SLIPS, WritingSlip
 
+NOT_CLEAR_TEXTS = (
+    "Work out {cell} once more, term by term.",
+    "It is not clear how this number came about: perhaps by two slips at once.",
+)
 MANY_TERMS = 12  # of a sum in the feedback, before its middle is left out
 
 
@@ -170,13 +174,11 @@ def check(key: Key, answers: Mapping[str, Any]) -> Feedback:
 def _texts(cell: KeyCell, found: tuple[Slip | WritingSlip, str] | None) -> tuple[str, str]:
     """The hint and the cause."""
     if found is None:
-        return (
-            f"Work out {cell.symbol} once more, term by term.",
-            "It is not clear how this number came about: perhaps by two slips at once.",
-        )
-    slip, about = found
+        hint, cause, about = *NOT_CLEAR_TEXTS, ""
+    else:
+        (hint, cause), about = (found[0].hint, found[0].cause), found[1]
     texts = {"cell": cell.symbol, "about": about}
-    return slip.hint.format_map(texts), slip.cause.format_map(texts)
+    return hint.format_map(texts), cause.format_map(texts)
 
 
 def _plain(name: str) -> str:

@@ -9,7 +9,7 @@ The page has a twin of this file in JavaScript, ``js/rounding.js``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from handnn.arithmetic import OPERATIONS, Given, Number, in_order
@@ -24,20 +24,25 @@ class Program:
 
     Args:
         number: The expression.
+
+    Attributes:
+        number: The expression.
     """
 
     def __init__(self, number: Number) -> None:
-        order = in_order([number])
-        places = {id(each): i for i, each in enumerate(order)}
-        self._nodes: list[tuple[Callable[..., Any] | None, tuple[int, ...], str | None, Any]] = [
-            (
-                OPERATIONS[each.operation].value if each.operation else None,
-                tuple(places[id(operand)] for operand in each.operands),
-                symbol(each) if isinstance(each, Given) else None,
-                each.value,
-            )
-            for each in order
-        ]
+        self.number = number
+        self._nodes: list[tuple[Callable[..., Any] | None, tuple[int, ...], str | None, Any]] = []
+        made: dict[Hashable, int] = {}
+        places: dict[int, int] = {}
+        for each in in_order([number]):
+            name = symbol(each) if isinstance(each, Given) else None
+            operands = tuple(places[id(operand)] for operand in each.operands)
+            key = (each.operation, operands) if operands else name or repr(each.value)
+            if key not in made:  # what is equal is worked out once, and rounded once
+                made[key] = len(self._nodes)
+                compute = OPERATIONS[each.operation].value if each.operation else None
+                self._nodes.append((compute, operands, name, each.value))
+            places[id(each)] = made[key]
 
     def value(self, values: Values) -> float:
         """The value of the expression."""

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from handnn.practice.answers import Reading
 from handnn.practice.rounding import NOISE
 
+MOST_DECIMALS = 15  # beyond these, and in numbers so large, digits are noise
+LARGEST = 1e15
+
 
 @dataclass(frozen=True)
 class WritingSlip:
@@ -38,6 +41,12 @@ def _is_rounded_too_far(reading: Reading, expected: float) -> bool:
 def _is_swapped(reading: Reading, expected: float) -> bool:
     """Whether two neighbouring digits are exchanged."""
     if reading.decimals is None or (reading.value < 0) != (expected < 0):
+        return False
+    if (
+        reading.decimals > MOST_DECIMALS
+        or abs(expected) >= LARGEST
+        or abs(reading.value) >= LARGEST
+    ):
         return False
     right = f"{abs(expected):.{reading.decimals}f}"
     wrong = f"{abs(reading.value):.{reading.decimals}f}".zfill(len(right))

@@ -9,9 +9,12 @@ function rounded(value, decimals, format) {
   return exponent ? `${cut}e${exponent}` : cut;
 }
 
+/** A value with so many decimals, zeros at the end too. */
+export const fixedDigits = (value, decimals) => rounded(value, decimals, "toFixed");
+
 const stripped = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
 
-const fixed = (value, decimals) => stripped(rounded(value, decimals, "toFixed"));
+const fixed = (value, decimals) => stripped(fixedDigits(value, decimals));
 
 /** How many significant digits tell a value from any other. */
 const digitsOf = (value) => {

@@ -290,13 +290,29 @@ const around = (notes, [opening, closing]) => {
  *   {text, isResult}; `text(line)` joins one
  */
 export function equation(program, run, name, cell, terms = Infinity) {
+  const left = { text: cellName(program, name, cell), variable: name, cell };
   const array = program.computed[name];
   const whole = setOut(array, run.slots[name], array.cells[cell], program.writing);
+  const write = linesOf(program, whole, left, name, terms);
+  const [symbols, numbers] = [write(), write(run.values[name][cell])];
+  return text(symbols) === text(numbers) ? [symbols] : [symbols, numbers];
+}
+
+/**
+ * Writes the lines of one expression: a function that gives the line in numbers for a value, and
+ * without one the line in symbols.
+ *
+ * @param program what has the rules: `writing`
+ * @param whole the expression, as `setOut` made it
+ * @param left the piece left of the equals sign
+ * @param name the name in it, of which no letter is taken
+ * @param terms how many terms of a long sum are written
+ */
+export function linesOf(program, whole, left, name, terms) {
   const letters = lettersFor(whole, name, program.writing.letters);
-  const left = { text: cellName(program, name, cell), variable: name, cell };
-  const line = (withValues) => {
-    const writer = new ExpressionWriter(program, letters, withValues, terms);
-    const side = writer.side(whole, withValues ? run.values[name][cell] : undefined);
+  return (value) => {
+    const writer = new ExpressionWriter(program, letters, value !== undefined, terms);
+    const side = writer.side(whole, value);
     const [definitions, reasons] = writer.notes();
     return [
       left,
@@ -305,6 +321,4 @@ export function equation(program, run, name, cell, terms = Infinity) {
       ...around(reasons, program.writing.since),
     ];
   };
-  const [symbols, numbers] = [line(false), line(true)];
-  return text(symbols) === text(numbers) ? [symbols] : [symbols, numbers];
 }

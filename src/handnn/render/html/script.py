@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 # Every module stands behind those it imports from.
 MODULES = (
@@ -44,14 +45,16 @@ def script() -> str:
     return f'(() => {{\n"use strict";\n{joined(MODULES)}}})();\n'
 
 
-def joined(modules: Iterable[str]) -> str:
+def joined(modules: Iterable[str], *folders: Traversable) -> str:
     """Modules in one scope.
 
     Their top-level names must differ, and `import ... as` is not understood.
+
+    Args:
+        modules: Their names.
+        folders: Where else they lie than in those of this page and its twins.
     """
-    twins, assets = files("handnn.arithmetic") / "js", files("handnn.render.html") / "assets"
-    texts = (
-        ((twins if name in TWINS else assets) / f"{name}.js").read_text(encoding="utf-8")
-        for name in modules
-    )
+    places = (files("handnn.arithmetic") / "js", files("handnn.render.html") / "assets", *folders)
+    found = (next(file for p in places if (file := p / f"{name}.js").is_file()) for name in modules)
+    texts = (file.read_text(encoding="utf-8") for file in found)
     return "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)

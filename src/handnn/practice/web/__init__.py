@@ -1,0 +1,1 @@
+"""Worksheets as pages: filled in, checked and handed in without anything but the file."""
