@@ -1,7 +1,8 @@
 """Fetch the fonts of the by-hand sheet and cut them down to what a sheet can show.
 
-Run it only to change the fonts: the results are kept in git, under src/handnn/render/fonts, with
-their licences. Needs npm, and ``pip install fonttools brotli``.
+Run it only to change the fonts: the results are kept in git, with their licences: those of pictures
+and pages under src/handnn/render/fonts, those of printed worksheets, where there are titles in many
+languages, under src/handnn/practice/paper/fonts. Needs npm, and ``pip install fonttools brotli``.
 """
 
 import shutil
@@ -11,9 +12,12 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import merge, subset
+from fontTools.ttLib import TTFont
 
-ASSETS = Path(__file__).parent.parent / "src" / "handnn" / "render" / "fonts"
+SOURCE = Path(__file__).parent.parent / "src" / "handnn"
+ASSETS = SOURCE / "render" / "fonts"
+PRINTED = SOURCE / "practice" / "paper" / "fonts"
 
 ASCII = "".join(chr(code) for code in range(0x20, 0x7F))
 GREEK = "αβγδεζηθκλμνξπρστφχψω"
@@ -30,6 +34,15 @@ SETS = {
     "signs": ("stix-two-math", "latin-400-normal", SIGNS),
     "hand": ("patrick-hand", "latin-400-normal", NUMBERS),
 }
+
+# For print: the Latin, Greek and Cyrillic alphabets, and every sign of the arithmetic.
+ALPHABETS = "U+20-7E,U+A0-17F,U+386-3CE,U+400-45F,U+2010-2026,U+2032-2033,U+2070-208E"
+OPERATORS = "U+2190-2193,U+2200-2265,U+2295-2299,U+25A1,U+25CB"
+PRINTED_SETS = {
+    "roman": (("stix-two-math", "latin-400-normal"),),
+    "italic": (("stix-two-text", "latin-400-italic"), ("stix-two-text", "greek-400-italic")),
+    "hand": (("patrick-hand", "latin-400-normal"),),
+}
 VERSION = "5.3.0"
 
 
@@ -44,6 +57,31 @@ def unpacked(family: str, into: Path) -> Path:
             tar.extractall(folder, filter="data")
         archive.unlink()
     return folder / "package"
+
+
+def write_printed(scratch: Path) -> None:
+    """Write the fonts of printed worksheets, as TrueType, which is what a PDF embeds."""
+    PRINTED.mkdir(parents=True, exist_ok=True)
+    for name, parts in PRINTED_SETS.items():
+        cut = []
+        for i, (family, style) in enumerate(parts):
+            package = unpacked(family, scratch)
+            cut.append(str(scratch / f"{name}-{i}.ttf"))
+            subset.main(
+                [
+                    str(package / "files" / f"{family}-{style}.woff2"),
+                    f"--unicodes={ALPHABETS},{OPERATORS}",
+                    "--no-hinting",
+                    "--layout-features=",
+                    "--drop-tables+=MATH,GDEF,GPOS,GSUB,DSIG",
+                    "--name-IDs=0,1,2,4,6,13,14",
+                    f"--output-file={cut[-1]}",
+                ]
+            )
+            shutil.copy(package / "LICENSE", PRINTED / f"LICENSE-{family}.txt")
+        font = merge.Merger().merge(cut) if len(cut) > 1 else TTFont(cut[0])
+        font.flavor = None
+        font.save(PRINTED / f"{name}.ttf")
 
 
 def main() -> None:
@@ -65,7 +103,8 @@ def main() -> None:
                 ]
             )
             shutil.copy(package / "LICENSE", ASSETS / f"LICENSE-{family}.txt")
-    for file in sorted(ASSETS.iterdir()):
+        write_printed(Path(scratch))
+    for file in sorted([*ASSETS.iterdir(), *PRINTED.iterdir()]):
         print(f"{file.stat().st_size:>8,}  {file.name}")
 
 

@@ -104,3 +104,10 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(hn.MissingFileError) as caught:
         EXERCISES["neuron"].network().save(path)
     assert str(caught.value) == f"{path} cannot be written: there is no folder {path.parent}."
+
+
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    content = bytes(range(256)) + b"\r\n"
+    write_atomic(tmp_path / "file.pdf", content)
+    assert (tmp_path / "file.pdf").read_bytes() == content
+    assert [file.name for file in tmp_path.iterdir()] == ["file.pdf"]

@@ -49,8 +49,8 @@ def with_other_values(page, symbols):
         becomes = cell.becomes and changed(cell.becomes)
         if cell.symbol not in symbols or cell.elided:
             return replace(cell, becomes=becomes)
-        short = len(cell.shown.text) <= 3
-        return replace(cell, value=-7.0 if short else -0.5, off=not cell.off, becomes=becomes)
+        short = len(cell.shown.text) <= 4
+        return replace(cell, value=-7.0 if short else -0.25, off=not cell.off, becomes=becomes)
 
     blocks = tuple(
         replace(block, cells=tuple(tuple(map(changed, row)) for row in block.cells))

@@ -8,7 +8,7 @@ from pathlib import Path
 from handnn.errors import FileAccessError, MissingFileError
 
 
-def write_atomic(path: Path, text: str) -> None:
+def write_atomic(path: Path, content: str | bytes) -> None:
     """Write a file completely or not at all: until then an existing file stays as it is.
 
     Raises:
@@ -18,8 +18,10 @@ def write_atomic(path: Path, text: str) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         try:
-            # a lone surrogate in a name becomes its escape sequence in JSON
-            draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            if isinstance(content, bytes):
+                draft.write_bytes(content)
+            else:  # a lone surrogate in a name becomes its escape sequence in JSON
+                draft.write_text(content, encoding="utf-8", errors="backslashreplace", newline="\n")
             if target.exists():
                 draft.chmod(target.stat().st_mode)
             draft.replace(target)

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 from handnn._lazy import lazy
 
 if TYPE_CHECKING:
-    from handnn.sheet.blanks import blank_symbols, diagram_with_blanks, with_blanks
+    from handnn.sheet.blanks import (
+        blank_symbols,
+        computed_symbols,
+        diagram_with_blanks,
+        with_blanks,
+    )
     from handnn.sheet.layout import backward_page, forward_page, page_of
     from handnn.sheet.page import Block, Cell, Limits, Mark, Page
 
@@ -17,6 +22,7 @@ __all__ = [
     "Page",
     "backward_page",
     "blank_symbols",
+    "computed_symbols",
     "diagram_with_blanks",
     "forward_page",
     "page_of",
@@ -26,7 +32,12 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        "handnn.sheet.blanks": ("blank_symbols", "diagram_with_blanks", "with_blanks"),
+        "handnn.sheet.blanks": (
+            "blank_symbols",
+            "computed_symbols",
+            "diagram_with_blanks",
+            "with_blanks",
+        ),
         "handnn.sheet.layout": ("backward_page", "forward_page", "page_of"),
         "handnn.sheet.page": ("Block", "Cell", "Limits", "Mark", "Page"),
     },

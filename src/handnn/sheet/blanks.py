@@ -13,7 +13,7 @@ from handnn.sheet.page import Block, Cell, Limits, Page
 
 _AnyPage = TypeVar("_AnyPage", bound=Page)
 
-FITS = 3  # characters of a number in a small square
+FITS = 4  # characters of a number in a small square
 SHORT, LONG = 2, 5  # characters that a blank square has room for
 TWO_NUMBERS = "Two numbers in one cell: the first one, and what ReLU makes of it."
 
@@ -66,6 +66,13 @@ def blank_symbols(page: Page) -> tuple[str, ...]:
     """The symbols of the cells that a page leaves blank, in the order of the page, each once."""
     chains = (link for cell in _cells(page.blocks) for link in links(cell))
     return tuple(dict.fromkeys(link.symbol for link in chains if link.blank))
+
+
+def computed_symbols(page: Page) -> tuple[str, ...]:
+    """The symbols of all cells on a page that are computed, each once: what a learner works out."""
+    chains = (link for cell in _cells(page.blocks) for link in links(cell))
+    computed = (link.symbol for link in chains if not link.given and not link.elided)
+    return tuple(dict.fromkeys(computed))
 
 
 def diagram_with_blanks(diagram: Diagram, asked: Container[str], links: bool = True) -> Diagram:
@@ -129,7 +136,8 @@ def _block(block: Block, is_asked: _Asked) -> Block:
     asked = [link for cell in _cells([block]) for link in links(cell) if is_asked(link)]
     if not asked:
         return block
-    room = SHORT if max(len(cell.last.shown.text) for cell in asked) <= FITS else LONG
+    is_short = all(len(cell.last.shown.text) <= FITS and not cell.becomes for cell in asked)
+    room = SHORT if is_short else LONG
     cells = tuple(tuple(_cell(cell, is_asked, room) for cell in row) for row in block.cells)
     return replace(block, cells=cells)
 

@@ -55,7 +55,7 @@ def _document(title: str, content: Iterable[Section]) -> str:
         paragraphs += map(_table, section.matrices)
         if section.part is not None:
             arithmetic = Explanation([replace(section.part, heading="")])
-            paragraphs.append(_code(dedent(arithmetic.text(_WIDTH, ascii=False)).strip("\n")))
+            paragraphs.append(code_block(dedent(arithmetic.text(_WIDTH, ascii=False)).strip("\n")))
     return "\n\n".join(paragraphs) + "\n"
 
 
@@ -80,7 +80,7 @@ def _table(matrix: Matrix) -> str:
     return "\n".join([head, "|" + "--:|" * len(rows[0]), *body])
 
 
-def _code(text: str) -> str:
+def code_block(text: str) -> str:
     """A code block whose fence is longer than any inside it."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
