@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from handnn import terminal
-from handnn.arithmetic import to_ascii
+from handnn.arithmetic import format_number, to_ascii
 from handnn.backward import Backward
 from handnn.errors import ArgumentError
 from handnn.files.atomic import write_atomic
 from handnn.learning import Update
+from handnn.practice import paper as on_paper
 from handnn.practice.checking import Checker
 from handnn.practice.exercise import Exercise, Recorded
 from handnn.practice.expressions import cells_in, symbol
@@ -22,7 +23,7 @@ from handnn.practice.key import Key
 from handnn.practice.key_making import computed_cells, key_of, key_of_counts
 from handnn.practice.rounding import is_short
 from handnn.render import draw
-from handnn.sheet.blanks import links, with_blanks
+from handnn.sheet.blanks import blank_symbols, links, with_blanks
 from handnn.sheet.layout import page_of
 from handnn.sheet.page import Page
 from handnn.summary import summarize
@@ -74,7 +75,7 @@ class Worksheet:
     @cached_property
     def solution(self) -> Page:
         """The by-hand sheet with all numbers in."""
-        return page_of(self.record)  # type: ignore[arg-type]
+        return page_of(self.record)
 
     def check(self, answers: Mapping[str, Any]) -> Feedback:
         """Check answers, as complete as they are.
@@ -121,24 +122,38 @@ class Worksheet:
         key = key_of(self.record, asked, self.title, self.key.decimals)
         return Worksheet(self.title, self.task, self.record, key)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def paper(self) -> on_paper.Paper:
+        """The worksheet as it is printed; `save_papers` writes several into one file."""
+        drawn = set(blank_symbols(self.page))
+        lines = tuple(
+            on_paper.Line((f"{cell.symbol} = ", on_paper.Gap(format_number(cell.value).text)))
+            for cell in self.key.cells
+            if cell.asked and cell.symbol not in drawn
+        )
+        figure = on_paper.Figure(self.solution, frozenset(self.asked))
+        return on_paper.Paper(self.title, self.task, (figure,), lines)
+
+    def save(self, path: str | os.PathLike[str], paper_size: on_paper.PaperSize = "A4") -> None:
         """Write the worksheet into a file, in the format that the suffix names.
 
-        ``.json`` is the key: what the checker needs, and `handnn check` reads.
+        ``.pdf`` is ready to print; ``.svg``, ``.md``, ``.tex``, ``.txt`` and ``.docx`` are for
+        other ways to print it. All have the key on a page of its own; that of ``sheet.svg`` is
+        ``sheet-key.svg``. ``.json`` is the key for the checker, which `handnn check` reads.
 
         Args:
             path: The file; an existing one is replaced.
+            paper_size: ``"A4"`` or ``"Letter"``.
 
         Raises:
             ArgumentError: If the suffix is none of these.
+            MissingExtraError: If what writes the format is not installed.
             FileAccessError: If the file cannot be written.
         """
         file = Path(path)
-        if file.suffix.lower() != ".json":
-            raise ArgumentError(
-                f"The suffix of the file's name says what to write; got {file.name!r}."
-            )
-        write_atomic(file, self.key.to_json())
+        if file.suffix.lower() == ".json":
+            write_atomic(file, self.key.to_json())
+        else:
+            on_paper.save_papers([self.paper()], file, paper_size)
 
     def text(self, width: int | None = None, ascii: bool | None = None) -> str:
         """The worksheet as text: the title, the task, and the sheet with its blank cells."""
@@ -246,7 +261,7 @@ def _chosen(record: Recorded, blank: Blank) -> Iterator[str]:
 
 def _drawn(record: Recorded) -> dict[str, str]:
     """The symbols of the cells of the sheet, each with the name of its array."""
-    blocks = page_of(record).blocks  # type: ignore[arg-type]
+    blocks = page_of(record).blocks
     cells = (cell for block in blocks for row in block.cells for cell in row)
     return {
         link.symbol: link.variable.name for cell in cells for link in links(cell) if not link.elided

@@ -102,3 +102,26 @@ def test_a_name_is_never_markup(tmp_path, suffix):
     if suffix == ".md":
         assert "<b>" not in content
         assert "`c`" not in content
+
+
+def test_a_worksheet_is_saved_on_paper_and_its_key_for_the_checker(tmp_path):
+    sheet = hn.worksheet(hn.gallery["hidden-layer"], blank="outputs")
+    for name in ("sheet.pdf", "sheet.txt", "sheet.json"):
+        sheet.save(tmp_path / name)
+        assert (tmp_path / name).stat().st_size > 200
+    blank, key = (tmp_path / "sheet.txt").read_text(encoding="utf-8").split("\f")
+    assert blank.count("__ │") == 2
+    assert "_" not in key
+    assert refused(hn.ArgumentError, lambda: sheet.save(tmp_path / "sheet.odt")).startswith(
+        "The suffix of the file's name says what to write: .pdf, "
+    )
+
+
+def test_counts_are_filled_in_below_the_sheet(tmp_path):
+    sheet = hn.worksheet(hn.gallery["hidden-layer"], blank="parameters")
+    found = {line.text(answers=True) for line in sheet.paper().lines}
+    assert {"parameters of hidden = 16", "parameters of output = 10"} <= found
+    sheet.save(tmp_path / "sheet.txt")
+    blank, key = (tmp_path / "sheet.txt").read_text(encoding="utf-8").split("\f")
+    assert "parameters of hidden = ______" in blank
+    assert "parameters of hidden = 16" in key
