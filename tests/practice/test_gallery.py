@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import handnn as hn
-from handnn.practice.entry import FOLDER, plain_text
+from handnn.practice.entry import FOLDER, GalleryExercise, plain_text
 
 TRUE_VALUES = json.loads((Path(__file__).parent / "true_values.json").read_text(encoding="utf-8"))
 NAMES = list(hn.gallery)
@@ -117,6 +117,22 @@ def test_a_network_of_the_gallery_is_new_every_time():
 def test_a_change_in_a_question_is_worked_out():
     answers = [question.answer for question in hn.gallery["single-neuron"].questions]
     assert answers[1] == "The neuron is on: 4."
+
+
+@pytest.mark.parametrize(
+    ("cell", "close"),
+    [("z1[9]", "z1[4], z1[3], z1[2]"), ("probability", "z1[1], z1[2], z1[3]")],
+)
+def test_an_answer_that_names_no_cell(cell, close, monkeypatch):
+    exercise = GalleryExercise("hidden-layer")
+    question = {"ask": "What is it?", "answer": f"It is {{{cell}}}."}
+    monkeypatch.setattr(exercise, "_data", exercise._data | {"questions": [question]})
+    with pytest.raises(hn.NoSuchStepError) as error:
+        _ = exercise.questions
+    assert str(error.value) == (
+        f'An answer of the exercise "hidden-layer" names the cell {{{cell}}}, but the arithmetic '
+        f"has no such cell. It has {close}, for example."
+    )
 
 
 def test_a_story_as_plain_text():

@@ -15,8 +15,9 @@ import numpy as np
 
 from handnn import terminal
 from handnn.arithmetic import format_number, to_ascii
-from handnn.arrays import Array
+from handnn.backward import Backward
 from handnn.errors import ArgumentError
+from handnn.trace import Trace
 from handnn.worked import Work, work
 
 MOST = 8  # values of an array in the comparison, before the rest is left out
@@ -27,21 +28,21 @@ class ByHand:
 
     Attributes:
         says: What stands for what.
-        work: The exercise with these operations.
+        record: The exercise with these operations.
         exact: The exercise as it is.
 
     Examples:
         >>> import handnn as hn
         >>> by_hand = hn.gallery["softmax"].by_hand()
-        >>> by_hand.work["e"].output
+        >>> by_hand.record["e"].output
         array([ 3.        ,  1.        ,  0.33333333, 27.        ])
         >>> print(by_hand.comparison().splitlines()[0])
         e      3, 1, 0.3333, 27                   ≈ 2.718, 1, 0.3679, 20.09
     """
 
-    def __init__(self, says: str, by_hand: Work, exact: Work) -> None:
+    def __init__(self, says: str, by_hand: Work | Backward, exact: Work | Backward) -> None:
         self.says = says
-        self.work = by_hand
+        self.record = by_hand
         self.exact = exact
 
     def comparison(self) -> str:
@@ -55,22 +56,22 @@ class ByHand:
 
     def text(self, ascii: bool = False) -> str:
         """What stands for what, the sheet and its arithmetic, and the comparison."""
-        parts = [terminal.wrap(self.says), self.work.text(ascii=ascii), self._compared()]
+        parts = [terminal.wrap(self.says), self.record.text(ascii=ascii), self._compared()]
         return "\n\n".join(to_ascii(part) if ascii else part for part in parts)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write it into a file, as `Trace.save` does."""
-        self.work.save(path)
+        self.record.save(path)
 
     def _compared(self) -> str:
         return f"By hand, and ≈ what is true:\n{self.comparison()}"
 
     def _differing(self) -> Iterator[tuple[str, str, str]]:
-        exact = {step.name: step.output for step in self.exact}
-        for step in self.work:
-            true = exact.get(step.name)
-            if true is not None and not np.array_equal(step.output, true):
-                yield step.name, _listed(step.output), f"≈ {_listed(true)}"
+        exact = _arrays(self.exact)
+        for name, values in _arrays(self.record).items():
+            true = exact[name]
+            if not np.allclose(values, true):
+                yield name, _listed(values), f"≈ {_listed(true)}"
 
     def __str__(self) -> str:
         return self.text()
@@ -96,6 +97,19 @@ def worked_by_hand(name: str, code: str, says: str, stand_ins: Mapping[str, str]
     return ByHand(says, _worked(name, "\n".join(lines)), _worked(name, code))
 
 
+def rounded_by_hand(says: str, exact: Backward, decimals: int) -> ByHand:
+    """Work the gradients of a network from a rounded gradient with respect to its output.
+
+    Args:
+        says: What stands for what.
+        exact: The gradients as they are.
+        decimals: How many decimals are left.
+    """
+    assert isinstance(exact.trace, Trace)
+    rounded = exact.trace.backward(grad=np.round(exact.output_gradient, decimals))
+    return ByHand(says, rounded, exact)
+
+
 def _worked(name: str, code: str) -> Work:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{name}.py"
@@ -103,7 +117,15 @@ def _worked(name: str, code: str) -> Work:
         return work(path)
 
 
-def _listed(array: Array) -> str:
-    values = array.ravel().tolist()
+def _arrays(record: Work | Backward) -> dict[str, list[float]]:
+    """The values of everything that is worked out, by its name on paper."""
+    given = {}
+    if isinstance(record, Backward):  # a gradient to start from is not worked out
+        given[record.run.variable("output").gradient.name] = record.output_gradient.ravel().tolist()
+    parts = record.explain().parts
+    return given | {part.cells[0].variable.name: [c.value for c in part.cells] for part in parts}
+
+
+def _listed(values: list[float]) -> str:
     texts = [format_number(value).text for value in values[:MOST]]
     return ", ".join(texts) + (", …" if len(values) > MOST else "")

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -22,10 +23,10 @@ import handnn.losses as losses
 from handnn.arithmetic import format_number, look_through_folder
 from handnn.arrays import Array
 from handnn.backward import Backward
-from handnn.errors import ArgumentError
+from handnn.errors import ArgumentError, NoSuchStepError
 from handnn.files.saving import FORMAT, VERSION
 from handnn.loading import NetworkFile, load_file
-from handnn.practice.by_hand import ByHand, worked_by_hand
+from handnn.practice.by_hand import ByHand, rounded_by_hand, worked_by_hand
 from handnn.practice.exercise import Exercise
 from handnn.sequential import Sequential
 from handnn.trace import Trace
@@ -166,13 +167,17 @@ class GalleryExercise(Exercise):
         Raises:
             ArgumentError: If nothing in the exercise is simplified.
         """
-        code = self.code
-        if code is None or not self.has_stand_ins:
+        if not self.has_stand_ins:
             raise ArgumentError(
                 f'In the exercise "{self.name}" nothing stands for something else: work it as it '
                 f'is, hn.gallery["{self.name}"].trace().'
             )
-        return worked_by_hand(self.name, code, self._text("by_hand"), self._data["stand_ins"])
+        says, stand_ins, code = self._text("by_hand"), self._data["stand_ins"], self.code
+        if code is not None:
+            return worked_by_hand(self.name, code, says, stand_ins)
+        exact = self.backward()
+        assert isinstance(exact, Backward)
+        return rounded_by_hand(says, exact, stand_ins["decimals"])
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -222,23 +227,28 @@ class GalleryExercise(Exercise):
             record = self.backward()
         else:
             record = self.trace()
-        return Question(data["ask"].strip(), _filled(data["answer"].strip(), record))
+        return Question(data["ask"].strip(), self._filled(data["answer"].strip(), record))
+
+    def _filled(self, text: str, record: Trace | Work | Backward | WorkBackward) -> str:
+        """A text with the cells that it names in braces, ``{z1[2]}``, as their values."""
+        if not _CELL.search(text):
+            return text
+        values = {cell.symbol: cell.value for cell in record.explain()}
+
+        def value(found: re.Match[str]) -> str:
+            if found[1] not in values:
+                close = get_close_matches(found[1], values, n=3) or list(values)[:3]
+                raise NoSuchStepError(
+                    f'An answer of the exercise "{self.name}" names the cell {{{found[1]}}}, but '
+                    f"the arithmetic has no such cell. It has {', '.join(close)}, for example."
+                )
+            number = format_number(values[found[1]])
+            return number.text if number.exact else f"≈ {number.text}"
+
+        return _CELL.sub(value, text)
 
     def __repr__(self) -> str:
         return f"Exercise {self.name!r}: {self.title}"
-
-
-def _filled(text: str, record: Trace | Work | Backward | WorkBackward) -> str:
-    """A text with the cells that it names in braces, ``{z1[2]}``, as their values."""
-    if not _CELL.search(text):
-        return text
-    values = {cell.symbol: cell.value for cell in record.explain()}
-
-    def value(found: re.Match[str]) -> str:
-        number = format_number(values[found[1]])
-        return number.text if number.exact else f"≈ {number.text}"
-
-    return _CELL.sub(value, text)
 
 
 def plain_text(markdown: str) -> str:
