@@ -15,6 +15,7 @@ from mkdocs.structure.files import File, Files
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 
 import handnn as hn
+from handnn.practice.story import PENCIL, Question
 
 INDEX = "gallery/index.md"
 INTRODUCTION = """# Gallery
@@ -74,26 +75,24 @@ def _index() -> str:
 
 
 def _page(exercise: hn.GalleryExercise, following: hn.GalleryExercise | None) -> str:
-    first, *further = exercise.story.split("\n\n")
-    last = further.pop() if further else ""
+    words = exercise.words
     method = "backward" if exercise.has_backward else "trace"
     show = f'import handnn as hn\n\nhn.gallery["{exercise.name}"].{method}()'
     before = ", ".join(
         f"[{hn.gallery[name].title}]({name}.md)" for name in exercise.before if name in hn.gallery
     )
     parts = [
-        f"# {exercise.title}",
-        f"*{exercise.teaches}*" + (f" Do before: {before}." if before else ""),
-        first,
+        f"# {words.title}",
+        f"*{words.teaches}*" + (f" Do before: {before}." if before else ""),
+        words.above,
         f"```output\n{show}\n```",
-        *further,
-        last,
+        *words.below,
         "## With a pencil",
-        "*Step by step* empties the sheet, for you to fill in.",
-        *map(_folded, exercise.questions),
+        PENCIL,
+        *map(_folded, words.questions),
+        "## The code",
+        f"```python\n{words.code}\n```",
     ]
-    if exercise.code:
-        parts += ["## The code", f"```python\n{exercise.code.strip()}\n```"]
     if exercise.has_stand_ins:
         by_hand = exercise.by_hand()
         parts += [
@@ -107,14 +106,14 @@ def _page(exercise: hn.GalleryExercise, following: hn.GalleryExercise | None) ->
         f"```sh\nhandnn show {exercise.name} -o {exercise.name}.html\n```",
         f'```python\nimport handnn as hn\n\nexercise = hn.gallery["{exercise.name}"]\n'
         f'exercise.save("{exercise.name}.html")\n```',
-        f"Source: {exercise.source}.",
+        f"Source: {words.source}.",
     ]
     if following is not None:
         parts.append(f"Next: [{following.title}]({following.name}.md)")
     return "\n\n".join(parts) + "\n"
 
 
-def _folded(question: hn.Question) -> str:
+def _folded(question: Question) -> str:
     text = question.text.replace('"', "&quot;")
     return f'??? question "{text}"\n\n    {question.answer}'
 

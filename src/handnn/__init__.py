@@ -116,10 +116,11 @@ if TYPE_CHECKING:
     )
     from handnn.loading import load, load_input
     from handnn.losses import Huber, KLDivergence, MeanAbsoluteError, TripletMargin
-    from handnn.practice.entry import GalleryExercise, Question
+    from handnn.practice.entry import GalleryExercise
     from handnn.practice.exercise import Exercise
     from handnn.practice.feedback import Feedback, Mistake
     from handnn.practice.gallery import Gallery, gallery
+    from handnn.practice.story import Question
     from handnn.practice.worksheet import Worksheet, worksheet
     from handnn.worked import Work, work
 
@@ -263,11 +264,12 @@ __getattr__ = lazy(
             *("Callback", "Checkpoint", "EarlyStopping", "ConfusionMatrix", "confusion_matrix"),
             *("DecisionBoundary", "decision_boundary", "WeightPictures", "weight_pictures"),
         ),
-        "handnn.practice.entry": ("GalleryExercise", "Question"),
+        "handnn.practice.entry": ("GalleryExercise",),
         "handnn.practice.exercise": ("Exercise",),
         "handnn.practice.feedback": ("Feedback", "Mistake"),
         "handnn.practice.gallery": ("Gallery", "gallery"),
         "handnn.practice.worksheet": ("Worksheet", "worksheet"),
+        "handnn.practice.story": ("Question",),
         "handnn.losses": ("Huber", "KLDivergence", "MeanAbsoluteError", "TripletMargin"),
         "handnn.worked": ("Work", "work"),
         "handnn.checks": ("check_gradients", "check_layer"),

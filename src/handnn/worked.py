@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -260,6 +261,11 @@ def work(
     else:
         ran, title = run_script(runnable), runnable.name
     return _recorded(ran, title, shown_names)
+
+
+def work_script(path: Path, title: str) -> Work:
+    """Work a script that has a title of its own."""
+    return _recorded(run_script(path), title, None)
 
 
 def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import handnn as hn
-from handnn.practice.entry import FOLDER, GalleryExercise, plain_text
+from handnn.practice.entry import FOLDER, GalleryExercise
 
 TRUE_VALUES = json.loads((Path(__file__).parent / "true_values.json").read_text(encoding="utf-8"))
 NAMES = list(hn.gallery)
@@ -132,12 +132,6 @@ def test_an_answer_that_names_no_cell(cell, close, monkeypatch):
     assert str(error.value) == (
         f'An answer of the exercise "hidden-layer" names the cell {{{cell}}}, but the arithmetic '
         f"has no such cell. It has {close}, for example."
-    )
-
-
-def test_a_story_as_plain_text():
-    assert plain_text("One **bold** and *slanted*\nline, `code`.\n\nTwo 2*3.") == (
-        "One bold and slanted line, code.\n\nTwo 2*3."
     )
 
 

@@ -29,8 +29,8 @@ from handnn.exercises import hidden_layer_exercise
 from handnn.files import save as save_network
 from handnn.loading import NetworkFile, load_file
 from handnn.practice.by_hand import ByHand
-from handnn.practice.entry import plain_text
 from handnn.practice.gallery import gallery
+from handnn.practice.story import plain_text
 from handnn.step import Step
 from handnn.trace import Trace
 from handnn.worked import Work, WorkBackward
@@ -359,7 +359,7 @@ def show(
     else:
         record = exercise.trace()
     if output is not None:
-        record.save(output)
+        (record if isinstance(record, ByHand) else exercise).save(output)
     screen.title(exercise.title)
     screen.text(terminal.wrap(plain_text(exercise.story)))
     screen.text(record.text(ascii=screen.ascii))

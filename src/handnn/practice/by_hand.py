@@ -17,9 +17,14 @@ from handnn import terminal
 from handnn.arithmetic import format_number, to_ascii
 from handnn.backward import Backward
 from handnn.errors import ArgumentError
+from handnn.files.atomic import write_atomic
+from handnn.markup import element, escaped
+from handnn.render.html.page import html
+from handnn.render.save import pen_for
 from handnn.trace import Trace
-from handnn.worked import Work, work
+from handnn.worked import Work, work_script
 
+COMPARED = "By hand, and ≈ what is true:"
 MOST = 8  # values of an array in the comparison, before the rest is left out
 
 
@@ -27,6 +32,7 @@ class ByHand:
     """An exercise worked with operations that a pencil can do, and the true values beside them.
 
     Attributes:
+        title: What it is called.
         says: What stands for what.
         record: The exercise with these operations.
         exact: The exercise as it is.
@@ -40,7 +46,10 @@ class ByHand:
         e      3, 1, 0.3333, 27                   ≈ 2.718, 1, 0.3679, 20.09
     """
 
-    def __init__(self, says: str, by_hand: Work | Backward, exact: Work | Backward) -> None:
+    def __init__(
+        self, title: str, says: str, by_hand: Work | Backward, exact: Work | Backward
+    ) -> None:
+        self.title = title
         self.says = says
         self.record = by_hand
         self.exact = exact
@@ -60,11 +69,16 @@ class ByHand:
         return "\n\n".join(to_ascii(part) if ascii else part for part in parts)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Write it into a file, as `Trace.save` does."""
-        self.record.save(path)
+        """Write it into a file, as `Trace.save` does; on a page, with the true values below."""
+        if pen_for(path) is not html:
+            self.record.save(path)
+            return
+        above = element("h1", escaped(self.title)) + element("p", escaped(self.says))
+        below = element("p", COMPARED) + element("pre", escaped(self.comparison()), tabindex=0)
+        write_atomic(Path(path), html(self.record, self.title, above, below))
 
     def _compared(self) -> str:
-        return f"By hand, and ≈ what is true:\n{self.comparison()}"
+        return f"{COMPARED}\n{self.comparison()}"
 
     def _differing(self) -> Iterator[tuple[str, str, str]]:
         exact = _arrays(self.exact)
@@ -77,11 +91,11 @@ class ByHand:
         return self.text()
 
 
-def worked_by_hand(name: str, code: str, says: str, stand_ins: Mapping[str, str]) -> ByHand:
+def worked_by_hand(title: str, code: str, says: str, stand_ins: Mapping[str, str]) -> ByHand:
     """Work code as it is, and with some of its lines replaced.
 
     Args:
-        name: What the code is called.
+        title: What it is called.
         code: The code.
         says: What stands for what.
         stand_ins: The new lines, each by the one that it replaces.
@@ -92,29 +106,30 @@ def worked_by_hand(name: str, code: str, says: str, stand_ins: Mapping[str, str]
     lines = code.splitlines()
     for old, new in stand_ins.items():
         if old not in lines:
-            raise ArgumentError(f"{name} has no line {old!r} for {new!r} to stand in for.")
+            raise ArgumentError(f"{title} has no line {old!r} for {new!r} to stand in for.")
         lines[lines.index(old)] = new
-    return ByHand(says, _worked(name, "\n".join(lines)), _worked(name, code))
+    return ByHand(title, says, _worked(title, "\n".join(lines)), _worked(title, code))
 
 
-def rounded_by_hand(says: str, exact: Backward, decimals: int) -> ByHand:
+def rounded_by_hand(title: str, exact: Backward, says: str, decimals: int) -> ByHand:
     """Work the gradients of a network from a rounded gradient with respect to its output.
 
     Args:
-        says: What stands for what.
+        title: What it is called.
         exact: The gradients as they are.
+        says: What stands for what.
         decimals: How many decimals are left.
     """
     assert isinstance(exact.trace, Trace)
     rounded = exact.trace.backward(grad=np.round(exact.output_gradient, decimals))
-    return ByHand(says, rounded, exact)
+    return ByHand(title, says, rounded, exact)
 
 
-def _worked(name: str, code: str) -> Work:
+def _worked(title: str, code: str) -> Work:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{name}.py"
+        path = Path(folder) / "by_hand.py"
         path.write_text(code, encoding="utf-8")
-        return work(path)
+        return work_script(path, title)
 
 
 def _arrays(record: Work | Backward) -> dict[str, list[float]]:

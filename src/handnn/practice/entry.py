@@ -10,7 +10,6 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from os import PathLike
@@ -24,31 +23,23 @@ from handnn.arithmetic import format_number, look_through_folder
 from handnn.arrays import Array
 from handnn.backward import Backward
 from handnn.errors import ArgumentError, NoSuchStepError
+from handnn.files.atomic import write_atomic
 from handnn.files.saving import FORMAT, VERSION
 from handnn.loading import NetworkFile, load_file
 from handnn.practice.by_hand import ByHand, rounded_by_hand, worked_by_hand
 from handnn.practice.exercise import Exercise
+from handnn.practice.story import Question, Words
+from handnn.practice.written import written
+from handnn.render.html.page import html
+from handnn.render.save import pen_for
 from handnn.sequential import Sequential
 from handnn.trace import Trace
 from handnn.training import GivenNumbers
-from handnn.worked import Work, WorkBackward, work
+from handnn.worked import Work, WorkBackward, work_script
 
 FOLDER = Path(__file__).parent / "exercises"
 look_through_folder(FOLDER)
 _CELL = re.compile(r"\{([^{}]+)\}")
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question to answer with a pencil.
-
-    Attributes:
-        text: The question.
-        answer: Its answer, with the numbers filled in.
-    """
-
-    text: str
-    answer: str
 
 
 class GalleryExercise(Exercise):
@@ -134,7 +125,7 @@ class GalleryExercise(Exercise):
         """Work it: a `Trace` of its network, or the `Work` of its code."""
         network = self.network
         if network is None:
-            return work(self._script)
+            return work_script(self._script, self.title)
         return self._trace(network)
 
     def backward(self) -> Backward | WorkBackward:
@@ -172,21 +163,41 @@ class GalleryExercise(Exercise):
                 f'In the exercise "{self.name}" nothing stands for something else: work it as it '
                 f'is, hn.gallery["{self.name}"].trace().'
             )
-        says, stand_ins, code = self._text("by_hand"), self._data["stand_ins"], self.code
+        title, says = f"{self.title}, by hand", self._text("by_hand")
+        stand_ins, code = self._data["stand_ins"], self.code
         if code is not None:
-            return worked_by_hand(self.name, code, says, stand_ins)
+            return worked_by_hand(title, code, says, stand_ins)
         exact = self.backward()
         assert isinstance(exact, Backward)
-        return rounded_by_hand(says, exact, stand_ins["decimals"])
+        return rounded_by_hand(title, exact, says, stand_ins["decimals"])
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Questions to answer with a pencil, and their answers."""
         return tuple(map(self._question, self._data.get("questions", ())))
 
+    @property
+    def program(self) -> str:
+        """Its code as one would write it oneself: NumPy, or the network in Python."""
+        return (self.code or written(self._data)).strip()
+
+    @property
+    def words(self) -> Words:
+        """All its words, for a page."""
+        return Words(
+            self.title, self.teaches, self.story, self.questions, self.program, self.source
+        )
+
     def save(self, path: str | PathLike[str]) -> None:
-        """Write it into a file: a page, a picture or a document, as `Trace.save` does."""
-        (self.backward() if self.has_backward else self.trace()).save(path)
+        """Write it into a file: a page, a picture or a document, as `Trace.save` does.
+
+        On a page, ``.html``, the sheet stands in its story, with the questions and their answers.
+        """
+        record = self.backward() if self.has_backward else self.trace()
+        if pen_for(path) is html:
+            write_atomic(Path(path), self.words.page(record))
+        else:
+            record.save(path)
 
     # -- its file ---------------------------------------------------------------------------------
 
@@ -249,9 +260,3 @@ class GalleryExercise(Exercise):
 
     def __repr__(self) -> str:
         return f"Exercise {self.name!r}: {self.title}"
-
-
-def plain_text(markdown: str) -> str:
-    """The Markdown of a story as plain text, a line for each paragraph."""
-    text = re.sub(r"\*\*|(?<!\w)\*|\*(?!\w)|`", "", markdown)
-    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))

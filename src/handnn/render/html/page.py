@@ -38,12 +38,14 @@ MANY_WIDTHS = 6  # of a network, before the middle ones are left out
 MANY_LINES = 40  # before the arithmetic is folded away
 
 
-def html(record: Record, title: str | None = None) -> str:
+def html(record: Record, title: str | None = None, above: str = "", below: str = "") -> str:
     """A page of its own: complete, self-contained, and safe under a strict policy.
 
     Args:
         record: What happened: a run, or a run and its backward pass.
         title: The page's title; by default the network in a few words.
+        above: Markup to stand above the sheet, such as a heading and what the page is about.
+        below: Markup to stand below it.
 
     Returns:
         The text of an HTML file.
@@ -54,7 +56,9 @@ def html(record: Record, title: str | None = None) -> str:
         >>> html(net.trace([2, 1, 3]))[:33]
         '<!DOCTYPE html><html lang="en"><h'
     """
-    style, sheet, code = _parts(record, title, whole=True)
+    framed = bool(above or below)
+    style, sheet, code = _parts(record, title, whole=True, framed=framed)
+    style += _css("frame") if framed else ""
     policy = (
         f"default-src 'none';script-src {_hash(code)};style-src {_hash(style)};font-src data:;"
         "base-uri 'none';form-action 'none'"
@@ -66,7 +70,7 @@ def html(record: Record, title: str | None = None) -> str:
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escaped(title or _title(record))}</title><style>{style}</style>"
     )
-    page = element("main", sheet) + element("script", code)
+    page = element("main", _frame(above), sheet, _frame(below)) + element("script", code)
     body = element("body", page, class_="handnn")
     return f"<!DOCTYPE html>{element('html', element('head', head), body, lang='en')}\n"
 
@@ -87,15 +91,24 @@ def fragment(record: Record, title: str | None = None) -> str:
     return f"<style>{style}</style>{body}<script>{code}</script>"
 
 
-def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, str]:
+def _frame(markup: str) -> str:
+    """What stands above or below the sheet, if anything does."""
+    return element("div", markup, class_="hn-frame") if markup else ""
+
+
+def _parts(
+    record: Record, title: str | None, whole: bool, framed: bool = False
+) -> tuple[str, str, str]:
     """The style, the markup and the script of a sheet."""
     page = page_of(record, LIMITS)
     forward = page if record.backward_pass is None else forward_page(record.run, LIMITS)
     tables = Tables(page, forward)
     drawn = diagram(record.run) if has_diagram(record.run) else None
     panel = diagram_panel(drawn) if drawn else Panel(0, 0, "")
-    heads = ("h1", "h2") if whole else ("p", "p")
-    heading = title or _title(record)
+    heads = ("h2", "h3") if framed else ("h1", "h2") if whole else ("p", "p")
+    heading = title if title and not framed else _title(record)
+    is_repeated = framed and heading == title  # the heading of the page is enough to look at
+    title_class = "hn-title hn-unseen" if is_repeated else "hn-title"
     explanations = [] if too_large(record.run) else list(record.explanations())
     data = page_data(record, explanations, tables, drawn)
     both = tables.width + panel.width + 4
@@ -110,7 +123,7 @@ def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, st
     )
     body = "".join(
         (
-            element("header", element(heads[0], escaped(heading), class_="hn-title")),
+            element("header", element(heads[0], escaped(heading), class_=title_class)),
             element(
                 "div",
                 element(
@@ -125,14 +138,14 @@ def _parts(record: Record, title: str | None, whole: bool) -> tuple[str, str, st
                 class_=f"hn-paper t{tables.width} b{both}",
             ),
             element("div", *_words(record, tables, data), class_="hn-words"),
-            _arithmetic(explanations, page, heads[1], unfolded=whole),
+            _arithmetic(explanations, page, heads[1], unfolded=whole and not framed),
         )
     )
     if isinstance(data, dict):
         body += f'<script type="application/json">{as_script_data(data)}</script>'
     body = element("handnn-sheet", body, class_="handnn", data_linked=whole)
     sizes = box_rules([panel.width], [panel.height]) + _size_rules(tables.width, both)
-    style = font_faces() + colours(".handnn") + SHAPES + _css() + tables.rules() + sizes
+    style = font_faces() + colours(".handnn") + SHAPES + _css("live") + tables.rules() + sizes
     return style, body, script()
 
 
@@ -236,8 +249,8 @@ def _arithmetic(
 
 
 @cache
-def _css() -> str:
-    text = (files("handnn.render.html") / "assets" / "live.css").read_text(encoding="utf-8")
+def _css(name: str) -> str:
+    text = (files("handnn.render.html") / "assets" / f"{name}.css").read_text(encoding="utf-8")
     return text.replace("PRINT", PRINT).replace("HAND", HAND)
 
 
