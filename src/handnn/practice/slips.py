@@ -86,10 +86,14 @@ def _is_bias(term: Number, whole: Number) -> bool:
     alone = unsigned(term)
     if isinstance(alone, Given):
         others = [unsigned(other) for other in terms(whole) if other is not term]
-        return alone.variable.role == "parameter" and any(
-            other.operation == "product" for other in others
-        )
+        is_changed = any(_is_of_gradient(other) for other in others)  # a weight of an update
+        has_products = any(other.operation == "product" for other in others)
+        return alone.variable.role == "parameter" and has_products and not is_changed
     return isinstance(alone, Constant) and alone.value == 1
+
+
+def _is_of_gradient(number: Number) -> bool:
+    return any(given.variable.role == "gradient" for given in cells_in(number))
 
 
 def _without(whole: Number, place: int) -> Number:
@@ -100,7 +104,9 @@ def _bias_left_out(at: Situation) -> Iterator[Wrong]:
     for whole, put in _sums(at.number):
         for i, term in enumerate(terms(whole)):
             if _is_bias(term, whole):
-                yield Wrong(put(_without(whole, i)), symbols(unsigned(term)))
+                is_one = isinstance(unsigned(term), Constant)
+                about = "The 1 for the bias" if is_one else symbols(unsigned(term))
+                yield Wrong(put(_without(whole, i)), about)
 
 
 def _term_forgotten(at: Situation) -> Iterator[Wrong]:
@@ -126,6 +132,8 @@ def _sign_lost(at: Situation) -> Iterator[Wrong]:
     for part, put in parts_of(at.number):
         if part.operation == "negative":
             yield Wrong(put(part.operands[0]), symbols(part.operands[0]))
+        elif found := _rectified(part):
+            yield Wrong(put(negative(found[1])), symbols(found[1]))
 
 
 def _wrong_way_round(at: Situation) -> Iterator[Wrong]:
@@ -136,7 +144,7 @@ def _wrong_way_round(at: Situation) -> Iterator[Wrong]:
 
 
 def _sum_wrong(at: Situation) -> Iterator[Wrong]:
-    if at.number.operation is not None:
+    if any(True for _ in _sums(at.number)):
         for by in (1.0, -1.0, 10.0, -10.0):
             yield Wrong(made("sum", at.number, Constant(by)))
 
@@ -146,6 +154,8 @@ def _product_wrong(at: Situation) -> Iterator[Wrong]:
         if part.operation != "product" or len(part.operands) != 2:
             continue
         a, b = part.operands
+        if _is_condition(a) or _is_condition(b):
+            continue
         text = symbols(part)
         yield Wrong(put(add(a, b)), text)  # added instead
         yield Wrong(put(a), text)  # a factor of 0 taken for 1
@@ -235,22 +245,26 @@ def _wrong_mask(at: Situation) -> Iterator[Wrong]:
 
 def _carried_on(at: Situation) -> Iterator[Wrong]:
     """The cells before an activation in the place of those behind it."""
+    return _without_functions(at, lambda cell: cell.number.operation not in _FUNCTIONS)
+
+
+def _without_functions(at: Situation, is_meant: Callable[[KeyCell], bool]) -> Iterator[Wrong]:
+    """For every array that is read, the one that it was made of element by element."""
     for name in {given.variable.name for given in cells_in(at.number)}:
         exchange = {}
         for given in cells_in(at.number):
             cell = at.key.by_symbol.get(symbol(given))
-            if given.variable.name == name and cell is not None:
+            if given.variable.name == name and cell is not None and is_meant(cell):
                 inside = _before(cell)
                 if inside is not None:
                     exchange[symbol(given)] = inside
         if exchange:
-            yield Wrong(
-                _exchanged(at.number, exchange), next(iter(exchange.values())).variable.name
-            )
+            before = next(iter(exchange.values()))
+            yield Wrong(_exchanged(at.number, exchange), before.variable.name)
 
 
 def _before(cell: KeyCell) -> Given | None:
-    """The one cell that an activation makes another of."""
+    """The one cell that an activation, or another function, makes another of."""
     if cell.number.operation in {"sum", "product", "negative", None}:
         return None
     read = {symbol(given): given for given in cells_in(cell.number)}
@@ -400,7 +414,9 @@ def _division_left_out(at: Situation) -> Iterator[Wrong]:
 
 def _upside_down(at: Situation) -> Iterator[Wrong]:
     for above, below, put in _quotients(at.number):
-        yield Wrong(put(made("divide", below, above)), symbols(made("divide", above, below)))
+        if not isinstance(below, Constant):
+            text = symbols(made("divide", above, below))
+            yield Wrong(put(made("divide", below, above)), text)
 
 
 _FUNCTIONS = {"exp", "log", "sqrt", "tanh", "log2", "log1p", "square", "abs", "absolute", "erf"}
@@ -412,6 +428,8 @@ def _function_skipped(at: Situation) -> Iterator[Wrong]:
             part.operation == "power" and isinstance(part.operands[1], Constant)
         ):
             yield Wrong(put(part.operands[0]), symbols(part))
+    for wrong in _without_functions(at, lambda cell: cell.number.operation in _FUNCTIONS):
+        yield Wrong(wrong.number, f"the function that is applied to {wrong.about}")
 
 
 def _square_as_double(at: Situation) -> Iterator[Wrong]:
@@ -436,9 +454,7 @@ def _wrong_logarithm(at: Situation) -> Iterator[Wrong]:
 def _steps(number: Number) -> Iterator[tuple[int, Number, Number]]:
     """The terms of a sum that are a learning rate times a gradient."""
     for i, term in enumerate(terms(number)):
-        if term.operation == "negative" and any(
-            given.variable.role == "gradient" for given in cells_in(term)
-        ):
+        if term.operation == "negative" and _is_of_gradient(term):
             yield i, term, number
 
 
@@ -495,6 +511,12 @@ SLIPS: list[Slip] = [
         "What happens to a negative number in {cell}?",
         "The number was passed on as it is: in {about} a negative one becomes 0.",
         _relu_skipped,
+    ),
+    Slip(
+        "relu-on-the-wrong-value",
+        "Which number does {cell} come from?",
+        "The activation was applied to another cell: it is {about}.",
+        _relu_on_the_wrong_value,
     ),
     Slip(
         "pre-activation-carried-on",
@@ -585,12 +607,6 @@ SLIPS: list[Slip] = [
         "Does {cell} take a row, or a column?",
         "{about} was read with its rows and columns exchanged.",
         _transposed,
-    ),
-    Slip(
-        "relu-on-the-wrong-value",
-        "Which number does {cell} come from?",
-        "The activation was applied to another cell: it is {about}.",
-        _relu_on_the_wrong_value,
     ),
     Slip(
         "relu-reversed",
