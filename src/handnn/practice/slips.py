@@ -10,7 +10,7 @@ named and the others are in `Mistake.also`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -183,6 +183,18 @@ def _relu_skipped(at: Situation) -> Iterator[Wrong]:
             yield Wrong(put(found[1]), symbols(part))
 
 
+def _relu_too_many(at: Situation) -> Iterator[Wrong]:
+    """A ReLU on an array that is read, where the network has none."""
+    for name in {given.variable.name for given in cells_in(at.number)}:
+        exchange = {}
+        for given in cells_in(at.number):
+            cell = at.key.by_symbol.get(symbol(given))
+            if given.variable.name == name and cell is not None and not _rectified(cell.number):
+                exchange[symbol(given)] = made("maximum", Constant(0.0), given)
+        if exchange:
+            yield Wrong(_exchanged(at.number, exchange), name)
+
+
 def _relu_reversed(at: Situation) -> Iterator[Wrong]:
     for part, put in parts_of(at.number):
         if found := _rectified(part):
@@ -275,7 +287,7 @@ def _before(cell: KeyCell) -> Given | None:
 # -- rows and columns -----------------------------------------------------------------------------
 
 
-def _exchanged(number: Number, exchange: dict[str, Given]) -> Number:
+def _exchanged(number: Number, exchange: Mapping[str, Number]) -> Number:
     return replace(number, lambda given: exchange.get(symbol(given), given))
 
 
@@ -613,6 +625,12 @@ SLIPS: list[Slip] = [
         "Which numbers does ReLU let through to {cell}?",
         "The negative number was kept and the positive one made 0: {about} does the opposite.",
         _relu_reversed,
+    ),
+    Slip(
+        "relu-too-many",
+        "Which numbers go into {cell}, and is there a ReLU on the way?",
+        "A ReLU was applied to {about}, where there is none.",
+        _relu_too_many,
     ),
     Slip(
         "wrong-mask",
