@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks import slips
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -16,3 +18,8 @@ def test_a_benchmark_prints_its_table_and_writes_it(tmp_path):
     assert "### Running one sample, float64" in run.stdout
     assert "| 3-4-2 " in run.stdout
     assert table.read_text(encoding="utf-8") == run.stdout
+
+
+def test_the_figures_of_the_checker_are_those_that_it_reaches():
+    written = (ROOT / "benchmarks/slips.md").read_text(encoding="utf-8")
+    assert written == slips.measure().markdown() + "\n", "run python -m benchmarks.slips --write"

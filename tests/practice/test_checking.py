@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 import handnn as hn
 from benchmarks import slips as measured
 from handnn.practice.checking import Checker, check
+from handnn.practice.expressions import add
 from handnn.practice.feedback import NOT_CLEAR
+from handnn.practice.rounding import Program
 from handnn.practice.slips import SLIPS, Slip, Wrong
 
 NAMES = list(hn.gallery)
@@ -23,19 +25,11 @@ def hidden_layer():
 
 def rounded_on_the_way(worksheet, decimals):
     """The answers of somebody who goes on with what is rounded."""
-    key = worksheet.key
-    values = dict(key.values)
-    for cell in key.cells:
+    values = dict(worksheet.key.values)
+    for cell in worksheet.key.cells:
         if cell.asked:
-            exact = check_program(key, cell).value(values)
-            values[cell.symbol] = round(exact, decimals)
+            values[cell.symbol] = round(Program(cell.number).value(values), decimals)
     return {name: values[name] for name in worksheet.asked}
-
-
-def check_program(key, cell):
-    from handnn.practice.rounding import Program
-
-    return Program(cell.number)
 
 
 # -- right answers --------------------------------------------------------------------------------
@@ -84,20 +78,20 @@ def test_learners_who_know_nothing_of_handnn_are_understood():
     assert figures.share(figures.named, figures.planted) >= 0.75
 
 
-def test_every_slip_that_the_table_has_is_found_where_it_was_planted():
-    """Of all 32 exercises: any wrong expression of the table, at any cell."""
+def test_every_slip_of_the_table_is_found_where_it_was_planted():
+    """In all exercises and an update: wrong expressions of the table, at any cell."""
     rng = random.Random(0)
     planted = set()
-    for name in NAMES:
-        worksheet = hn.worksheet(hn.gallery[name])
-        checker, values = Checker(worksheet.key), worksheet.key.values
-        for cell in rng.sample(worksheet.key.cells, min(6, len(worksheet.key.cells))):
-            if not cell.asked:
-                continue
-            for candidate in rng.sample(
-                checker.candidates(cell), min(8, len(checker.candidates(cell)))
-            ):
-                wrong = candidate.program.value(values)
+    backpropagation = hn.gallery["backpropagation"]
+    update = hn.SGD(lr=0.1).update(backpropagation.network, backpropagation.backward())
+    for shown in (*map(hn.gallery.get, NAMES), update):
+        key = hn.worksheet(shown).key
+        checker = Checker(key)
+        cells = [cell for cell in key.cells if cell.asked]
+        for cell in rng.sample(cells, min(12, len(cells))):
+            candidates = rng.sample(checker.candidates(cell), len(checker.candidates(cell)))
+            for candidate in {each.slip.name: each for each in candidates}.values():
+                wrong = candidate.program.value(key.values)
                 if not np.isfinite(wrong) or abs(wrong - cell.value) < 0.2:
                     continue
                 mistake = checker.check({cell.symbol: wrong}).first
@@ -175,18 +169,29 @@ def test_a_number_may_be_rounded_too_far_or_have_its_digits_swapped():
 )
 def test_published_mistakes_are_named(exercise, answers, slip):
     first = hn.worksheet(hn.gallery[exercise]).check(answers).first
-    assert (first.cell, first.slip) == (next(iter(answers)), slip)
+    assert first.cell == next(iter(answers))
+    assert slip in (first.slip, *first.also)
 
 
 def test_a_published_number_that_was_carried_past_its_relu():
-    """Layer 5, sample 2: 21 = 5 + 16 from the -5 before its ReLU; then 12 and 30 follow."""
-    worksheet = hn.worksheet(hn.gallery["seven-layers"])
-    values = worksheet.key.values
-    wrong = next(c for c in worksheet.asked if c.startswith("z5⁽²⁾") and values[c] == 16)
-    after = wrong.replace("z5", "h5")
-    feedback = worksheet.check({wrong: 21, after: 21, "z6⁽²⁾[1]": 12, "z6⁽²⁾[2]": 30})
-    assert [m.cell for m in feedback.mistakes] == [wrong]
-    assert feedback.first.slip == "pre-activation-carried-on"
+    """21 = -(-5) + 16, with the -5 before its ReLU; 21, 12 and 30 follow from it."""
+    feedback = hn.worksheet(hn.gallery["seven-layers"]).check(
+        {
+            "z4⁽²⁾[1]": 9,
+            "z4⁽²⁾[2]": 21,
+            "h4⁽²⁾[1]": 9,
+            "h4⁽²⁾[2]": 21,
+            "z5⁽²⁾[1]": 21,
+            "z5⁽²⁾[2]": 9,
+            "h5⁽²⁾[1]": 21,
+            "h5⁽²⁾[2]": 9,
+            "z6⁽²⁾[1]": 12,
+            "z6⁽²⁾[2]": 30,
+        }
+    )
+    assert [(m.cell, m.slip) for m in feedback.mistakes] == [
+        ("z4⁽²⁾[2]", "pre-activation-carried-on")
+    ]
 
 
 def test_a_published_product_with_a_transposed_matrix():
@@ -251,8 +256,6 @@ def test_an_assertion_fails_with_the_hint(hidden_layer):
 
 def test_a_teacher_adds_a_slip(hidden_layer, monkeypatch):
     def doubled(at):
-        from handnn.practice.expressions import add
-
         yield Wrong(add(at.number, at.number), at.cell.symbol)
 
     own = Slip("doubled", "Once is enough for {cell}.", "{about} was doubled.", doubled)

@@ -17,7 +17,8 @@ VALUES = st.floats(-100, 100)
 def test_a_value_rounded_or_cut_off_agrees(value, decimals):
     scale = 10.0**decimals
     assert agrees(round(value, decimals), value, decimals)
-    assert agrees(math.trunc(value * scale) / scale, value, decimals)
+    if not is_short(value, decimals):
+        assert agrees(math.trunc(value * scale) / scale, value, decimals)
     assert agrees(value, value, decimals)
 
 

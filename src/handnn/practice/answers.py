@@ -26,6 +26,8 @@ _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "－": "
 _VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8"}
 _WORDS = re.compile(r"sqrt\(?(\d+(?:[.,]\d+)?)\)?|√\((\d+(?:[.,]\d+)?)\)")
 _OPEN = {"", "?", "_", "-", "…", "..."}
+_MIXED = re.compile(r"(\d)\s+(?=\d{1,3}/\d)")  # 1 1/2
+_APART = re.compile(r"\d\s+(?!\d{3}(?!\d))\d")  # two numbers rather than thousands
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -71,7 +73,10 @@ def read_answer(answer: Any) -> tuple[Reading, ...] | None:
         return _finite(Reading(float(value), _decimals(repr(value)))) if _is_real(value) else None
     if not isinstance(answer, str):
         return None
-    text = "".join(answer.split()).translate(_SIGNS)
+    text = _MIXED.sub(r"\1+", answer)
+    if _APART.search(text):
+        return None
+    text = "".join(text.split()).translate(_SIGNS)
     if text in _OPEN:
         return ()
     if len(text) > LONGEST:

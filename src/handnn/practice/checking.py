@@ -21,7 +21,7 @@ from handnn.practice.feedback import NOT_CLEAR, Feedback, Mistake
 from handnn.practice.key import Key, KeyCell
 from handnn.practice.rounding import Program, agrees, is_near
 from handnn.practice.slips import SLIPS, Situation, Slip
-from handnn.practice.writing_slips import WRITING_SLIPS, WritingSlip
+from handnn.practice.writing_slips import AFTER_OTHERS, BEFORE_OTHERS, WritingSlip
 
 NOT_CLEAR_TEXTS = (
     "Work out {cell} once more, term by term.",
@@ -142,24 +142,25 @@ class Checker:
         written: Mapping[str, float],
         exact: Mapping[str, float],
     ) -> Mistake:
-        first: tuple[Slip | WritingSlip, str] | None = None
-        names: dict[str, None] = {}
-        for slip, about, program in self.candidates(cell):
-            if slip.name not in names and self._gives(program, reading, written, exact):
-                first = first or (slip, about)
-                names[slip.name] = None
-        for writing in WRITING_SLIPS:
+        found: dict[str, tuple[Slip | WritingSlip, str]] = {}  # by its name, the first one first
+        for writing in BEFORE_OTHERS:
             if writing.explains(reading, expected):
-                names[writing.name] = None
-                first = first or (writing, "")
-        hint, cause = _texts(cell, first)
+                found[writing.name] = writing, ""
+        for slip, about, program in self.candidates(cell):
+            if slip.name not in found and self._gives(program, reading, written, exact):
+                found[slip.name] = slip, about
+        for writing in AFTER_OTHERS:
+            if writing.explains(reading, expected):
+                found[writing.name] = writing, ""
+        names = tuple(found)
+        hint, cause = _texts(cell, next(iter(found.values()), None))
         number = with_values(cell.number, written)
         return Mistake(
             cell.symbol,
             reading.value,
             expected,
-            next(iter(names), NOT_CLEAR),
-            tuple(names)[1:],
+            names[0] if names else NOT_CLEAR,
+            names[1:],
             hint,
             cause,
             in_numbers(cell.symbol, number, expected, terms=MANY_TERMS),

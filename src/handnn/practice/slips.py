@@ -273,6 +273,9 @@ def _without_functions(at: Situation, is_meant: Callable[[KeyCell], bool]) -> It
         if exchange:
             before = next(iter(exchange.values()))
             yield Wrong(_exchanged(at.number, exchange), before.variable.name)
+        if len(exchange) > 1:
+            for own, inside in exchange.items():
+                yield Wrong(_exchanged(at.number, {own: inside}), symbol(inside))
 
 
 def _before(cell: KeyCell) -> Given | None:

@@ -58,13 +58,17 @@ def _is_swapped(reading: Reading, expected: float) -> bool:
     return wrong in swapped
 
 
-WRITING_SLIPS = (
+BEFORE_OTHERS = (
     WritingSlip(
         "rounded-too-far",
         "How many decimals does {cell} need?",
         "The number was rounded too far.",
         _is_rounded_too_far,
     ),
+)
+"""Those that are believed before any slip of the table."""
+
+AFTER_OTHERS = (
     WritingSlip(
         "digits-swapped",
         "Read what you wrote into {cell} digit by digit.",
@@ -72,3 +76,4 @@ WRITING_SLIPS = (
         _is_swapped,
     ),
 )
+"""Those that are believed if there is no other."""

@@ -12,6 +12,8 @@ const ANSWER = new RegExp(
   String.raw`^(?<sign>[+-]?)(?:(?<whole>\d+)\+)?${sideOf(1)}(?:/${sideOf(2)})?(?<percent>%?)$`,
 );
 const SPACES = /[\s\u001c-\u001f\u0085]/gu;
+const MIXED = /(\d)[\s\u001c-\u001f\u0085]+(?=\d{1,3}\/\d)/gu; // 1 1/2
+const APART = /\d[\s\u001c-\u001f\u0085]+(?!\d{3}(?!\d))\d/u; // two numbers rather than thousands
 const SIGNS = { "−": "-", "–": "-", "—": "-", "﹣": "-", "－": "-", "⁄": "/", "÷": "/" };
 const VULGAR = { "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅛": "1/8" };
 const WORDS = /sqrt\(?(\d+(?:[.,]\d+)?)\)?|√\((\d+(?:[.,]\d+)?)\)/g;
@@ -26,7 +28,9 @@ const THOUSANDS = /^\d{1,3}(,\d{3})+(\.\d+)?$/;
  *   fraction or a root. An empty list if the cell was left open; null if it cannot be read.
  */
 export function readAnswer(answer) {
-  const text = withPlainDigits(answer.replace(SPACES, ""))
+  const spaced = withPlainDigits(answer).replace(MIXED, "$1+");
+  if (APART.test(spaced)) return null;
+  const text = spaced.replace(SPACES, "")
     .replace(/[−–—﹣－⁄÷]/g, (sign) => SIGNS[sign]);
   if (OPEN.has(text)) return [];
   return [...text].length > LONGEST ? null : readingsOf(text);

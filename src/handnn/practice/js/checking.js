@@ -90,15 +90,19 @@ export class Checker {
   mistake({ cell, place, candidates, reading, expected }, written, exact) {
     const { slips, abouts, writing_slips, not_clear, cells } = this.data;
     const found = new Map(); // the texts by the name of the slip, the first one first
+    const look = (kinds) => {
+      for (const [name, ...texts] of kinds) {
+        if (EXPLAINS[name](reading, expected) && !found.has(name)) found.set(name, ["", ...texts]);
+      }
+    };
+    look(writing_slips.before);
     for (const [slip, about, wrong] of candidates) {
       const [name, ...texts] = slips[slip];
       if (!found.has(name) && this.gives(this.programOf(wrong), reading, written, exact)) {
         found.set(name, [abouts[about], ...texts]);
       }
     }
-    for (const [name, ...texts] of writing_slips) {
-      if (EXPLAINS[name](reading, expected) && !found.has(name)) found.set(name, ["", ...texts]);
-    }
+    look(writing_slips.after);
     const [slip = not_clear[0], ...also] = found.keys();
     const [about, ...texts] = found.get(slip) ?? ["", ...not_clear.slice(1)];
     const fill = { "{cell}": cells[cell][0], "{about}": about };

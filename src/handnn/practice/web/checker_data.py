@@ -18,8 +18,8 @@ from handnn.practice.checking import MANY_TERMS, NOT_CLEAR_TEXTS, Checker
 from handnn.practice.expressions import symbol
 from handnn.practice.feedback import NOT_CLEAR
 from handnn.practice.rounding import NOISE, Program
-from handnn.practice.slips import SLIPS
-from handnn.practice.writing_slips import WRITING_SLIPS
+from handnn.practice.slips import SLIPS, Slip
+from handnn.practice.writing_slips import AFTER_OTHERS, BEFORE_OTHERS, WritingSlip
 
 
 def checker_data(checker: Checker) -> dict[str, Any]:
@@ -69,13 +69,20 @@ def checker_data(checker: Checker) -> dict[str, Any]:
         "operations": table.operations,
         "nodes": table.nodes,
         "asked": questions,
-        "slips": [(slip.name, slip.hint, slip.cause) for slip in SLIPS],
-        "writing_slips": [(slip.name, slip.hint, slip.cause) for slip in WRITING_SLIPS],
+        "slips": list(map(_texts, SLIPS)),
+        "writing_slips": {
+            "before": list(map(_texts, BEFORE_OTHERS)),
+            "after": list(map(_texts, AFTER_OTHERS)),
+        },
         "not_clear": (NOT_CLEAR, *NOT_CLEAR_TEXTS),
         "abouts": list(abouts),
         "most_terms": MANY_TERMS,
         "writing": writing_rules(),
     }
+
+
+def _texts(slip: Slip | WritingSlip) -> tuple[str, str, str]:
+    return slip.name, slip.hint, slip.cause
 
 
 def cell_values(checker: Checker) -> list[float | None]:
