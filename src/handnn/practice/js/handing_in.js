@@ -13,7 +13,7 @@ export function handedInCode(file) {
 }
 
 /** CRC-32, as in zip files. */
-function checksum(bytes) {
+export function checksum(bytes) {
   let rest = -1;
   for (const byte of bytes) {
     rest ^= byte;

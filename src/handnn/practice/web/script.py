@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from handnn.render.html.script import TWINS
+from functools import cache
+from importlib.resources import files
+
+from handnn.render.html.script import TWINS, joined
 
 # Every module stands behind those it imports from. What Python does in the same way:
-CHECKING = (*TWINS, "answers", "rounding", "writing_slips", "checking", "handing_in")
+CHECKING = (*TWINS, "answers", "rounding", "writing_slips", "checking", "feedback", "handing_in")
+MODULES = (*CHECKING, "numbers", "memory", "fields", "worksheet", "choice")
+
+
+@cache
+def script() -> str:
+    """One classic script; run twice on a page, it does nothing the second time."""
+    practice = files("handnn.practice")
+    code = joined(MODULES, practice / "js", practice / "web" / "assets")
+    return f'(() => {{\n"use strict";\n{code}}})();\n'

@@ -1,16 +1,11 @@
 """The HTML pen: the sheet as a page that reads without any script, and comes alive with its own.
 
-Everything is inside: fonts, style, data, script. There are no ids, no inline handlers and no style
-attributes, so that several sheets may stand on one page, and a page works under a strict content
-security policy.
+Everything is inside: fonts, style, data, script.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 
 from handnn.arithmetic.program import flat_index
@@ -18,15 +13,12 @@ from handnn.code import is_code
 from handnn.explanation import Explanation
 from handnn.markup import element, escaped
 from handnn.record import Record
+from handnn.render.html.document import css_of, document, paper, part_of_page, style
 from handnn.render.html.hypertext import arithmetic
 from handnn.render.html.page_data import LIST_TERMS, as_script_data, page_data, too_large
 from handnn.render.html.script import script
-from handnn.render.html.tables import Tables, box_rules
+from handnn.render.html.tables import Tables
 from handnn.render.speech import sample_size
-from handnn.render.style import HAND, PRINT, colours, font_faces
-from handnn.render.svg.diagram_panel import diagram_panel
-from handnn.render.svg.panel import SQUARE, Panel
-from handnn.render.svg.picture import SHAPES
 from handnn.sheet.diagram import diagram, has_diagram
 from handnn.sheet.layout import forward_page, page_of
 from handnn.sheet.layout.notes import first_notes
@@ -57,22 +49,10 @@ def html(record: Record, title: str | None = None, above: str = "", below: str =
         '<!DOCTYPE html><html lang="en"><h'
     """
     framed = bool(above or below)
-    style, sheet, code = _parts(record, title, whole=True, framed=framed)
-    style += _css("frame") if framed else ""
-    policy = (
-        f"default-src 'none';script-src {_hash(code)};style-src {_hash(style)};font-src data:;"
-        "base-uri 'none';form-action 'none'"
-    )
-    head = (
-        '<meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{escaped(policy)}">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{escaped(title or _title(record))}</title><style>{style}</style>"
-    )
-    page = element("main", _frame(above), sheet, _frame(below)) + element("script", code)
-    body = element("body", page, class_="handnn")
-    return f"<!DOCTYPE html>{element('html', element('head', head), body, lang='en')}\n"
+    rules, sheet, code = _parts(record, title, whole=True, framed=framed)
+    rules += css_of(files("handnn.render.html") / "assets" / "frame.css") if framed else ""
+    body = _frame(above) + sheet + _frame(below)
+    return document(title or _title(record), rules, body, code)
 
 
 def fragment(record: Record, title: str | None = None) -> str:
@@ -87,8 +67,7 @@ def fragment(record: Record, title: str | None = None) -> str:
     Returns:
         HTML with its own style and script.
     """
-    style, body, code = _parts(record, title, whole=False)
-    return f"<style>{style}</style>{body}<script>{code}</script>"
+    return part_of_page(*_parts(record, title, whole=False))
 
 
 def _frame(markup: str) -> str:
@@ -104,39 +83,17 @@ def _parts(
     forward = page if record.backward_pass is None else forward_page(record.run, LIMITS)
     tables = Tables(page, forward)
     drawn = diagram(record.run) if has_diagram(record.run) else None
-    panel = diagram_panel(drawn) if drawn else Panel(0, 0, "")
     heads = ("h2", "h3") if framed else ("h1", "h2") if whole else ("p", "p")
     heading = title if title and not framed else _title(record)
     is_repeated = framed and heading == title  # the heading of the page is enough to look at
     title_class = "hn-title hn-unseen" if is_repeated else "hn-title"
     explanations = [] if too_large(record.run) else list(record.explanations())
     data = page_data(record, explanations, tables, drawn)
-    both = tables.width + panel.width + 4
-    picture = drawn and element(
-        "svg",
-        panel.body,
-        class_=f"w{panel.width} h{panel.height}",
-        viewBox=f"0 0 {panel.width * SQUARE} {panel.height * SQUARE}",
-        text_anchor="middle",
-        role="img",
-        aria_label=f"Diagram of the network, {drawn.title}",
-    )
+    markup, rules = paper(tables, drawn, heading)
     body = "".join(
         (
             element("header", element(heads[0], escaped(heading), class_=title_class)),
-            element(
-                "div",
-                element(
-                    "div",
-                    tables.body(),
-                    class_="hn-scroll",
-                    tabindex=0,
-                    role="region",
-                    aria_label=f"The sheet: {heading}",  # one page may show several
-                ),
-                element("div", picture or "", class_="hn-scroll hn-diagram"),
-                class_=f"hn-paper t{tables.width} b{both}",
-            ),
+            markup,
             element("div", *_words(record, tables, data), class_="hn-words"),
             _arithmetic(explanations, page, heads[1], unfolded=whole and not framed),
         )
@@ -144,19 +101,7 @@ def _parts(
     if isinstance(data, dict):
         body += f'<script type="application/json">{as_script_data(data)}</script>'
     body = element("handnn-sheet", body, class_="handnn", data_linked=whole)
-    sizes = box_rules([panel.width], [panel.height]) + _size_rules(tables.width, both)
-    style = font_faces() + colours(".handnn") + SHAPES + _css("live") + tables.rules() + sizes
-    return style, body, script()
-
-
-def _size_rules(alone: int, both: int) -> str:
-    """How large a square is: so large that the sheet fits, and the diagram where there is room."""
-    at_most = "round(down,min(100cqw/{0},var(--hn-largest)),1px)"
-    return (
-        f".handnn .t{alone}{{--hn-sq:max(var(--hn-smallest),{at_most.format(alone + 2)})}}"
-        f"@container (min-width:{both * 26}px)"
-        f"{{.handnn .b{both}{{--hn-sq:{at_most.format(both)}}}}}"
-    )
+    return style() + rules, body, script()
 
 
 def _title(record: Record) -> str:
@@ -246,13 +191,3 @@ def _arithmetic(
     return element(
         "details", summary, parts, class_="hn-arithmetic", open=unfolded and lines <= MANY_LINES
     )
-
-
-@cache
-def _css(name: str) -> str:
-    text = (files("handnn.render.html") / "assets" / f"{name}.css").read_text(encoding="utf-8")
-    return text.replace("PRINT", PRINT).replace("HAND", HAND)
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from handnn.markup import element
 from handnn.render.colours import colour_of_name, roles_by_name
@@ -38,6 +38,7 @@ class Tables:
     Args:
         page: What to draw.
         forward: For a backward page the page of the run alone: its marks belong to the run.
+        in_blank: The markup in a square that is left blank; by default there is none.
 
     Attributes:
         width: In squares.
@@ -45,8 +46,14 @@ class Tables:
         below: Lines of the legend that are too long to stand on the sheet.
     """
 
-    def __init__(self, page: Page, forward: Page | None = None) -> None:
+    def __init__(
+        self,
+        page: Page,
+        forward: Page | None = None,
+        in_blank: Callable[[Cell], str] = number_text,
+    ) -> None:
         self.page = page
+        self._in_blank = in_blank
         self._forward = {(mark.kind, mark.lines) for mark in (forward or page).marks}
         self._widths = {id(block): number_width(block) for block in page.blocks}
         self.places = places(page, lambda block: squares_for(self._widths[id(block)]), mark_squares)
@@ -123,7 +130,7 @@ class Tables:
             classes.append(f"hn-bias-{block.bias}")
         headers = "".join(_header("col", _column_name(block, j)) for j in range(block.width))
         rows = "".join(
-            element("tr", _header("row", _row_name(block, i)), *map(_cell, row))
+            element("tr", _header("row", _row_name(block, i)), *map(self._cell, row))
             for i, row in enumerate(block.cells)
         )
         return element(
@@ -133,6 +140,21 @@ class Tables:
             element("tbody", rows),
             class_=" ".join(classes),
         )
+
+    def _cell(self, cell: Cell) -> str:
+        if cell.elided:
+            return '<td class="left-out">…</td>'
+        last = cell.last
+        if last.blank:
+            return f'<td class="blank">{self._in_blank(cell)}</td>'
+        classes = ["given"] * last.given + ["off"] * (last.off and not cell.struck)
+        content = number_text(last)
+        if cell.struck:
+            content = element("s", number_text(cell)) + content
+        elif content.startswith("−"):
+            classes.append("minus")
+        kind = f' class="{" ".join(classes)}"' if classes else ""
+        return f"<td{kind}>{content}</td>"
 
 
 def box_rules(widths: Iterable[int], heights: Iterable[int]) -> str:
@@ -190,22 +212,3 @@ def _is_laid_down(block: Block) -> bool:
         and block.width > 1
         and len(first.index) < 2 + (not first.variable.batched)
     )
-
-
-# -- cells ----------------------------------------------------------------------------------------
-
-
-def _cell(cell: Cell) -> str:
-    if cell.elided:
-        return '<td class="left-out">…</td>'
-    last = cell.last
-    if last.blank:
-        return f'<td class="blank">{number_text(cell)}</td>'
-    classes = ["given"] * last.given + ["off"] * (last.off and not cell.struck)
-    content = number_text(last)
-    if cell.struck:
-        content = element("s", number_text(cell)) + content
-    elif content.startswith("−"):
-        classes.append("minus")
-    kind = f' class="{" ".join(classes)}"' if classes else ""
-    return f"<td{kind}>{content}</td>"
