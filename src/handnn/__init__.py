@@ -120,6 +120,7 @@ if TYPE_CHECKING:
     from handnn.practice.exercise import Exercise
     from handnn.practice.feedback import Feedback, Mistake
     from handnn.practice.gallery import Gallery, gallery
+    from handnn.practice.several import save_worksheets
     from handnn.practice.story import Question
     from handnn.practice.worksheet import Worksheet, worksheet
     from handnn.worked import Work, work
@@ -238,6 +239,7 @@ __all__ = [
     "load_input",
     "predict",
     "relu",
+    "save_worksheets",
     "two_layer_network",
     "weight_pictures",
     "work",
@@ -268,6 +270,7 @@ __getattr__ = lazy(
         "handnn.practice.exercise": ("Exercise",),
         "handnn.practice.feedback": ("Feedback", "Mistake"),
         "handnn.practice.gallery": ("Gallery", "gallery"),
+        "handnn.practice.several": ("save_worksheets",),
         "handnn.practice.worksheet": ("Worksheet", "worksheet"),
         "handnn.practice.story": ("Question",),
         "handnn.losses": ("Huber", "KLDivergence", "MeanAbsoluteError", "TripletMargin"),

@@ -160,8 +160,15 @@ def numbers_of(feedback):
 
 CHECK = """([data, values, all]) => {
   const checker = new Checker(data, values);
-  return all.map((answers) => checker.check(answers));
+  const show = formatter(data.writing.numbers);
+  return all.map((answers) => {
+    const feedback = checker.check(answers);
+    const depths = ["hint", "cause", "arithmetic"];
+    return [feedback, depths.map((depth) => feedbackLines(feedback, depth, show).join("\\n"))];
+  });
 }"""
+
+DEPTHS = ("hint", "cause", "arithmetic")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -171,12 +178,14 @@ def test_every_answer_has_the_same_feedback(javascript, name):
     n = max(4, min(200, 4000 // len(checker.key.asked)))
     written = [answers(rng, checker) for _ in range(n)]
     found = javascript.evaluate(CHECK, [checker_data(checker), cell_values(checker), written])
-    for one, feedback in zip(written, found, strict=True):
-        expected = data_of(checker.check(one))
+    for one, (feedback, texts) in zip(written, found, strict=True):
+        checked = checker.check(one)
+        expected = data_of(checked)
         np.testing.assert_allclose(
             numbers_of(feedback), numbers_of(expected), rtol=1e-9, atol=1e-12
         )
         assert feedback == expected, one
+        assert texts == [checked.text(depth, ascii=False) for depth in DEPTHS], one
 
 
 @pytest.mark.parametrize("text", ODD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from handnn.practice.feedback import Feedback
 from handnn.practice.key import Key
 from handnn.practice.key_making import computed_cells, key_of, key_of_counts
 from handnn.practice.rounding import is_short
+from handnn.practice.web.page import worksheet_fragment, worksheet_page
 from handnn.render import draw
 from handnn.sheet.blanks import blank_symbols, links, with_blanks
 from handnn.sheet.layout import page_of
@@ -136,6 +137,9 @@ class Worksheet:
     def save(self, path: str | os.PathLike[str], paper_size: on_paper.PaperSize = "A4") -> None:
         """Write the worksheet into a file, in the format that the suffix names.
 
+        ``.html`` is a page that is filled in and checked wherever it is opened, offline too; the
+        answers are handed in from there as a file or as a code, which `handnn check` reads. They do
+        not stand in the page, but follow from what does: who looks into the file can find them.
         ``.pdf`` is ready to print; ``.svg``, ``.md``, ``.tex``, ``.txt`` and ``.docx`` are for
         other ways to print it. All have the key on a page of its own; that of ``sheet.svg`` is
         ``sheet-key.svg``. ``.json`` is the key for the checker, which `handnn check` reads.
@@ -150,10 +154,21 @@ class Worksheet:
             FileAccessError: If the file cannot be written.
         """
         file = Path(path)
-        if file.suffix.lower() == ".json":
-            write_atomic(file, self.key.to_json())
-        else:
+        suffix = file.suffix.lower()
+        if suffix in _WRITERS:
+            write_atomic(file, _WRITERS[suffix](self))
+        elif suffix in on_paper.PAPER_SUFFIXES:
             on_paper.save_papers([self.paper()], file, paper_size)
+        else:
+            raise ArgumentError(
+                "The suffix of the file's name says what to write: "
+                f"{', '.join((*_WRITERS, *on_paper.PAPER_SUFFIXES))}. {file.name!r} has "
+                f"{f'the suffix {file.suffix}' if file.suffix else 'no suffix'}."
+            )
+
+    def _repr_html_(self) -> str:
+        """The worksheet in a notebook: filled in and checked right there."""
+        return worksheet_fragment(self)
 
     def text(self, width: int | None = None, ascii: bool | None = None) -> str:
         """The worksheet as text: the title, the task, and the sheet with its blank cells."""
@@ -170,6 +185,12 @@ class Worksheet:
     def __repr__(self) -> str:
         n = len(self.asked)
         return f"Worksheet {self.title!r}: {n} cell{'s' * (n != 1)} to fill in"
+
+
+_WRITERS: dict[str, Callable[[Worksheet], str]] = {
+    ".html": worksheet_page,
+    ".json": lambda sheet: sheet.key.to_json(),
+}
 
 
 def worksheet(

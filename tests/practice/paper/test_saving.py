@@ -113,7 +113,7 @@ def test_a_worksheet_is_saved_on_paper_and_its_key_for_the_checker(tmp_path):
     assert blank.count("__ │") == 2
     assert "_" not in key
     assert refused(hn.ArgumentError, lambda: sheet.save(tmp_path / "sheet.odt")).startswith(
-        "The suffix of the file's name says what to write: .pdf, "
+        "The suffix of the file's name says what to write: .html, .json, .pdf, "
     )
 
 

@@ -165,7 +165,7 @@ class _Part:
         """The cells that are asked and not on the sheet, such as counts, as a list of fields."""
         drawn = set(blank_symbols(self._sheet.page))
         items = [
-            element("li", element("label", element("span", arithmetic(name)), _field(name)))
+            element("li", element("label", element("b", arithmetic(name)), _field(name)))
             for name in self._sheet.key.asked
             if name not in drawn
         ]
@@ -183,9 +183,9 @@ def _in_square(cell: Cell, asked: frozenset[str]) -> str:
 
 
 def _field(name: str) -> str:
-    return _input(
+    field = _input(
         class_="hn-blank",
-        data_cell=name,
+        data_asked=name,
         aria_label=name,
         inputmode="decimal",
         enterkeyhint="next",
@@ -193,6 +193,7 @@ def _field(name: str) -> str:
         spellcheck="false",
         maxlength=60,
     )
+    return element("span", field, class_="hn-in")
 
 
 def _labelled(label: str, part: str) -> str:

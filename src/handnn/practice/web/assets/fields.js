@@ -9,8 +9,8 @@ export class Fields {
   constructor(sheet, order) {
     this.order = order;
     this.byName = new Map(order.map((name) => [name, []]));
-    for (const field of sheet.querySelectorAll("[data-cell]")) {
-      this.byName.get(field.dataset.cell)?.push(field);
+    for (const field of sheet.querySelectorAll("[data-asked]")) {
+      this.byName.get(field.dataset.asked)?.push(field);
     }
   }
 
@@ -27,13 +27,13 @@ export class Fields {
   }
 
   /** The same cell may be drawn twice: what is written in one square stands in the other too. */
-  copy({ dataset: { cell }, value }) {
-    for (const field of this.byName.get(cell)) if (field.value !== value) field.value = value;
+  copy({ dataset: { asked: name }, value }) {
+    for (const field of this.byName.get(name)) if (field.value !== value) field.value = value;
   }
 
   /** Go some cells on, or back; false at the ends. */
   move(field, by) {
-    const name = this.order[this.order.indexOf(field.dataset.cell) + by];
+    const name = this.order[this.order.indexOf(field.dataset.asked) + by];
     this.byName.get(name)?.[0].focus();
     return name !== undefined;
   }

@@ -57,16 +57,17 @@ class HandnnWorksheet extends HTMLElement {
   }
 
   take(target) {
-    if (target.dataset.cell) {
+    if (target.dataset.asked) {
       this.fields.copy(target);
-      this.fields.mark(target.dataset.cell);
+      this.fields.mark(target.dataset.asked);
     }
     this.keep();
   }
 
   press(event) {
     const { key, target, shiftKey, isComposing } = event;
-    if (!target.dataset.cell || isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.stopPropagation(); // a notebook around the sheet has its own keys
+    if (!target.dataset.asked || isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     const isChosen = target.selectionStart !== target.selectionEnd;
     const atStart = target.selectionEnd === 0;
     const atEnd = target.selectionStart === target.value.length;
@@ -96,7 +97,7 @@ class HandnnWorksheet extends HTMLElement {
   /** Type a sign that keyboards of numbers on phones lack. */
   type(sign) {
     const field = document.activeElement;
-    if (!this.contains(field) || !field.dataset.cell) return;
+    if (!this.contains(field) || !field.dataset.asked) return;
     field.setRangeText(sign, field.selectionStart, field.selectionEnd, "end");
     this.take(field);
   }

@@ -1,0 +1,55 @@
+"""Worksheets for a whole class in one file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from handnn.errors import ArgumentError
+from handnn.files.atomic import write_atomic
+from handnn.practice import paper as on_paper
+from handnn.practice.web.page import class_page
+from handnn.practice.worksheet import Worksheet
+
+
+def save_worksheets(
+    worksheets: Sequence[Worksheet], path: str | os.PathLike[str], title: str | None = None
+) -> None:
+    """Write several worksheets into one file: one for each learner of a class.
+
+    ``class.html`` is a page on which every learner chooses a worksheet, by its number or by name:
+    the same name always leads to the same one. ``class.html?variant=7`` opens with the seventh. A
+    format on paper, such as ``.pdf``, has all of them, and then their keys.
+
+    Args:
+        worksheets: The worksheets, at least one.
+        path: The file; an existing one is replaced.
+        title: What stands above a page; by default the first worksheet's title.
+
+    Raises:
+        ArgumentError: If there is no worksheet, or the suffix is none of these.
+        MissingExtraError: If what writes the format is not installed.
+        FileAccessError: If the file cannot be written.
+
+    Examples:
+        >>> import handnn as hn
+        >>> from tempfile import TemporaryDirectory
+        >>> net = hn.gallery["hidden-layer"].network
+        >>> sheets = [hn.worksheet(net.trace(x)) for x in ([2, 1, 3], [1, 0, 2])]
+        >>> with TemporaryDirectory() as folder:
+        ...     hn.save_worksheets(sheets, f"{folder}/class.html")
+    """
+    file, sheets = Path(path), list(worksheets)
+    if not sheets or not all(isinstance(sheet, Worksheet) for sheet in sheets):
+        raise ArgumentError("save_worksheets takes a list of worksheets, as hn.worksheet makes.")
+    suffix = file.suffix.lower()
+    if suffix == ".html":
+        write_atomic(file, class_page(sheets, title or sheets[0].title))
+    elif suffix in on_paper.PAPER_SUFFIXES and suffix != ".svg":
+        on_paper.save_papers([sheet.paper() for sheet in sheets], file)
+    else:
+        formats = (".html", *(each for each in on_paper.PAPER_SUFFIXES if each != ".svg"))
+        raise ArgumentError(
+            f"Several worksheets are written as {', '.join(formats)}; got {file.name!r}."
+        )
