@@ -185,9 +185,17 @@ def test_a_row_that_is_changed_in_place_is_changed_once(worked):
     assert str(work["col"].explain((1, 0))) == "col⁽¹⁾[2,1] = col[2,1] - 1\ncol⁽¹⁾[2,1] = 2 - 1 = 1"
 
 
-def test_a_choice_that_only_gives_indices_is_a_decision_of_what_follows():
+def test_a_choice_that_only_gives_indices_is_a_decision_of_what_follows(worked):
     """Which expert a token goes to: other scores may send it to another."""
-    cells = hn.gallery["switch-transformer"].trace().explain()
+    work = worked(
+        """
+        x = np.array([[1, 2], [3, 4]])
+        scores = x @ np.array([[1, -1], [0, 1]])
+        first = np.flatnonzero(np.argmax(scores, axis=0) == 0)
+        y = 2 * scores[:, first]
+        """
+    )
+    cells = work["y"].explain()
     conditions = [guard.condition for cell in cells for guard in cell.guards]
     read = [number for number in in_order(conditions) if isinstance(number, Given)]
     assert "scores" in {number.variable.name for number in read}

@@ -151,3 +151,4 @@ def test_small_elements():
     assert cell == '<td class="given" hidden>1</td>'
     assert arithmetic("x⁽¹²⁾[3]") == "x<sup>(12)</sup>[3]"
     assert arithmetic("z1[2] - 1e-7") == "z<sub>1</sub>[2] − 1e−7"
+    assert arithmetic("pre-activation -z") == "pre-activation −z"

@@ -31,6 +31,22 @@ def test_two_slopes_are_two_kinds():
     assert lines == [("LeakyReLU", "≈")] * 2
 
 
+def test_code_is_said_again_only_where_it_is_cut_short(tmp_path):
+    file = tmp_path / "code.py"
+    file.write_text(
+        "import numpy as np\n\nx = np.array([1.0, 2.0])\n"
+        "h = np.tanh(x)\nthe_long_name = np.exp(h)\ny = np.sqrt(the_long_name)\n"
+    )
+    work = hn.work(file)
+    labels = LayerLabels(list(work.run.parts()))
+    assert [labels.lines(step)[0] for step in work] == [
+        "np.tanh(x)",
+        "np.exp(h)",
+        "np.sqrt(the_lon…",
+    ]
+    assert labels.legend == ("np.sqrt(the_long_name)",)
+
+
 def test_other_layers_are_called_by_what_they_are_called():
     legend, lines = labels_of(Scale([2]), Scale([2], name="a_name_that_is_too_long"), hn.ReLU())
     assert legend == ("φ: ReLU",)

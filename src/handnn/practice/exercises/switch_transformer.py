@@ -13,8 +13,10 @@ capacity = 2
 
 Z = X @ A
 scores = S @ Z
-chosen = np.argmax(scores, axis=0)
-first, second, third = (np.flatnonzero(chosen == i)[:capacity] for i in range(3))
+best = scores.max(axis=0)
+otherwise = np.where(scores[1] == best, 2, 3)
+chosen = np.where(scores[0] == best, 1, otherwise)
+first, second, third = (np.flatnonzero(chosen == i)[:capacity] for i in (1, 2, 3))
 Y1 = W1 @ Z[:, first] + b1
 Y2 = W2 @ Z[:, second] + b2
 Y3 = W3 @ Z[:, third] + b3

@@ -8,11 +8,11 @@ W = np.array([[1, 0], [0, -1], [1, 1]])
 b = np.array([0, 0, 1])
 
 mean = W_mean @ x
-log_variance = W_log @ x
-variance = np.exp(log_variance)
-sigma = np.sqrt(variance)
+log_var = W_log @ x
+var = np.exp(log_var)
+sigma = np.sqrt(var)
 z = mean + sigma * noise
 y = W @ z + b
 E = ((y - x) ** 2).sum()
-KL = (mean**2 + variance - log_variance - 1).sum() / 2
+KL = (mean**2 + var - log_var - 1).sum() / 2
 L = E + KL

@@ -9,6 +9,7 @@ from handnn.markup import escaped
 
 # A number that ends a word is a subscript, but not the exponent of 1e6.
 _COUNTED = re.compile(r"(?<![\d.])([^\W\d_])(\d+)(?!\w)")
+_MINUS = re.compile(r"-(?![^\W\d_])|(?<![^\W\d_])-")  # between two letters it is a hyphen
 _SAMPLE = re.compile("⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾")
 
 
@@ -20,8 +21,10 @@ def arithmetic(text: str) -> str:
         'z<sub>1</sub>[2] = 1e6 − W<sub>1</sub>[2,1]·x[1]'
         >>> arithmetic("φ'(z1) < 2")
         'φ&#x27;(z<sub>1</sub>) &lt; 2'
+        >>> arithmetic("pre-activation -z-1")
+        'pre-activation −z−1'
     """
-    pieces = _COUNTED.split(text.replace("-", "−"))  # text, letter, number, text, ...
+    pieces = _COUNTED.split(_MINUS.sub("−", text))  # text, letter, number, text, ...
     lowered = "".join(
         f"<sub>{piece}</sub>" if i % 3 == 2 else escaped(piece) for i, piece in enumerate(pieces)
     )

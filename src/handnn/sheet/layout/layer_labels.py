@@ -33,7 +33,8 @@ class LayerLabels:
         if self._one_kind:
             self.legend = (f"φ: {kinds[0]}",)
         else:
-            self.legend = tuple(kind for kind in kinds if "(" in kind)
+            labels = {self.lines(step)[0] for step in activations}
+            self.legend = tuple(kind for kind in kinds if "(" in kind and kind not in labels)
 
     def lines(self, step: Step) -> tuple[str, str]:
         """φ or the layer's name; below it ≈ for an activation and → for any other layer."""
