@@ -116,6 +116,7 @@ if TYPE_CHECKING:
     )
     from handnn.loading import load, load_input
     from handnn.losses import Huber, KLDivergence, MeanAbsoluteError, TripletMargin
+    from handnn.practice.classroom import ClassReport, grade
     from handnn.practice.entry import GalleryExercise
     from handnn.practice.exercise import Exercise
     from handnn.practice.feedback import Feedback, Mistake
@@ -144,6 +145,7 @@ __all__ = [
     "Callback",
     "Change",
     "Checkpoint",
+    "ClassReport",
     "ConfusionMatrix",
     "ConstantSchedule",
     "Conv1D",
@@ -235,6 +237,7 @@ __all__ = [
     "decision_boundary",
     "fit",
     "gallery",
+    "grade",
     "load",
     "load_input",
     "predict",
@@ -266,6 +269,7 @@ __getattr__ = lazy(
             *("Callback", "Checkpoint", "EarlyStopping", "ConfusionMatrix", "confusion_matrix"),
             *("DecisionBoundary", "decision_boundary", "WeightPictures", "weight_pictures"),
         ),
+        "handnn.practice.classroom": ("ClassReport", "grade"),
         "handnn.practice.entry": ("GalleryExercise",),
         "handnn.practice.exercise": ("Exercise",),
         "handnn.practice.feedback": ("Feedback", "Mistake"),

@@ -19,7 +19,7 @@ from handnn._version import __version__
 from handnn.arithmetic import format_number
 from handnn.arrays import Array
 from handnn.backward import Backward
-from handnn.cli import train, usage_errors
+from handnn.cli import check, train, usage_errors
 from handnn.cli.parsing import explain_cell, numbers
 from handnn.cli.picture import picture
 from handnn.cli.screen import Screen, print_error
@@ -50,6 +50,7 @@ cell, and the parameter count.
   handnn work script.py                         your own NumPy code, worked by hand
   handnn list                                   the gallery of classical exercises
   handnn show self-attention -o page.html       one of them
+  handnn check answers/ --key key.json          check what a class handed in
   handnn train digits                           learn to read handwritten digits
 """
 
@@ -114,6 +115,7 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 
 app.add_typer(train.app, name="train")
+app.command("check", epilog=check.EXAMPLES)(check.check)
 
 
 @app.callback(invoke_without_command=True)

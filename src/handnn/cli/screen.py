@@ -25,7 +25,7 @@ class Screen:
 
     def __post_init__(self) -> None:
         self.ascii = self.ascii or terminal.is_plain()
-        self._console = _console(self.no_color)
+        self._console = console(self.no_color)
         self._is_empty = True
 
     def __or__(self, other: Screen) -> Screen:
@@ -46,12 +46,12 @@ class Screen:
 def print_error(message: str, no_color: bool, ascii: bool) -> None:
     """Print a message in one line on the standard error."""
     line = " ".join(message.split())
-    console = _console(no_color, stderr=True)
-    console.print("error:", style="bold red", end=" ")
-    console.print(to_ascii(line) if ascii or terminal.is_plain() else line)
+    screen = console(no_color, stderr=True)
+    screen.print("error:", style="bold red", end=" ")
+    screen.print(to_ascii(line) if ascii or terminal.is_plain() else line)
 
 
-def _console(no_color: bool, stderr: bool = False) -> Console:
+def console(no_color: bool, stderr: bool = False) -> Console:
     """Where to print: text is left as it is, and coloured only where that is wanted."""
     return Console(
         stderr=stderr,

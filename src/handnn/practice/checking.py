@@ -49,7 +49,7 @@ class Checker:
         self.key = key
         self._programs = {cell.symbol: Program(cell.number) for cell in key.cells}
         self._candidates: dict[str, list[Candidate]] = {}
-        self._names = {_plain(name): name for name in key.asked}
+        self._names = {plain_name(name): name for name in key.asked}
 
     def check(self, answers: Mapping[str, Any]) -> Feedback:
         """What is right and wrong; see `Feedback`.
@@ -58,7 +58,9 @@ class Checker:
             answers: Numbers or texts by the names of the cells; ``z1(2)[1]`` is read as
                 ``z1⁽²⁾[1]``, and ``dL/dW1[1,2]`` as ``∂L/∂W1[1,2]``.
         """
-        given = {self._names.get(_plain(str(name)), str(name)): a for name, a in answers.items()}
+        given = {
+            self._names.get(plain_name(str(name)), str(name)): a for name, a in answers.items()
+        }
         written = dict(self.key.values)
         exact = dict(self.key.values)
         right: list[str] = []
@@ -182,6 +184,11 @@ def _texts(cell: KeyCell, found: tuple[Slip | WritingSlip, str] | None) -> tuple
     return hint.format_map(texts), cause.format_map(texts)
 
 
-def _plain(name: str) -> str:
-    """A cell's name as it may be typed: ``z1(2)[1]``, ``dL/dW1[1, 2]``."""
+def plain_name(name: str) -> str:
+    """A cell's name as it may be typed.
+
+    Examples:
+        >>> plain_name("z1⁽²⁾[1]"), plain_name("∂L/∂W1[1, 2]")
+        ('z1(2)[1]', 'dL/dW1[1,2]')
+    """
     return to_ascii("".join(name.split()))

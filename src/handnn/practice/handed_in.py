@@ -145,12 +145,17 @@ def _line(text: Any, what: str) -> str:
     """A short text in one line, without anything invisible."""
     if not isinstance(text, str) or len(text) > LONGEST_NAME:
         raise _error(f"{what} is no text of at most {LONGEST_NAME} characters")
+    return visible(text)
+
+
+def visible(text: str) -> str:
+    """Text in one line, without anything invisible."""
     return " ".join(_INVISIBLE.sub(" ", text).split())
 
 
 def _answer(cell: str, given: Any) -> Answer:
     if isinstance(given, str) and len(given) <= LONGEST_ANSWER:
-        return " ".join(_INVISIBLE.sub(" ", given).split())
+        return visible(given)
     is_number = isinstance(given, int | float) and not isinstance(given, bool)
     if is_number and abs(given) <= LARGEST_NUMBER:
         return float(given)

@@ -9,23 +9,30 @@ from pathlib import Path
 from handnn.errors import ArgumentError
 from handnn.files.atomic import write_atomic
 from handnn.practice import paper as on_paper
+from handnn.practice.moodle import moodle
 from handnn.practice.web.page import class_page
 from handnn.practice.worksheet import Worksheet
 
 
 def save_worksheets(
-    worksheets: Sequence[Worksheet], path: str | os.PathLike[str], title: str | None = None
+    worksheets: Sequence[Worksheet],
+    path: str | os.PathLike[str],
+    title: str | None = None,
+    paper_size: on_paper.PaperSize = "A4",
 ) -> None:
     """Write several worksheets into one file: one for each learner of a class.
 
     ``class.html`` is a page on which every learner chooses a worksheet, by its number or by name:
     the same name always leads to the same one. ``class.html?variant=7`` opens with the seventh. A
-    format on paper, such as ``.pdf``, has all of them, and then their keys.
+    format on paper, such as ``.pdf``, has all of them, and then their keys. ``.xml`` is for Moodle's
+    question bank, a question for each worksheet.
 
     Args:
         worksheets: The worksheets, at least one.
         path: The file; an existing one is replaced.
-        title: What stands above a page; by default the first worksheet's title.
+        title: What stands above a page, and the category of the questions; by default the first
+            worksheet's title.
+        paper_size: ``"A4"`` or ``"Letter"``.
 
     Raises:
         ArgumentError: If there is no worksheet, or the suffix is none of these.
@@ -46,10 +53,12 @@ def save_worksheets(
     suffix = file.suffix.lower()
     if suffix == ".html":
         write_atomic(file, class_page(sheets, title or sheets[0].title))
+    elif suffix == ".xml":
+        write_atomic(file, moodle(sheets, title or sheets[0].title))
     elif suffix in on_paper.PAPER_SUFFIXES and suffix != ".svg":
-        on_paper.save_papers([sheet.paper() for sheet in sheets], file)
+        on_paper.save_papers([sheet.paper() for sheet in sheets], file, paper_size)
     else:
-        formats = (".html", *(each for each in on_paper.PAPER_SUFFIXES if each != ".svg"))
+        formats = (".html", ".xml", *(each for each in on_paper.PAPER_SUFFIXES if each != ".svg"))
         raise ArgumentError(
             f"Several worksheets are written as {', '.join(formats)}; got {file.name!r}."
         )

@@ -13,6 +13,7 @@ from handnn.arithmetic import format_number, to_ascii
 from handnn.backward import Backward
 from handnn.errors import ArgumentError
 from handnn.files.atomic import write_atomic
+from handnn.files.suffixes import no_pen
 from handnn.learning import Update
 from handnn.practice import paper as on_paper
 from handnn.practice.checking import Checker
@@ -21,7 +22,9 @@ from handnn.practice.expressions import cells_in, symbol
 from handnn.practice.feedback import Feedback
 from handnn.practice.key import Key
 from handnn.practice.key_making import computed_cells, key_of, key_of_counts
+from handnn.practice.moodle import moodle
 from handnn.practice.rounding import is_short
+from handnn.practice.spreadsheet import spreadsheet
 from handnn.practice.web.page import worksheet_fragment, worksheet_page
 from handnn.render import draw
 from handnn.sheet.blanks import blank_symbols, links, with_blanks
@@ -142,7 +145,8 @@ class Worksheet:
         not stand in the page, but follow from what does: who looks into the file can find them.
         ``.pdf`` is ready to print; ``.svg``, ``.md``, ``.tex``, ``.txt`` and ``.docx`` are for
         other ways to print it. All have the key on a page of its own; that of ``sheet.svg`` is
-        ``sheet-key.svg``. ``.json`` is the key for the checker, which `handnn check` reads.
+        ``sheet-key.svg``. ``.xlsx`` is a workbook to fill in, and ``.xml`` a question for Moodle.
+        ``.json`` is the key for the checker, which `handnn check` reads.
 
         Args:
             path: The file; an existing one is replaced.
@@ -160,11 +164,7 @@ class Worksheet:
         elif suffix in on_paper.PAPER_SUFFIXES:
             on_paper.save_papers([self.paper()], file, paper_size)
         else:
-            raise ArgumentError(
-                "The suffix of the file's name says what to write: "
-                f"{', '.join((*_WRITERS, *on_paper.PAPER_SUFFIXES))}. {file.name!r} has "
-                f"{f'the suffix {file.suffix}' if file.suffix else 'no suffix'}."
-            )
+            raise no_pen(file, (*_WRITERS, *on_paper.PAPER_SUFFIXES))
 
     def _repr_html_(self) -> str:
         """The worksheet in a notebook: filled in and checked right there."""
@@ -187,9 +187,15 @@ class Worksheet:
         return f"Worksheet {self.title!r}: {n} cell{'s' * (n != 1)} to fill in"
 
 
-_WRITERS: dict[str, Callable[[Worksheet], str]] = {
+def _spreadsheet(sheet: Worksheet) -> bytes:
+    return spreadsheet(sheet.title, sheet.task, sheet.page, sheet.asked, sheet.key.code)
+
+
+_WRITERS: dict[str, Callable[[Worksheet], str | bytes]] = {
     ".html": worksheet_page,
     ".json": lambda sheet: sheet.key.to_json(),
+    ".xlsx": _spreadsheet,
+    ".xml": lambda sheet: moodle([sheet]),
 }
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from handnn.arithmetic import as_json
 from handnn.arrays import Array
-from handnn.errors import ArgumentError
 from handnn.files.atomic import write_atomic
+from handnn.files.suffixes import no_pen
 from handnn.record import BackwardRecord, Record
 from handnn.render.documents.latex import latex
 from handnn.render.documents.markdown import markdown
@@ -40,12 +40,7 @@ def pen_for(path: str | os.PathLike[str]) -> Callable[[Record], str]:
     file = Path(path)
     pen = _PENS.get(file.suffix.lower())
     if pen is None:
-        known = ", ".join(_PENS)
-        found = f"the suffix {file.suffix}" if file.suffix else "no suffix"
-        raise ArgumentError(
-            f"The suffix of the file's name says what to write: {known}. "
-            f"{file.name or str(file)!r} has {found}."
-        )
+        raise no_pen(file, _PENS)
     return pen
 
 

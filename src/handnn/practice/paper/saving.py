@@ -8,6 +8,7 @@ from pathlib import Path
 
 from handnn.errors import ArgumentError
 from handnn.files.atomic import write_atomic
+from handnn.files.suffixes import no_pen
 from handnn.practice.paper.paper import Paper, PaperSize
 from handnn.practice.paper.picture import picture
 from handnn.practice.paper.printing import SIZES, pdf
@@ -45,10 +46,7 @@ def save_papers(
     file = Path(path)
     suffix = file.suffix.lower()
     if suffix not in PAPER_SUFFIXES:
-        raise ArgumentError(
-            f"The suffix of the file's name says what to write: {', '.join(PAPER_SUFFIXES)}. "
-            f"{file.name!r} has {f'the suffix {file.suffix}' if file.suffix else 'no suffix'}."
-        )
+        raise no_pen(file, PAPER_SUFFIXES)
     if paper_size not in SIZES:
         raise ArgumentError(f"paper_size is {' or '.join(map(repr, SIZES))}; got {paper_size!r}.")
     if not papers:
