@@ -39,9 +39,10 @@ def test_what_is_refused(sheets, tmp_path):
         "save_worksheets takes a list of worksheets, as hn.worksheet makes."
     )
     assert refused(lambda: hn.save_worksheets(sheets, "class.svg")) == (
-        "Several worksheets are written as .html, .xml, .pdf, .docx, .tex, .txt, .md; got 'class.svg'."
+        "Several worksheets are written as .html, .xml, .pdf, .docx, .tex, .txt, .md; got "
+        "'class.svg'."
     )
     assert refused(lambda: sheets[0].save("sheet.doc")) == (
-        "The suffix of the file's name says what to write: .html, .json, .pdf, .docx, .tex, .txt, "
-        ".md, .svg. 'sheet.doc' has the suffix .doc."
+        "The suffix of the file's name says what to write: .html, .json, .xlsx, .xml, .pdf, "
+        ".docx, .tex, .txt, .md, .svg. 'sheet.doc' has the suffix .doc."
     )
