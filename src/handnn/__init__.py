@@ -122,6 +122,7 @@ if TYPE_CHECKING:
     from handnn.practice.feedback import Feedback, Mistake
     from handnn.practice.gallery import Gallery, gallery
     from handnn.practice.several import save_worksheets
+    from handnn.practice.generator import GeneratedExercise, exercise, exercises
     from handnn.practice.story import Question
     from handnn.practice.worksheet import Worksheet, worksheet
     from handnn.worked import Work, work
@@ -167,6 +168,7 @@ __all__ = [
     "Flatten",
     "Gallery",
     "GalleryExercise",
+    "GeneratedExercise",
     "GivenNumbers",
     "GraphConvolution",
     "HandnnError",
@@ -235,6 +237,8 @@ __all__ = [
     "check_layer",
     "confusion_matrix",
     "decision_boundary",
+    "exercise",
+    "exercises",
     "fit",
     "gallery",
     "grade",
@@ -277,6 +281,7 @@ __getattr__ = lazy(
         "handnn.practice.several": ("save_worksheets",),
         "handnn.practice.worksheet": ("Worksheet", "worksheet"),
         "handnn.practice.story": ("Question",),
+        "handnn.practice.generator": ("GeneratedExercise", "exercise", "exercises"),
         "handnn.losses": ("Huber", "KLDivergence", "MeanAbsoluteError", "TripletMargin"),
         "handnn.worked": ("Work", "work"),
         "handnn.checks": ("check_gradients", "check_layer"),

@@ -51,7 +51,10 @@ class Exercise(ABC):
 
     @property
     def asked(self) -> tuple[str, ...] | None:
-        """The cells to ask for, by their symbols, such as ``W1[2,3]``; None for all computed."""
+        """The cells to ask for, by their symbols, such as ``W1[2,3]``; None for all computed.
+
+        None at all, where the parameters are to be counted.
+        """
         return None
 
     @property

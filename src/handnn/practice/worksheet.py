@@ -245,7 +245,8 @@ def worksheet(
 def _read(of: Any) -> tuple[str, str, Recorded, Blank]:
     """The title, the task, the record, and what is left blank if nobody says otherwise."""
     if isinstance(of, Exercise):
-        return of.title, of.task, of.record(), ALL if of.asked is None else of.asked
+        default = ALL if of.asked is None else of.asked or PARAMETERS
+        return of.title, of.task, of.record(), default
     if not isinstance(of, Trace | Backward | Update | Work | WorkBackward):
         raise ArgumentError(
             "worksheet takes an exercise, a trace, a backward pass, an update or the work of some "
