@@ -13,7 +13,7 @@ from benchmarks import forward_only, problems
 from benchmarks.problems import SIZES, Problem
 from benchmarks.tables import Table, duration, ratio
 from benchmarks.timing import interleaved
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 from handnn.render.html.page import html
 from handnn.render.svg.picture import svg
 

@@ -8,7 +8,7 @@ import pytest
 from exercises import hidden_layer
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 
 
 class Own(hn.Layer):

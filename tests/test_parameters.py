@@ -9,7 +9,7 @@ from custom_layers import Residual, Scale
 from exercises import hidden_layer
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 from handnn.parameters import by_owner, parameter_owners, rebind
 
 

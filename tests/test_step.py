@@ -4,7 +4,7 @@ import numpy as np
 from exercises import hidden_layer
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 
 
 def test_steps_are_found_by_position_name_and_in_turn() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 
 
 class Cut(hn.Layer):

@@ -3,7 +3,7 @@
 import numpy as np
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 from handnn.symbols import assign_symbols
 
 

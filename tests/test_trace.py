@@ -10,7 +10,7 @@ from custom_layers import Residual, Scale
 from exercises import EXERCISES, hidden_layer
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 
 
 @pytest.mark.parametrize("name", ["input", "output", "layer", "parameters", "anything"])

@@ -54,7 +54,7 @@ from handnn.training import GivenNumbers
 
 if TYPE_CHECKING:
     from handnn.checks import check_gradients, check_layer
-    from handnn.exercises import relu, two_layer_network
+    from handnn.hidden_layer import relu, two_layer_network
     from handnn.layers import (
         ELU,
         GELU,
@@ -263,7 +263,7 @@ __getattr__ = lazy(
             *("RMSNorm", "RNN", "Residual", "SelfAttention", "SiLU", "Softplus", "StateSpace"),
             *("TransformerBlock",),
         ),
-        "handnn.exercises": ("relu", "two_layer_network"),
+        "handnn.hidden_layer": ("relu", "two_layer_network"),
         "handnn.loading": ("load", "load_input"),
         "handnn.learning": (
             *("SGD", "AdaGrad", "Adam", "AdamW", "RMSProp", "Optimizer", "Change", "Update"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from handnn import cli
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 import handnn as hn
 from handnn import cli
 from handnn.cli import app
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 
 # -- the commands ---------------------------------------------------------------------------------
 

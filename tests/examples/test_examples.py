@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

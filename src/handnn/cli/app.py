@@ -25,8 +25,8 @@ from handnn.cli.picture import picture
 from handnn.cli.screen import Screen, print_error
 from handnn.cli.script import run_file
 from handnn.errors import ArgumentError, FileAccessError, HandnnError, NoSuchExerciseError
-from handnn.exercises import hidden_layer_exercise
 from handnn.files import save as save_network
+from handnn.hidden_layer import hidden_layer_exercise
 from handnn.loading import NetworkFile, load_file
 from handnn.practice.by_hand import ByHand
 from handnn.practice.gallery import gallery

@@ -190,3 +190,9 @@ def test_numpys_whole_numbers_are_whole_numbers():
     ex = hn.exercise([np.int64(3), np.int64(4), np.int64(2)], np.int64(7))
     assert ex.name == "forward-3-4-2-seed-7"
     assert ex.numbers == hn.exercise((3, 4, 2), 7).numbers
+
+
+def test_no_public_name_is_that_of_a_module():
+    """Importing the module would put it in the place of what has its name."""
+    modules = {path.stem for path in Path(hn.__file__).parent.iterdir()}
+    assert not modules & set(hn.__all__)

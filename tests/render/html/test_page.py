@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 from handnn.markup import element
 from handnn.render.html.hypertext import arithmetic
 from handnn.render.html.page import fragment, html

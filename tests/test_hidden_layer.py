@@ -5,7 +5,7 @@ import pytest
 from exercises import EXERCISES, HIDDEN, OUTPUT
 
 import handnn as hn
-from handnn.exercises import hidden_layer_exercise
+from handnn.hidden_layer import hidden_layer_exercise
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
