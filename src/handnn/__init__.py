@@ -121,8 +121,8 @@ if TYPE_CHECKING:
     from handnn.practice.exercise import Exercise
     from handnn.practice.feedback import Feedback, Mistake
     from handnn.practice.gallery import Gallery, gallery
-    from handnn.practice.several import save_worksheets
     from handnn.practice.generator import GeneratedExercise, exercise, exercises
+    from handnn.practice.several import save_worksheets
     from handnn.practice.story import Question
     from handnn.practice.worksheet import Worksheet, worksheet
     from handnn.worked import Work, work
