@@ -5,6 +5,8 @@ from types import ModuleType
 
 import pytest
 
+from handnn.practice.slips import SLIPS
+
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
 
@@ -19,3 +21,11 @@ def docs_module(monkeypatch: pytest.MonkeyPatch):
         return module
 
     return load
+
+
+@pytest.fixture(autouse=True)
+def the_same_slips():
+    """A page shows how to add a slip: it is gone after the test."""
+    before = [*SLIPS]
+    yield
+    SLIPS[:] = before
