@@ -26,12 +26,13 @@ from pathlib import Path
 from mutants import passes
 
 ROOT = Path(__file__).parent.parent
-TWINS = Path("src/handnn/arithmetic/js")
-ASSETS = Path("src/handnn/render/html/assets")
+TWINS = (Path("src/handnn/arithmetic/js"), Path("src/handnn/practice/js"))
+ASSETS = (Path("src/handnn/render/html/assets"), Path("src/handnn/practice/web/assets"))
 NO_SHRINKING = "--hypothesis-profile=quick"
 
-PAGES = ("test_interaction.py", "test_redrawn.py", "test_sheet.py")
-IN_NODE = ["-m", "node", "tests/browser/test_javascript.py", "tests/browser/test_programs.py"]
+PAGES = ("test_interaction.py", "test_redrawn.py", "test_sheet.py", "test_worksheet.py")
+PROGRAMS = ("test_javascript.py", "test_programs.py", "test_checking.py")
+IN_NODE = ["-m", "node", *(f"tests/browser/{name}" for name in PROGRAMS)]
 IN_CHROMIUM = ["-m", "browser", "-k", "not axe", *(f"tests/browser/{name}" for name in PAGES)]
 
 # What is no code: comments, strings, templates, regular expressions.
@@ -142,7 +143,7 @@ def is_code(text: str) -> bool:
 
 def is_noticed(mutant: Mutant, copy: Path) -> bool:
     """Whether the tests fail for a mutant: those in Node.js, and for a file of the page all."""
-    runs = [IN_NODE] if TWINS in mutant.file.parents else [IN_NODE[:3], IN_CHROMIUM]
+    runs = [IN_NODE] if mutant.file.parent in TWINS else [IN_NODE[:3], IN_CHROMIUM]
     (copy / mutant.file).write_text(mutant.text, encoding="utf-8")
     try:
         return not all(passes(copy, [*run, NO_SHRINKING]) for run in runs)
@@ -159,7 +160,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only files whose path contains this")
     options = parser.parse_args()
     os.environ["CI"] = "1"  # hypothesis then draws the same examples every time
-    files = [f.relative_to(ROOT) for place in (TWINS, ASSETS) for f in (ROOT / place).glob("*.js")]
+    files = [
+        f.relative_to(ROOT) for place in (*TWINS, *ASSETS) for f in (ROOT / place).glob("*.js")
+    ]
     everything = [m for f in sorted(files) if options.only in str(f) for m in mutants_of(f)]
     random.Random(options.seed).shuffle(everything)
     sample = []

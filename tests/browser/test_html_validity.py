@@ -52,6 +52,9 @@ def test_saved_sheets_are_valid_html(checker: list[str], tmp_path: Path):
     trace = hn.Sequential(hn.Dense([[1, -1]], [2], name="<b>&"), hn.ReLU()).trace([2, 1])
     trace.save(tmp_path / "run.html")
     trace.backward(hn.SquaredError(), target=[1]).save(tmp_path / "back.html")
+    sheets = [hn.worksheet(trace), hn.worksheet(trace, blank="parameters")]
+    sheets[0].save(tmp_path / "sheet.html")
+    hn.save_worksheets(sheets, tmp_path / "class.html")
     for page in tmp_path.iterdir():
         text = page.read_text(encoding="utf-8")
         page.write_text(STYLE.sub("<style></style>", text), encoding="utf-8")
