@@ -19,7 +19,7 @@ from handnn.practice.key import Key
 from handnn.practice.web.checker_data import cell_values, checker_data
 from handnn.practice.web.script import script
 from handnn.record import Record
-from handnn.render.html.document import css_of, document, paper, part_of_page, style
+from handnn.render.html.document import css_of, document, notes_below, paper, part_of_page, style
 from handnn.render.html.hypertext import arithmetic
 from handnn.render.html.page_data import as_script_data
 from handnn.render.html.tables import Tables
@@ -173,8 +173,7 @@ class _Part:
             yield element("ol", *items, class_="hn-questions")
 
     def _notes(self) -> Iterator[str]:
-        for note in (*self._tables.below, *self._sheet.page.notes):
-            yield element("p", arithmetic(note) if "print(" not in note else escaped(note))
+        return (element("p", written) for _, written in notes_below(self._tables))
 
 
 def _in_square(cell: Cell, asked: frozenset[str]) -> str:

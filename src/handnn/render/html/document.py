@@ -7,12 +7,15 @@ sheets may stand on one page, and a page works under a strict content security p
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from handnn.markup import element, escaped
+from handnn.render.html.hypertext import arithmetic
+from handnn.render.html.notation import notation
 from handnn.render.html.tables import Tables, box_rules
 from handnn.render.style import HAND, PRINT, colours, font_faces
 from handnn.render.svg.diagram_panel import diagram_panel
@@ -99,6 +102,12 @@ def _size_rules(alone: int, both: int) -> str:
         f"@container (min-width:{both * 26}px)"
         f"{{.handnn .b{both}{{--hn-sq:{at_most.format(both)}}}}}"
     )
+
+
+def notes_below(tables: Tables) -> Iterator[tuple[str, str]]:
+    """What is said below a sheet, each as text and as markup: a long legend, signs, notes."""
+    for note in (*tables.below, *notation(tables.page), *tables.page.notes):
+        yield note, escaped(note) if "print(" in note else arithmetic(note)
 
 
 @cache

@@ -13,9 +13,8 @@ from handnn.code import is_code
 from handnn.explanation import Explanation
 from handnn.markup import element, escaped
 from handnn.record import Record
-from handnn.render.html.document import css_of, document, paper, part_of_page, style
+from handnn.render.html.document import css_of, document, notes_below, paper, part_of_page, style
 from handnn.render.html.hypertext import arithmetic
-from handnn.render.html.notation import notation
 from handnn.render.html.page_data import LIST_TERMS, as_script_data, page_data, too_large
 from handnn.render.html.script import script
 from handnn.render.html.tables import Tables
@@ -125,8 +124,7 @@ def _words(record: Record, tables: Tables, data: object) -> Iterator[str]:
         yield from _count(record)
     back = record.backward_pass
     results = () if back is None else first_notes(back.notes())
-    for note in (*tables.below, *notation(tables.page), *tables.page.notes):
-        written = arithmetic(note) if "print(" not in note else escaped(note)
+    for note, written in notes_below(tables):
         yield element("p", written, class_="hn-result-note" if note in results else None)
     if isinstance(data, str):
         yield element("p", escaped(data))
