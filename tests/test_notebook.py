@@ -31,14 +31,19 @@ def test_a_table_has_a_head_and_its_rows_begin_with_their_names(title, headers, 
     assert found == [[("th", first), ("td", second)] for first, second in rows]
 
 
-def test_steps_and_updates_show_what_print_shows():
+def test_a_step_shows_what_print_shows():
+    step = hidden_layer().trace([2, 1, 3])[0]
+    read = ElementTree.fromstring(f"<div>{step._repr_html_()}</div>")
+    assert read.findtext("p/strong") == repr(step)
+    assert read.findtext("pre") == str(step.explain())
+
+
+def test_an_update_shows_its_sheet():
     net = hidden_layer()
-    trace = net.trace([2, 1, 3])
-    update = hn.SGD(0.1).update(net, trace.backward(grad=[1, 1]))
-    for record in (trace[0], update):
-        read = ElementTree.fromstring(f"<div>{record._repr_html_()}</div>")
-        assert read.findtext("p/strong") == repr(record)
-        assert read.findtext("pre") == str(record.explain())
+    update = hn.SGD(0.1).update(net, net.trace([2, 1, 3]).backward(grad=[1, 1]))
+    shown = update._repr_html_()
+    assert "<handnn-sheet" in shown
+    assert "new W1[1,1]" in shown
 
 
 def test_an_update_of_nothing_has_no_arithmetic():
