@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 import handnn as hn
 from handnn.practice.generator.kinds import KINDS
 from handnn.practice.generator.making import VERSION
+from handnn.practice.generator.searching import NotFoundError
 
 HERE = Path(__file__).parent
 GIVEN = json.loads((HERE / "given.json").read_text(encoding="utf-8"))
@@ -95,6 +97,30 @@ def test_not_more_than_there_are():
     assert str(error.value) == (
         'Only 1 exercise of the kind "parameters" with different answers was found for the seeds '
         "from 5 to 44. Make fewer, or take other sizes or another level."
+    )
+
+
+def test_a_seed_for_which_there_is_none_is_left_out(monkeypatch):
+    """As with the sizes (5, 2, 2, 3), of which one seed in seven gives none."""
+    find = KINDS["forward"].make
+
+    def fails_sometimes(draws, sizes, level):
+        if draws.whole(0, 6) == 0:
+            raise NotFoundError("this one")
+        return find(draws, sizes, level)
+
+    monkeypatch.setitem(KINDS, "forward", replace(KINDS["forward"], make=fails_sometimes))
+    made = hn.exercises(20)
+    assert len(made) == 20
+    assert made[-1].seed > 19
+
+
+def test_where_there_is_none_at_all_it_says_so_soon():
+    with pytest.raises(hn.ArgumentError) as error:
+        hn.exercises(30, (1, 8))
+    assert str(error.value).startswith(
+        'No exercise of the kind "forward" with the sizes (1, 8) was found at level 1 for the '
+        "seed 2."
     )
 
 

@@ -18,6 +18,11 @@ from handnn.practice.generator.searching import NotFoundError
 VERSION = 1
 """Part of every seed. Whatever changes the numbers of an exercise raises it."""
 SEEDS_EACH = 20  # to try for one variant, before there are said to be no more
+MISSES = 2  # more seeds without an exercise than with one, before it is said that there is none
+
+
+class NoExerciseError(ArgumentError):
+    """There is none for a seed, though there may be for others."""
 
 
 def exercise(
@@ -75,7 +80,7 @@ def exercise(
         content = chosen.make(_draws(kind, level, seed, sizes), sizes, LEVELS[level])
     except (NotFoundError, NoMoreDrawsError) as error:
         others = chosen.default_sizes(_draws(kind, level, seed, ()), level)
-        raise ArgumentError(
+        raise NoExerciseError(
             f'No exercise of the kind "{kind}" with the sizes {sizes} was found at level {level} '
             f"for the seed {seed}. What could not be kept to: {error}. Take another seed, other "
             f"sizes, such as {others}, or another level: the higher, the larger the numbers."
@@ -94,7 +99,7 @@ def exercises(
     """Make an exercise for everyone in a class, no two with the same numbers or the same answers.
 
     They have the seeds from `seed` on; one whose numbers or answers are those of another is left
-    out. Each can be made again alone, with its own `seed`.
+    out, and so is a seed for which there is none. Each can be made again alone, with its own `seed`.
 
     Args:
         n: How many.
@@ -118,8 +123,15 @@ def exercises(
     found: list[GeneratedExercise] = []
     numbers: set[Any] = set()
     answers: set[Any] = set()
+    missed = 0
     for place in range(first, first + SEEDS_EACH * n):
-        made = exercise(sizes, place, kind=kind, level=level)
+        try:
+            made = exercise(sizes, place, kind=kind, level=level)
+        except NoExerciseError:
+            missed += 1
+            if missed > len(found) + MISSES:
+                raise
+            continue
         if made.numbers in numbers or made.answers in answers:
             continue
         numbers.add(made.numbers)
