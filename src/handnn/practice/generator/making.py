@@ -99,7 +99,7 @@ def exercises(
     """Make an exercise for everyone in a class, no two with the same numbers or the same answers.
 
     They have the seeds from `seed` on; one whose numbers or answers are those of another is left
-    out, and so is a seed for which there is none. Each can be made again alone, with its own `seed`.
+    out, and so is a seed for which there is none. Each can be made again by its `seed`.
 
     Args:
         n: How many.
