@@ -43,7 +43,7 @@ def test_an_update_shows_its_sheet():
     update = hn.SGD(0.1).update(net, net.trace([2, 1, 3]).backward(grad=[1, 1]))
     shown = update._repr_html_()
     assert "<handnn-sheet" in shown
-    assert "new W1[1,1]" in shown
+    assert "new W1 by SGD(lr=0.1)" in shown
 
 
 def test_an_update_of_nothing_has_no_arithmetic():
