@@ -196,20 +196,31 @@ class Sequential(Layer):
         path: str | PathLike[str],
         input: ArrayLike | None = None,
         input_shape: tuple[int, int] | None = None,
+        *,
+        dtype: Any = None,
     ) -> None:
         """Write the network into a file that `load` reads back exactly.
 
         The file is JSON that a person can read and edit: one row of weights per line. It is written
         completely or not at all; if writing fails, an existing file is unchanged.
 
+        The suffix ``.onnx`` writes an ONNX model instead, which many other programs run: the
+        operations that the layers' `forward` performs, for a batch of any size, with the parameters
+        under their names. That needs the onnx package.
+
         Args:
-            path: The file, ``net.json``, or a name without a suffix.
+            path: The file, ``net.json``, or a name without a suffix; or ``net.onnx``.
             input: An input to try the network on, one sample or a batch, which the file then
-                contains too; see `load_input`.
+                contains too; see `load_input`. An ONNX model does not contain it, but is recorded
+                from it: it is needed where the network does not say how large a sample is.
             input_shape: Rows and columns, if a sample is an image: ``handnn run`` then draws it.
+            dtype: Of an ONNX model, float32 or float64; by default that of the parameters.
 
         Raises:
-            ArgumentError: If the suffix is another one than ``.json``.
+            ArgumentError: If the suffix is another one, `dtype` is not for the format, or an ONNX
+                model needs an `input`.
+            MissingExtraError: If an ONNX model is asked for without the onnx package.
+            UnexplainedError: If the operations of a layer cannot be written into an ONNX model.
             FileFormatError: If a layer has a setting that a file cannot hold.
             FileAccessError: If the file cannot be written.
             ShapeError: If `input` or `input_shape` does not fit the network.
@@ -221,7 +232,8 @@ class Sequential(Layer):
                 f"{self.in_features} features."
             )
         x = None if input is None else as_input(input, self)
-        files.save(self.with_parameters({}), path, x, input_shape)  # a copy is of one moment
+        copy = self.with_parameters({})  # of one moment
+        files.save(copy, path, x, input_shape, dtype)
 
     def __repr__(self) -> str:
         """Its label, and a line for each layer."""
