@@ -184,9 +184,7 @@ class Moves:
                 place = int(within.flat[0])
                 left = None if at is None else at - (whole < at)
                 if left == to and np.array_equal(cells.take(place, axis), moved):
-                    return self._graph.add(
-                        "Gather", name, self._graph.constant(place), axis=whole
-                    )
+                    return self._graph.add("Gather", name, self._graph.constant(place), axis=whole)
         return None
 
     def _taken(self, name: str, index: Any, axis: int) -> str:
@@ -209,9 +207,7 @@ class Moves:
     ) -> str:
         name, new = value.name, len(after) - len(before)
         if batch is not None and new:
-            name = self._graph.add(
-                "Unsqueeze", name, self._graph.constant(list(range(1, 1 + new)))
-            )
+            name = self._graph.add("Unsqueeze", name, self._graph.constant(list(range(1, 1 + new))))
         target = [*([1] if batch else []), *after]
         return self._graph.add("Expand", name, self._graph.constant(target))
 
@@ -248,8 +244,10 @@ class Moves:
     ) -> str | None:
         """A Concat, or a stack; None if it is something else."""
         in_front = all(o.batch in (None, Batch(0)) for o in operands)
-        if not in_front or batch not in (None, Batch(0)) or (batch is None) != all(
-            o.batch is None for o in operands
+        if (
+            not in_front
+            or batch not in (None, Batch(0))
+            or (batch is None) != all(o.batch is None for o in operands)
         ):
             return None
         samples = [_sample_shape(o.shape, o.batch) for o in operands]
@@ -267,7 +265,9 @@ class Moves:
                     continue
                 if not np.array_equal(put_together, moved):
                     continue
-                names = [o.name if o.batch or not batch else self.spread(o, batch) for o in operands]
+                names = [
+                    o.name if o.batch or not batch else self.spread(o, batch) for o in operands
+                ]
                 if is_stack:
                     at = self._graph.constant([axis + front])
                     names = [self._graph.add("Unsqueeze", name, at) for name in names]

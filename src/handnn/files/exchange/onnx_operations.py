@@ -16,13 +16,37 @@ import numpy as np
 from handnn.files.exchange.onnx_graph import Graph
 
 _SAME = {
-    **{"add": "Add", "subtract": "Sub", "multiply": "Mul", "divide": "Div", "power": "Pow"},
-    **{"maximum": "Max", "minimum": "Min", "negative": "Neg", "abs": "Abs", "sqrt": "Sqrt"},
-    **{"reciprocal": "Reciprocal", "exp": "Exp", "log": "Log", "sin": "Sin", "cos": "Cos"},
-    **{"tanh": "Tanh", "sign": "Sign", "floor": "Floor", "ceil": "Ceil", "round": "Round"},
-    **{"greater": "Greater", "greater_equal": "GreaterOrEqual", "less": "Less"},
-    **{"less_equal": "LessOrEqual", "equal": "Equal", "isnan": "IsNaN", "isinf": "IsInf"},
-    **{"and": "And", "or": "Or", "not": "Not", "where": "Where"},
+    "add": "Add",
+    "subtract": "Sub",
+    "multiply": "Mul",
+    "divide": "Div",
+    "power": "Pow",
+    "maximum": "Max",
+    "minimum": "Min",
+    "negative": "Neg",
+    "abs": "Abs",
+    "sqrt": "Sqrt",
+    "reciprocal": "Reciprocal",
+    "exp": "Exp",
+    "log": "Log",
+    "sin": "Sin",
+    "cos": "Cos",
+    "tanh": "Tanh",
+    "sign": "Sign",
+    "floor": "Floor",
+    "ceil": "Ceil",
+    "round": "Round",
+    "greater": "Greater",
+    "greater_equal": "GreaterOrEqual",
+    "less": "Less",
+    "less_equal": "LessOrEqual",
+    "equal": "Equal",
+    "isnan": "IsNaN",
+    "isinf": "IsInf",
+    "and": "And",
+    "or": "Or",
+    "not": "Not",
+    "where": "Where",
 }
 _OF_CONDITIONS = {"add": "Or", "multiply": "And", "maximum": "Or", "minimum": "And"}
 _QUADRATURE = 48  # points; more change nothing in float64
@@ -42,7 +66,7 @@ class Elements:
 
     def operation(self, name: str, *operands: str) -> str:
         """The nodes of an operation of handnn's; the name of the result."""
-        if self._dtype == bool and name in _OF_CONDITIONS:
+        if self._dtype.kind == "b" and name in _OF_CONDITIONS:
             return self._graph.add(_OF_CONDITIONS[name], *operands)
         told: Callable[..., str] | None = getattr(self, f"_{name}", None)
         return told(*operands) if told else self._graph.add(_SAME[name], *operands)

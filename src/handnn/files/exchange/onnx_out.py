@@ -291,7 +291,7 @@ class _Writer:
         of = dtype
         if name in _COMPARE:
             of = self._kind(np.result_type(*[operand.value for operand in node.operands]))
-            if of == bool and name not in ("equal", "not_equal"):
+            if of.kind == "b" and name not in ("equal", "not_equal"):
                 of = np.dtype(np.int64)
         elif name in _CONDITIONS:
             of = np.dtype(bool)
@@ -331,7 +331,7 @@ class _Writer:
         if marked:
             ((label, run, inner), *more) = marked
             if more or label not in output:
-                raise BatchMatters("it adds up over samples")
+                raise BatchMatters("it adds samples up")
             batch = Batch(output.index(label), run, inner)
         names = [v.name for v in values]
         for first, second in ((0, 1), (1, 0)) if len(values) == 2 else ():
@@ -362,14 +362,14 @@ class _Writer:
         batch = value.batch
         keepdims = len(shape) == len(value.shape)
         if batch is not None and batch.axis in node.axes:
-            raise BatchMatters("it reduces over samples")
+            raise BatchMatters("it adds samples up")
         if batch is not None and not keepdims:
             before = sum(axis < batch.axis for axis in node.axes)
             batch = batch._replace(axis=batch.axis - before)
         if node.name in ("and", "or"):
             value = self._as(self._as(value, bool), np.int64)
         else:
-            value = self._as(value, np.int64 if dtype == bool else dtype)
+            value = self._as(value, np.int64 if dtype.kind == "b" else dtype)
         name = value.name
         if node.axes:
             axes = self._graph.constant(list(node.axes))

@@ -8,6 +8,7 @@ and whatever else differs depends on their number.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from handnn.arithmetic import (
     Given,
     Leaf,
     Node,
+    RecordedArray,
     Recording,
     Variable,
     as_result,
@@ -24,7 +26,7 @@ from handnn.arithmetic import (
     record,
     recording,
 )
-from handnn.step import RecordedLayer
+from handnn.step import RecordedLayer, Step
 
 INPUT = Variable("the input", "input")
 
@@ -64,9 +66,10 @@ def recorded_run(network: RecordedLayer, x: Any) -> Run:
     seen = {id(start.node), *map(id, nodes.values())}
     parts, deciding = [], []
     value: Any = start
-    for path, layer in _leaves(network.with_parameters(recorded), ""):
+    step = network.run(start.value)  # which says what fails, and which layers are chains
+    for path, layer, own in _leaves(network.with_parameters(recorded), step, ""):
         with recording() as noted:
-            value = followed(lambda layer=layer, x=value: as_result(layer.forward(x)))
+            value = followed(partial(_replayed, layer, own, value))
         if _decides(noted, whole):
             deciding.append(path)
         parts.append(Part(path, _new(value.node, seen), value.node))
@@ -75,13 +78,16 @@ def recorded_run(network: RecordedLayer, x: Any) -> Run:
     return Run(input_node, nodes, parts, deciding)
 
 
-def _leaves(layer: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """The layers of a chain, and of chains inside it, by their paths."""
-    names = layer.step_names()
-    if not names:
-        yield path, layer
-    for name in names:
-        yield from _leaves(layer.children[name], f"{path}.{name}".removeprefix("."))
+def _leaves(layer: Any, step: Step, path: str) -> Iterator[tuple[str, Any, Step]]:
+    """The layers of a chain, and of chains inside it, with their paths and steps."""
+    if not step.steps:
+        yield path, layer, step
+    for name, own in zip(layer.step_names() if step.steps else (), step.steps, strict=True):
+        yield from _leaves(layer.children[name], own, f"{path}.{name}".removeprefix("."))
+
+
+def _replayed(layer: Any, step: Step, x: Any) -> RecordedArray:
+    return as_result(layer.replay(step, x))
 
 
 def _decides(noted: Recording, whole_numbers: bool) -> bool:

@@ -1,0 +1,338 @@
+"""Networks as ONNX models: the same numbers in runtimes that know nothing of handnn."""
+
+import builtins
+import random
+import runpy
+from pathlib import Path
+
+import custom_layers
+import numpy as np
+import pytest
+import sequence_layers as tokens
+from built_in_layers import built_in_layers, sequence_layers
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from onnx_models import assert_same, onnx, run, sizes
+
+import handnn as hn
+from handnn.arithmetic import OPERATIONS, as_recorded
+from handnn.arithmetic.recorded_array import elementwise
+from handnn.files.exchange.onnx_out import onnx_model
+
+ROOT = Path(__file__).parents[3]
+
+needs_onnx = pytest.mark.onnx
+f = np.random.default_rng(3).normal
+EXPERTS = [hn.Dense(f(size=(2, 3))) for _ in range(3)]
+LAYERS = {
+    "MaxPool2D": (hn.MaxPool2D(2), f(size=(2, 4, 6))),
+    "AveragePool2D": (hn.AveragePool2D(2), f(size=(2, 4, 6))),
+    "Conv1D": (hn.Conv1D(f(size=(3, 2, 3)), f(size=3), padding=1), f(size=(2, 7))),
+    "Conv2D": (hn.Conv2D(f(size=(3, 2, 2, 3)), f(size=3), stride=2), f(size=(2, 7, 6))),
+    "padded": (hn.Conv2D(f(size=(3, 2, 3, 3)), padding=1), f(size=(2, 5, 4))),
+    "Flatten": (hn.Flatten(), f(size=(2, 4, 3))),
+    "Embedding": (hn.Embedding.random(7, 4, rng=0), [0, 3, 6, 1]),
+    "Dropout": (hn.Dropout(0.5), f(size=3)),
+    "BatchNorm": (hn.BatchNorm(f(size=5), f(size=5)), f(size=5)),
+    "PositionalEncoding": (hn.PositionalEncoding(), f(size=(5, 4))),
+    "TransformerBlock": (hn.TransformerBlock.random(4, heads=2, rng=0), f(size=(5, 4))),
+    "causal": (hn.TransformerBlock.random(4, heads=2, rng=0, causal=True), f(size=(3, 4))),
+    "CrossAttention": (hn.CrossAttention.random(4, f(size=(5, 4)), rng=0), f(size=(3, 4))),
+    "GraphConvolution": (hn.GraphConvolution(f(size=(2, 3)), np.ones((4, 4))), f(size=(4, 3))),
+    "MixtureOfExperts": (hn.MixtureOfExperts(*EXPERTS, Wg=f(size=(3, 3))), f(size=3)),
+    "StateSpace": (hn.StateSpace.random(3, 2, rng=0), f(size=(4, 3))),
+    "own attention": (tokens.Attention.random(3, 0), f(size=(4, 3))),
+    "own embedding": (tokens.Embedding(f(size=(5, 2))), [0, 4, 1]),
+    "mean of tokens": (tokens.MeanOfTokens(), f(size=(4, 3))),
+    "own flatten": (tokens.Flatten(), f(size=(2, 3, 4))),
+    "as picture": (tokens.AsPicture(2, 3), f(size=6)),
+    "edges": (tokens.Edges(f(size=(2, 2))), f(size=(2, 3, 4))),
+    "scale": (custom_layers.Scale(f(size=3)), f(size=3)),
+    "mix": (custom_layers.Mix(f(size=(3, 2)), f(size=2)), f(size=3)),
+    "own residual": (custom_layers.Residual(custom_layers.Scale(f(size=3))), f(size=3)),
+    "quadratic": (custom_layers.Quadratic(2.0, 1.0), f(size=3)),
+}
+
+
+class Forward(hn.Layer):
+    """A layer with nothing but a forward, which is given as a function."""
+
+    sample_ndim = None
+
+    def __init__(self, function, name=None):
+        super().__init__(name=name)
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x)
+
+
+@needs_onnx
+@pytest.mark.parametrize(("layer", "x"), LAYERS.values(), ids=LAYERS)
+def test_layers(layer, x):
+    assert_same(layer, x)
+
+
+@needs_onnx
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.one_of(built_in_layers(), sequence_layers()))
+def test_layers_of_any_size(layer_and_input):
+    assert_same(*layer_and_input)
+
+
+NETWORKS = [e for e in hn.gallery.values() if hasattr(e.trace(), "network")]
+
+
+@needs_onnx
+@pytest.mark.parametrize("exercise", NETWORKS, ids=lambda exercise: exercise.name)
+def test_networks_of_the_gallery(exercise):
+    trace = exercise.trace()
+    assert_same(trace.network, trace.input)
+
+
+@needs_onnx
+@pytest.mark.parametrize("program", ["attention", "convolution", "lstm"])
+def test_layers_of_the_examples(program, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = runpy.run_path(str(ROOT / "examples" / f"{program}.py"))
+    assert_same(made["net"], made["trace"].input)
+
+
+# -- operations and random layers -----------------------------------------------------------------
+
+DOMAINS = {"arccosh": (1.1, 3), "log": (0.1, 3), "log2": (0.1, 3), "log10": (0.1, 3)}
+DOMAINS |= {"sqrt": (0.1, 3), "log1p": (-0.9, 3), "arcsin": (-1, 1), "arccos": (-1, 1)}
+DOMAINS |= {"arctanh": (-0.95, 0.95), "power": (0.1, 3)}
+REDUCED = {"sum", "product", "max", "min"}
+ELEMENTWISE = sorted(OPERATIONS.keys() - REDUCED)
+
+
+@needs_onnx
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_operations(name):
+    low, high = DOMAINS.get(name, (-3, 3))
+    n_operands = {"where": 3}.get(name) or len(OPERATIONS[name].rules)
+
+    def forward(x):
+        operands = [x[..., 2 * i : 2 * i + 2] for i in range(n_operands)]
+        if OPERATIONS[name].takes != "numbers":
+            count = 1 if name == "where" else n_operands
+            operands[:count] = [each > 0 for each in operands[:count]]
+        if not hasattr(x, "node"):  # on plain arrays
+            return np.asarray(OPERATIONS[name].on_arrays(*operands), float)
+        made = elementwise(name, *map(as_recorded, operands))
+        return made.astype(float)
+
+    x = np.linspace(low, high, 48).reshape(8, 6)
+    layer = Forward(forward)
+    layer.sample_ndim = 1
+    assert_same(layer, x[0], rows=np.random.default_rng(0).permuted(x, axis=None).astype("f4"))
+
+
+STEPS = [
+    lambda x, a: np.tanh(x) * a,
+    lambda x, a: np.maximum(x, a),
+    lambda x, a: np.where(x > a, x, a * x),
+    lambda x, a: x / (1 + np.square(x)),
+    lambda x, a: np.exp(-np.abs(x)),
+    lambda x, a: np.log1p(x**2) - a,
+    lambda x, a: x - x.mean(axis=-1, keepdims=True),
+    lambda x, a: x / (1 + np.sum(x * x, axis=-1, keepdims=True)),
+    lambda x, a: x @ np.cos(np.arange(x.shape[-1] * 3) + a).reshape(x.shape[-1], 3),
+    lambda x, a: np.einsum("...i,...i->...", x, x)[..., None] * a + x,
+    lambda x, a: np.concatenate([x, a * x], axis=-1)[..., ::2],
+    lambda x, a: x[..., ::-1],
+    lambda x, a: np.roll(x, 1, axis=-1) + x,
+    lambda x, a: np.stack([x, a + x], axis=-1).reshape(*x.shape[:-1], -1)[..., :4],
+    lambda x, a: np.cumsum(x, axis=-1) / 3,
+    lambda x, a: np.max(x, axis=-1, keepdims=True) - x,
+    lambda x, a: np.pad(x, [(0, 0)] * (x.ndim - 1) + [(1, 0)])[..., :5],
+    lambda x, a: np.swapaxes(x[..., None] * x[..., None, :], -1, -2).sum(axis=-1) / 4,
+    lambda x, a: np.sin(x) + np.cos(a * x),
+    lambda x, a: np.clip(x, -1, a),
+    lambda x, a: np.zeros((*x.shape[:-1], 1)) + x,
+    lambda x, a: np.moveaxis(x, 0, -1).T if x.ndim == 2 else x,
+    lambda x, a: filled(x, a),
+]
+
+
+def filled(x, a):
+    y = np.zeros_like(x)
+    y[..., 1:] = x[..., :-1] * a
+    y[..., 0] += x[..., -1]
+    return y
+
+
+@needs_onnx
+@pytest.mark.parametrize("seed", range(200))
+def test_random_layers(seed):
+    choose = random.Random(seed)
+    chosen = [(choose.choice(STEPS), choose.uniform(0.2, 1.5)) for _ in range(choose.randint(2, 7))]
+
+    def forward(x):
+        for step, a in chosen:
+            x = step(x, a)
+        return x
+
+    layer = Forward(forward)
+    layer.sample_ndim = 1
+    x = np.random.default_rng(seed).normal(size=choose.randint(2, 5))
+    assert_same(layer, x)
+
+
+# -- what stands in a model -----------------------------------------------------------------------
+
+
+@needs_onnx
+def test_a_file(tmp_path):
+    net = hn.Sequential(
+        hn.Dense([[1, -1, 1]], [-5], name="hidden"),
+        hn.Sequential(hn.ReLU(), hn.Dense([[2.0]], name="inner"), name="block"),
+    )
+    net.save(tmp_path / "net.onnx")
+    model = onnx.load(tmp_path / "net.onnx")
+    assert [(o.domain, o.version) for o in model.opset_import] == [("", 18)]
+    assert [i.name for i in model.graph.initializer][:3] == [
+        "hidden.W",
+        "hidden.b",
+        "block.inner.W",
+    ]
+    assert [node.name for node in model.graph.node] == [
+        "hidden/Transpose",
+        "hidden/MatMul",
+        "hidden/Add",
+        "block.relu_1/Max",
+        "block.inner/MatMul",
+    ]
+    assert [n.output[0] for n in model.graph.node[2:4]] == ["hidden", "block.relu_1"]
+    assert sizes(model.graph.input[0]) == ["batch", 3]
+    assert sizes(model.graph.output[0]) == ["batch", 1]
+
+
+@needs_onnx
+def test_the_dtype_is_that_of_the_network():
+    net = hn.Sequential(hn.Dense.random(3, 2, rng=0, dtype=np.float32))
+    x = np.ones((1, 3), np.float32)
+    (found, _) = run(onnx_model(net, x), x)
+    assert found.dtype == np.float32
+
+
+@needs_onnx
+def test_the_shape_of_a_sample_must_be_known(tmp_path):
+    net = hn.Sequential(hn.RNN.random(3, 2, rng=0))
+    with pytest.raises(hn.ArgumentError) as raised:
+        net.save(tmp_path / "net.onnx")
+    assert str(raised.value) == (
+        "net.onnx: an ONNX model is recorded from a run, and this network does not say how large "
+        'a sample is. Give one: net.save("net.onnx", input=x).'
+    )
+    assert not list(tmp_path.iterdir())
+
+
+@needs_onnx
+def test_decisions_are_refused_without_an_input_and_warned_of_with_one(tmp_path):
+    class Sorted(hn.Layer):
+        in_features = 3
+
+        def forward(self, x):
+            return np.sort(x, axis=-1)
+
+    net = hn.Sequential(Sorted(name="sorted"))
+    with pytest.raises(hn.UnexplainedError) as raised:
+        net.save(tmp_path / "net.onnx")
+    assert str(raised.value) == (
+        'net.onnx: "sorted" takes decisions in plain Python (if, sort, argmax, ...), which ONNX '
+        "does not record: it would hold for some inputs only. np.where stays a choice. To export "
+        'only the way that one input takes, give it: net.save("net.onnx", input=x).'
+    )
+    with pytest.warns(hn.HandnnWarning) as caught:
+        net.save(tmp_path / "net.onnx", input=[3, 1, 2])
+    assert str(caught[0].message) == (
+        'net.onnx holds only for inputs that take the same decisions as this one: "sorted" takes '
+        "them in plain Python (if, sort, argmax, ...), which ONNX does not record."
+    )
+    model = onnx.load(tmp_path / "net.onnx")
+    for found in run(model, np.array([[9.0, 4.0, 5.0], [3.0, 0.0, 1.0]])):
+        assert found.tolist() == [[4, 5, 9], [0, 1, 3]]
+
+
+class Mixing(hn.Layer):
+    """What is made of a sample depends on the others."""
+
+    in_features = 2
+
+    def forward(self, x):
+        return x - x.mean(axis=0)
+
+
+class ByTheNumber(hn.Layer):
+    """The number of samples is a number in the arithmetic."""
+
+    in_features = 2
+
+    def forward(self, x):
+        return x / len(x)
+
+
+class OneByOne(hn.Layer):
+    """A loop over the samples."""
+
+    in_features = 2
+
+    def forward(self, x):
+        return np.stack([np.tanh(row) for row in np.atleast_2d(x)])
+
+
+@needs_onnx
+@pytest.mark.parametrize(
+    ("layer", "reason"),
+    [
+        (Mixing(), "it adds samples up"),
+        (ByTheNumber(), "a number in it depends on how many samples there are"),
+        (OneByOne(), "its code takes other steps for another number of samples"),
+    ],
+)
+def test_where_the_number_of_samples_matters_it_is_fixed(layer, reason, tmp_path):
+    net = hn.Sequential(layer)
+    x = np.array([[1.0, 2.0], [3.0, 5.0], [0.0, 7.0]])
+    with pytest.warns(hn.HandnnWarning) as caught:
+        net.save(tmp_path / "net.onnx", input=x)
+    assert str(caught[0].message) == f"net.onnx takes exactly 3 samples at a time: {reason}."
+    model = onnx.load(tmp_path / "net.onnx")
+    assert sizes(model.graph.input[0]) == [3, 2]
+    for found in run(model, x):
+        np.testing.assert_allclose(found, net(x), rtol=1e-12)
+
+
+def test_what_is_wrong_is_said(tmp_path):
+    net = hn.Sequential(hn.Dense([[1.0]]))
+    with pytest.raises(hn.ArgumentError) as raised:
+        net.save(tmp_path / "net.json", dtype=np.float32)
+    assert str(raised.value) == (
+        "save: dtype= is for net.onnx; a JSON file keeps each array's own."
+    )
+
+
+@needs_onnx
+def test_other_dtypes(tmp_path):
+    with pytest.raises(hn.ArgumentError) as raised:
+        hn.Sequential(hn.Dense([[1.0]])).save(tmp_path / "net.onnx", dtype=np.int32)
+    assert str(raised.value) == (
+        "net.onnx: dtype must be float32 or float64, not <class 'numpy.int32'>."
+    )
+
+
+def test_without_the_package(tmp_path, monkeypatch):
+    def no_onnx(name, *args):
+        if name == "onnx":
+            raise ImportError(name)
+        return real(name, *args)
+
+    real = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", no_onnx)
+    with pytest.raises(hn.MissingExtraError) as raised:
+        hn.Sequential(hn.Dense([[1.0]])).save(tmp_path / "net.onnx")
+    assert str(raised.value) == (
+        'net.save("net.onnx") needs the onnx package, which is not installed: '
+        'pip install "handnn[onnx]".'
+    )
