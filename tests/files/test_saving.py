@@ -192,7 +192,7 @@ def test_a_copy_of_a_network_with_a_further_layer_has_copies_of_all(tmp_path: Pa
     assert net([1, -2]).tolist() == [0, -3]
 
 
-@pytest.mark.parametrize("name", ["net.onnx", "net.pt", "net.h5", "net.json.gz", "net.v2"])
+@pytest.mark.parametrize("name", ["net.pickle", "net.pt", "net.h5", "net.json.gz", "net.v2"])
 def test_a_suffix_of_another_format_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(hn.ArgumentError) as caught:
         hn.Sequential(hn.ReLU()).save(tmp_path / name)

@@ -74,7 +74,7 @@ def test_layers(layer, x):
 
 
 @needs_onnx
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.one_of(built_in_layers(), sequence_layers()))
 def test_layers_of_any_size(layer_and_input):
     assert_same(*layer_and_input)
@@ -93,6 +93,11 @@ def test_networks_of_the_gallery(exercise):
 @needs_onnx
 @pytest.mark.parametrize("program", ["attention", "convolution", "lstm"])
 def test_layers_of_the_examples(program, tmp_path, monkeypatch):
+    def fit_briefly(net, X, y, **options):
+        return fit(net, X[:20], y[:20], **options | {"epochs": 1})
+
+    fit = hn.fit
+    monkeypatch.setattr(hn, "fit", fit_briefly)
     monkeypatch.chdir(tmp_path)
     made = runpy.run_path(str(ROOT / "examples" / f"{program}.py"))
     assert_same(made["net"], made["trace"].input)
