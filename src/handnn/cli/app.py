@@ -19,7 +19,8 @@ from handnn._version import __version__
 from handnn.arithmetic import format_number
 from handnn.arrays import Array
 from handnn.backward import Backward
-from handnn.cli import check, train, usage_errors
+from handnn.cli import check, train, usage_errors, worksheet
+from handnn.cli.completion import exercises_beginning_with
 from handnn.cli.parsing import explain_cell, numbers
 from handnn.cli.picture import picture
 from handnn.cli.screen import Screen, print_error
@@ -50,6 +51,7 @@ cell, and the parameter count.
   handnn work script.py                         your own NumPy code, worked by hand
   handnn list                                   the gallery of classical exercises
   handnn show self-attention -o page.html       one of them
+  handnn worksheet --sizes 3,4,2 --variants 30  make worksheets for a class
   handnn check answers/ --key key.json          check what a class handed in
   handnn train digits                           learn to read handwritten digits
 """
@@ -115,6 +117,7 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 
 app.add_typer(train.app, name="train")
+app.command("worksheet", epilog=worksheet.EXAMPLES)(worksheet.worksheet)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 
 
@@ -317,11 +320,6 @@ def list_exercises(
     screen.text(found)
 
 
-def _names_beginning_with(start: str) -> list[tuple[str, str]]:
-    """The exercises for the completion of a name in the shell."""
-    return [(e.name, e.title) for e in gallery.values() if e.name.startswith(start)]
-
-
 @app.command(
     epilog=_examples("handnn show hidden-layer", "handnn show self-attention -o page.html")
 )
@@ -332,7 +330,7 @@ def show(
         typer.Argument(
             metavar="NAME",
             help="An exercise, see handnn list.",
-            autocompletion=_names_beginning_with,
+            autocompletion=exercises_beginning_with,
         ),
     ],
     output: Output = None,

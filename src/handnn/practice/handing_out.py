@@ -1,0 +1,141 @@
+"""Worksheets to hand out: the files of a class, with a key for each worksheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from handnn.errors import ArgumentError, FileAccessError
+from handnn.practice.exercise import Exercise
+from handnn.practice.gallery import gallery
+from handnn.practice.generator import exercise, exercises
+from handnn.practice.paper import PaperSize
+from handnn.practice.several import save_worksheets
+from handnn.practice.worksheet import Blank, Worksheet, worksheet
+
+BATCH = 50  # worksheets in one file
+FOR_SEVERAL = ("pdf", "html", "docx", "tex", "md", "txt", "xml")
+FOR_ONE = (*FOR_SEVERAL, "svg", "xlsx")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a class is to practise.
+
+    Attributes:
+        name: An exercise of the gallery; None for generated ones.
+        sizes: The sizes of generated exercises; None for those usual for the kind.
+        kind: Their kind.
+        level: Their level.
+        seeds: Their seeds, one for each variant.
+        blank: What is left blank; None for what is usual.
+    """
+
+    name: str | None = None
+    sizes: tuple[int, ...] | None = None
+    kind: str = "forward"
+    level: int = 1
+    seeds: tuple[int, ...] = (0,)
+    blank: Blank | None = None
+
+    def worksheets(self) -> list[Worksheet]:
+        """A worksheet for each seed, or that of the gallery."""
+        return [worksheet(each, self.blank) for each in self._exercises()]
+
+    def _exercises(self) -> Iterator[Exercise]:
+        if self.name is not None:
+            yield gallery[self.name]
+            return
+        for seed in self.seeds:
+            yield exercise(self.sizes, seed, kind=self.kind, level=self.level)
+
+
+def variants(plan: Plan, n: int) -> Plan:
+    """The plan with as many different exercises, beginning with the seed that it has.
+
+    Raises:
+        ArgumentError: If there are not that many, or if it names an exercise of the gallery.
+    """
+    if plan.name is not None:
+        raise ArgumentError(
+            f'The exercise "{plan.name}" of the gallery has its own numbers: there is one of it. '
+            "Variants are made of generated exercises: --kind, --sizes, --seed."
+        )
+    found = exercises(n, plan.sizes, plan.seeds[0], kind=plan.kind, level=plan.level)
+    return replace(plan, seeds=tuple(each.seed for each in found))
+
+
+def hand_out(
+    plan: Plan,
+    folder: Path,
+    formats: Sequence[str],
+    paper_size: PaperSize = "A4",
+    processes: int = 1,
+    done: Callable[[int], object] = lambda n: None,
+) -> list[Path]:
+    """Write the worksheets of a class into a folder, and the keys into ``keys/``.
+
+    A file of each format has all variants; of a large class, fifty.
+
+    Args:
+        plan: What to practise.
+        folder: The folder; it is made if there is none.
+        formats: Suffixes without the dot: ``("pdf", "html")``.
+        paper_size: ``"A4"`` or ``"Letter"``.
+        processes: How many processes work at the same time.
+        done: Called with the number of worksheets that have just been written.
+
+    Returns:
+        The files of the worksheets.
+
+    Raises:
+        ArgumentError: If there is no such worksheet or format; nothing is written then.
+        MissingExtraError: If what writes a format is not installed.
+        FileAccessError: If a file cannot be written.
+    """
+    known = FOR_ONE if len(plan.seeds) == 1 else FOR_SEVERAL
+    for each in formats:
+        if each not in known:
+            raise ArgumentError(f'The formats are {", ".join(known)}; got "{each}".')
+    replace(plan, seeds=plan.seeds[:1]).worksheets()  # what cannot be made leaves no folder behind
+    try:
+        (folder / "keys").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileAccessError(f"{folder} cannot be written: {error.strerror}.") from error
+    numbers = range(1, len(plan.seeds) + 1)
+    batches = [numbers[i : i + BATCH] for i in range(0, len(numbers), BATCH)]
+    write = partial(_write_batch, plan, folder, tuple(formats), paper_size)
+    written: list[Path] = []
+    if processes > 1 and len(batches) > 1:
+        with ProcessPoolExecutor(processes) as pool:
+            for batch, files in zip(batches, pool.map(write, batches), strict=True):
+                written += files
+                done(len(batch))
+    else:
+        for batch in batches:
+            written += write(batch)
+            done(len(batch))
+    return written
+
+
+def _write_batch(
+    plan: Plan, folder: Path, formats: Sequence[str], paper_size: PaperSize, batch: range
+) -> list[Path]:
+    seeds = tuple(plan.seeds[i - 1] for i in batch)
+    sheets = replace(plan, seeds=seeds).worksheets()
+    width = len(str(len(plan.seeds)))
+    for number, sheet in zip(batch, sheets, strict=True):
+        sheet.save(folder / "keys" / f"key-{number:0{width}}.json")
+    stem = "worksheet" if len(plan.seeds) == 1 else "worksheets"
+    if len(plan.seeds) > BATCH:
+        stem += f"-{batch[0]:0{width}}-{batch[-1]:0{width}}"
+    files = [folder / f"{stem}.{each}" for each in formats]
+    for file in files:
+        if len(plan.seeds) == 1:
+            sheets[0].save(file, paper_size)
+        else:
+            save_worksheets(sheets, file, paper_size=paper_size)
+    return files
