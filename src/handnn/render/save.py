@@ -16,6 +16,7 @@ from handnn.record import BackwardRecord, Record
 from handnn.render.documents.latex import latex
 from handnn.render.documents.markdown import markdown
 from handnn.render.html.page import html
+from handnn.render.spreadsheet.workbook import xlsx
 from handnn.render.svg.picture import svg
 from handnn.sheet.diagram import Diagram, diagram, has_diagram
 from handnn.sheet.layout import page_of
@@ -31,7 +32,7 @@ def save_record(record: Record, path: str | os.PathLike[str]) -> None:
     write_atomic(Path(path), pen(record))
 
 
-def pen_for(path: str | os.PathLike[str]) -> Callable[[Record], str]:
+def pen_for(path: str | os.PathLike[str]) -> Callable[[Record], str | bytes]:
     """The pen that writes a file.
 
     Raises:
@@ -115,11 +116,12 @@ def json_values(array: Array) -> Any:
     return [as_json(value) for value in array.tolist()] if array.ndim else as_json(array.item())
 
 
-_PENS: dict[str, Callable[[Record], str]] = {
+_PENS: dict[str, Callable[[Record], str | bytes]] = {
     ".html": html,
     ".svg": _picture,
     ".md": markdown,
     ".tex": latex,
     ".txt": _text,
     ".json": _data,
+    ".xlsx": xlsx,
 }

@@ -69,7 +69,7 @@ def page_data(
         cells += explained
     if back is not None:
         try:
-            cells += _slopes(back, blocks)
+            cells += slopes(back, blocks)
         except UnexplainedError as error:
             return f"{error} So nothing can be worked out anew in this page."
     program = program_of(record, cells)
@@ -109,7 +109,7 @@ def as_script_data(data: Any) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _slopes(back: BackwardRecord, blocks: Sequence[Block]) -> Iterator[CellExplanation]:
+def slopes(back: BackwardRecord, blocks: Sequence[Block]) -> Iterator[CellExplanation]:
     """The arithmetic of the masks that are drawn: an activation's gradient for a gradient of 1."""
     drawn = {block.cells[0][0].variable for block in blocks if block.role == "mask"}
     for step in back.run.leaves():

@@ -1,0 +1,1 @@
+"""The pen of spreadsheets: the by-hand sheet, with a live formula in every computed cell."""
