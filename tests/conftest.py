@@ -19,6 +19,7 @@ NEEDS = {
     "torch": ("PyTorch", 'pip install -e ".[torch]" and pytest -m torch'),
     "onnx": ("ONNX", 'pip install -e ".[onnx-test]" and pytest -m onnx'),
     "notebook": ("Jupyter", 'pip install -e ".[notebook]" and pytest -m notebook'),
+    "office": ("LibreOffice", "install it, so that `soffice` is on the PATH, and pytest -m office"),
 }
 
 settings.register_profile("dev", deadline=None)

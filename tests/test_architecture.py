@@ -94,6 +94,7 @@ TOPICS = {  # what a file of tests is about, where that is no single module
     "learning/test_torch.py",
     "losses/test_torch.py",
     "render/documents/test_documents.py",
+    "render/spreadsheet/test_gallery.py",
     "sheet/layout/test_geometry.py",
     "test_architecture.py",
     "test_benchmarks.py",

@@ -52,14 +52,18 @@ class RenderedRecord(ABC):
         ``.html`` is a live page: point at a cell, change a number, step through. ``.svg`` is the
         sheet, beside the diagram where there is no backward pass; ``.md`` and ``.tex`` have the
         arithmetic as Markdown and as LaTeX, ``.txt`` is what `print` shows, and ``.json`` is the
-        run as data. The file is written completely or not at all.
+        run as data. ``.xlsx`` is a spreadsheet in which every computed number is a formula; ``W1``
+        is a cell there, so the range of that name is ``W1_``. The file is written completely or
+        not at all.
 
         Args:
             path: The file; an existing one is replaced.
 
         Raises:
-            ArgumentError: If the suffix is none of these.
+            ArgumentError: If the suffix is none of these, or the record too large for a
+                spreadsheet.
             FileAccessError: If the file cannot be written.
+            MissingExtraError: If the format is ``.xlsx`` and XlsxWriter is not installed.
             UnexplainedError: If the format needs arithmetic that cannot be followed.
         """
         render.save_record(self, path)

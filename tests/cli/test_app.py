@@ -207,7 +207,8 @@ MISTAKES = {
     ),
     "no name for the sheet": (
         ["run", "net.json", "--save", "."],
-        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json. "
+        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json, "
+        ".xlsx. "
         "'.' has no suffix.",
     ),
     "a symbol of the sheet": (

@@ -90,7 +90,8 @@ def test_a_wrong_suffix_is_told_before_the_script_runs(tmp_path, monkeypatch, co
     monkeypatch.chdir(tmp_path)
     Path("script.py").write_text(START + "open('ran', 'w')\n", encoding="utf-8")
     assert complaint("work", "script.py", "-o", "page.xyz") == (
-        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json. "
+        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json, "
+        ".xlsx. "
         "'page.xyz' has the suffix .xyz."
     )
     assert not Path("ran").exists()

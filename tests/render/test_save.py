@@ -75,7 +75,8 @@ def test_another_suffix(tmp_path: Path, name: str, found: str) -> None:
     with pytest.raises(hn.ArgumentError) as error:
         hidden_layer_exercise().save(tmp_path / name)
     assert str(error.value) == (
-        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json. "
+        "The suffix of the file's name says what to write: .html, .svg, .md, .tex, .txt, .json, "
+        ".xlsx. "
         f"{name!r} has {found}."
     )
 

@@ -27,7 +27,7 @@ def defined_name(name: str, taken: Container[str] = ()) -> str:
         'H_2'
     """
     plain = to_ascii(name).replace("'", "_prime")
-    valid = re.sub(r"\W+", "_", plain, flags=re.ASCII).strip("_")[:_LONGEST]
+    valid = re.sub(r"[\W_]+", "_", plain, flags=re.ASCII).strip("_")[:_LONGEST]
     if not valid or valid[0].isdigit():
         valid = f"_{valid}"
     if _ADDRESS.fullmatch(valid):
