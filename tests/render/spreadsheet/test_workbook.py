@@ -52,7 +52,7 @@ def test_the_loss_stands_below_the_sheet_and_follows():
     sheet = Spreadsheet(xlsx(trace.backward(hn.SquaredError(), target=[1])))
     (label,) = [place for place, text in sheet.texts.items() if text == "L ="]
     loss = (label[0], label[1].replace("B", "C"))
-    assert sheet.stored[loss] == 2.25
+    assert sheet.stored[loss] == 1.5**2 / 2
     (target,) = [p for p in sheet.given if sheet.names["t"] == f"Sheet!{_fixed(p[1])}"]
     assert sheet.recalculated({target: -0.5})[loss] == 0
 
