@@ -112,8 +112,9 @@ def test_a_worksheet_is_saved_on_paper_and_its_key_for_the_checker(tmp_path):
     blank, key = (tmp_path / "sheet.txt").read_text(encoding="utf-8").split("\f")
     assert blank.count("__ │") == 2
     assert "_" not in key
-    assert refused(hn.ArgumentError, lambda: sheet.save(tmp_path / "sheet.odt")).startswith(
-        "The suffix of the file's name says what to write: .html, .json, .pdf, "
+    assert refused(hn.ArgumentError, lambda: sheet.save(tmp_path / "sheet.odt")) == (
+        "The suffix of the file's name says what to write: .html, .json, .xlsx, .xml, .pdf, .docx, "
+        ".tex, .txt, .md, .svg. 'sheet.odt' has the suffix .odt."
     )
 
 
