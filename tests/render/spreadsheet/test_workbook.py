@@ -7,6 +7,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from spreadsheet_formulas import Spreadsheet
 
 import handnn as hn
@@ -81,6 +82,19 @@ def test_nothing_that_a_user_named_becomes_a_formula_or_a_link(name):
     assert not any("cmd" in formula for formula in sheet.formulas.values())
     assert all(re.match(r"=[A-Z0-9(-]", formula) for formula in sheet.formulas.values())
     assert not any("<hyperlink" in text for text in parts(content).values())
+
+
+def test_a_given_number_that_stands_twice_is_black_where_it_is_to_be_changed():
+    def code(x):
+        y = x * 2
+        return y - x
+
+    book = load_workbook(BytesIO(xlsx(hn.work(code, np.array([7.0])))))
+    cells = [cell for row in book["Sheet"].iter_rows() for cell in row if cell.border.left.style]
+    colours = {cell.value: cell.font.color.rgb for cell in cells}
+    (again,) = [value for value in colours if re.fullmatch(r"=[A-Z]+\d+", str(value))][:1]
+    assert colours[7] == "FF1F2933"
+    assert colours[again] != colours[7]
 
 
 def test_code_is_words():

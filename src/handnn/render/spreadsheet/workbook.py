@@ -168,7 +168,9 @@ class _Writer:
             )
             ground = _ground(block.role, is_bias)
             style: dict[str, Any] = {"border": 1, "border_color": _ink("rule"), "align": "center"}
-            style |= {"font_color": self._colour(block, shown), "bg_color": ground}
+            is_again = self.book.addresses[key_of(shown)] != address
+            colour = _ink("pale") if shown.given and is_again else self._colour(block, shown)
+            style |= {"font_color": colour, "bg_color": ground}
             if is_bias:
                 side = "left" if block.bias == "column" else "top"
                 style |= {side: 5, f"{side}_color": _ink("outline")}
