@@ -27,11 +27,14 @@ _DTYPES = ("float32", "float64")
 
 
 def load(path: str | os.PathLike[str], layers: Iterable[type[Layer]] = ()) -> Sequential:
-    """Read a network that `Sequential.save` wrote.
+    """Read a network that `Sequential.save` wrote, or an ONNX model.
 
     Its parameters are the saved ones bit for bit, and layers that were shared are shared again. The
     file contains only the names of its layers' classes: handnn's own, and those that you pass here.
     No code from a file is ever run.
+
+    An ONNX model, ``model.onnx``, becomes a network with its own names: `Dense`, `ReLU`, ... where
+    its nodes are these, and otherwise layers that run its nodes. That needs the onnx package.
 
     Args:
         path: The file.
@@ -56,6 +59,10 @@ def load(path: str | os.PathLike[str], layers: Iterable[type[Layer]] = ()) -> Se
         >>> hn.load(path)([4, 1, 3])
         array([1.])
     """
+    if str(path).lower().endswith(".onnx"):
+        from handnn.imported.onnx_in import load_onnx
+
+        return load_onnx(path)
     return _network(read(path), layers)
 
 
@@ -145,6 +152,8 @@ def load_file(path: str | os.PathLike[str], data: bytes | None = None) -> Networ
         MissingFileError: If there is no such file.
         FileAccessError: If it cannot be read.
     """
+    if data is None and str(path).lower().endswith(".onnx"):
+        return NetworkFile(load(path), None, None)
     whole = read(path, data)
     return NetworkFile(_network(whole), _input(whole), _input_shape(whole))
 

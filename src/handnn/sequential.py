@@ -17,7 +17,7 @@ from handnn._lazy import unknown_attribute
 from handnn.arrays import Array, as_input
 from handnn.backward_step import BackwardStep
 from handnn.elision import visible
-from handnn.errors import NoSuchStepError, ShapeError
+from handnn.errors import ArgumentError, NoSuchStepError, ShapeError
 from handnn.frozen import NOTHING
 from handnn.layers.base import Gradients, Layer
 from handnn.layers.results import backward_without_a_run
@@ -233,7 +233,14 @@ class Sequential(Layer):
             )
         x = None if input is None else as_input(input, self)
         copy = self.with_parameters({})  # of one moment
-        files.save(copy, path, x, input_shape, dtype)
+        if str(path).lower().endswith(".onnx"):
+            from handnn.files.exchange.onnx_out import save_onnx
+
+            save_onnx(copy, path, x, dtype)
+            return
+        if dtype is not None:
+            raise ArgumentError("save: dtype= is for net.onnx; a JSON file keeps each array's own.")
+        files.save(copy, path, x, input_shape)
 
     def __repr__(self) -> str:
         """Its label, and a line for each layer."""

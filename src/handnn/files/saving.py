@@ -54,21 +54,13 @@ def save(
     path: str | os.PathLike[str],
     input: Array | None = None,
     input_shape: tuple[int, int] | None = None,
-    dtype: Any = None,
 ) -> None:
     """Write a network, and an input to try it on, into a file; see `Sequential.save`.
 
     Raises:
-        ArgumentError: If the file's name promises another format, or JSON is to have a `dtype`.
+        ArgumentError: If the file's name promises another format.
     """
-    if Path(path).suffix.lower() == ".onnx":
-        from handnn.files.exchange.onnx_out import save_onnx
-
-        save_onnx(network, path, input, dtype)
-        return
     check_suffix(path)
-    if dtype is not None:
-        raise ArgumentError("save: dtype= is for net.onnx; a JSON file keeps each array's own.")
     write_atomic(Path(path), network_text(network, input, input_shape))
 
 
