@@ -39,10 +39,8 @@ class Node(NamedTuple):
         """Compute its outputs from its inputs, all by name."""
         given = [arrays[name] if name else None for name in self.inputs]
         made = OPERATORS[self.op_type](self.attributes, *given)
-        for name, array in zip(
-            self.outputs, made if isinstance(made, tuple) else (made,), strict=False
-        ):
-            arrays[name] = array
+        several = made if isinstance(made, tuple) else (made,)
+        arrays.update(zip(self.outputs, several, strict=False))
 
 
 class Nodes(Layer):
@@ -283,7 +281,9 @@ class _Reader:
         named: dict[str, str] = {}
         for theirs in sorted(used):
             if self._arrays[theirs].dtype.kind == "f" and self._arrays[theirs].size > 1:
-                named[_free(_called(theirs.split(".")[-1]), {*named, *dir(Nodes)})] = theirs
+                own = _called(theirs.split(".")[-1])
+                own = f"p{own}" if own[0].isdigit() else own
+                named[_free(own, {*named, *dir(Nodes)})] = theirs
         kind = type(
             "Nodes",
             (Nodes,),
@@ -297,12 +297,14 @@ class _Reader:
     def _known(self, part: list[Node], start: str, name: str) -> Layer | None:
         """The layer of handnn's that nodes are; None if there is none."""
         node, a = part[0], part[0].attributes
-        others = [self._arrays.get(n) for n in node.inputs[1:]]
+        others: list[Any] = [self._arrays.get(n) for n in node.inputs[1:]]
         if node.inputs[0] != start or any(array is None for array in others):
             return None
         if node.op_type == "MatMul" and np.ndim(others[0]) == 2 and self._axes[start] > 1:
             if len(part) == 1:
                 return layers.Dense(others[0].T, name=name)
+            if len(part) > 2 or part[1].op_type != "Add":
+                return None
             b = next(self._arrays[n] for n in part[1].inputs if n in self._arrays)
             return layers.Dense(others[0].T, b, name=name) if b.ndim == 1 else None
         if len(part) > 1:
@@ -338,7 +340,8 @@ class _Reader:
             return None
         stride = tuple(a.get("strides", (1, 1)))
         if node.op_type == "Conv":
-            return layers.Conv2D(*others, stride=stride, padding=tuple(pads[:2]), name=name)
+            K, b = (*others, None)[:2]
+            return layers.Conv2D(K, b, stride, tuple(pads[:2]), name=name)
         if any(pads) or len(node.outputs) > 1:
             return None
         return layers.MaxPool2D(tuple(a["kernel_shape"]), stride=stride, name=name)
@@ -351,7 +354,6 @@ def _called(name: str) -> str:
 
 def _free(name: str, taken: set[str]) -> str:
     """The name, or the name and a number where it is taken."""
-    name = f"n{name}" if name[0].isdigit() else name
     found, count = name, 1
     while found in taken:
         count += 1

@@ -254,15 +254,46 @@ OPERATORS: dict[str, Operator] = {
         name: _of(getattr(np, function))
         for name, function in (
             pair.split(":")
-            for pair in (
-                "Add:add Sub:subtract Mul:multiply Pow:power MatMul:matmul Neg:negative Abs:abs "
-                "Sqrt:sqrt Reciprocal:reciprocal Exp:exp Log:log Sin:sin Cos:cos Tan:tan "
-                "Sinh:sinh Cosh:cosh Tanh:tanh Asin:arcsin Acos:arccos Atan:arctan "
-                "Asinh:arcsinh Acosh:arccosh Atanh:arctanh Sign:sign Floor:floor Ceil:ceil "
-                "Round:rint Greater:greater GreaterOrEqual:greater_equal Less:less "
-                "LessOrEqual:less_equal Equal:equal IsNaN:isnan And:logical_and Or:logical_or "
-                "Not:logical_not Xor:logical_xor Where:where"
-            ).split()
+            for pair in [
+                "Add:add",
+                "Sub:subtract",
+                "Mul:multiply",
+                "Pow:power",
+                "MatMul:matmul",
+                "Neg:negative",
+                "Abs:abs",
+                "Sqrt:sqrt",
+                "Reciprocal:reciprocal",
+                "Exp:exp",
+                "Log:log",
+                "Sin:sin",
+                "Cos:cos",
+                "Tan:tan",
+                "Sinh:sinh",
+                "Cosh:cosh",
+                "Tanh:tanh",
+                "Asin:arcsin",
+                "Acos:arccos",
+                "Atan:arctan",
+                "Asinh:arcsinh",
+                "Acosh:arccosh",
+                "Atanh:arctanh",
+                "Sign:sign",
+                "Floor:floor",
+                "Ceil:ceil",
+                "Round:rint",
+                "Greater:greater",
+                "GreaterOrEqual:greater_equal",
+                "Less:less",
+                "LessOrEqual:less_equal",
+                "Equal:equal",
+                "IsNaN:isnan",
+                "And:logical_and",
+                "Or:logical_or",
+                "Not:logical_not",
+                "Xor:logical_xor",
+                "Where:where",
+            ]
         )
     },
     "Div": _of(_divide),

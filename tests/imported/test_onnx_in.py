@@ -1,0 +1,230 @@
+"""ONNX models as networks: what other libraries export, ONNX's own tests, and bad files."""
+
+import warnings
+from collections import Counter
+
+import numpy as np
+import pytest
+from onnx_models import onnx
+from optional import optional
+
+import handnn as hn
+from handnn.imported.onnx_in import Node
+from handnn.imported.onnx_operators import OPERATORS
+
+torch = optional("torch")
+pytestmark = pytest.mark.onnx
+
+
+def exported(module, x, path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that this exporter is the older one
+        torch.onnx.export(
+            module.eval(), (x,), path, dynamo=False, dynamic_axes={"x": {0: "n"}}, input_names=["x"]
+        )
+    return module(x).detach().numpy()
+
+
+def mlp(nn):
+    return nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2), nn.Softmax(-1)), (5, 3)
+
+
+def normalised(nn):
+    return nn.Sequential(
+        nn.Linear(3, 4), nn.GELU(), nn.BatchNorm1d(4), nn.Linear(4, 1), nn.Sigmoid()
+    ), (5, 3)
+
+
+def cnn(nn):
+    return nn.Sequential(
+        nn.Conv2d(1, 2, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(18, 3)
+    ), (2, 1, 6, 6)
+
+
+def attention(nn):
+    class Attention(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.q, self.k, self.v = nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 4)
+            self.norm = nn.LayerNorm(4)
+
+        def forward(self, x):
+            scores = self.q(x) @ self.k(x).transpose(-1, -2) / 2
+            return self.norm(x + torch.softmax(scores, -1) @ self.v(x))
+
+    return Attention(), (2, 5, 4)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("make", [mlp, normalised, cnn, attention])
+def test_pytorch(make, tmp_path):
+    module, shape = make(torch.nn)
+    x = torch.randn(shape)
+    expected = exported(module, x, tmp_path / "model.onnx")
+    net = hn.load(tmp_path / "model.onnx")
+    np.testing.assert_allclose(net(x.numpy()), expected, atol=1e-6)
+    np.testing.assert_allclose(net(x[0].numpy()), expected[0], atol=1e-6)
+    trace = net.trace(x[0].numpy())
+    assert str(trace.sheet())
+    assert "=" in str(trace[-1].explain())
+
+
+@pytest.mark.torch
+def test_layers_of_handnn_are_used_where_there_are_any(tmp_path):
+    module, shape = cnn(torch.nn)
+    exported(module, torch.randn(shape), tmp_path / "model.onnx")
+    net = hn.load(tmp_path / "model.onnx")
+    kinds = [type(layer) for layer in net]
+    assert kinds == [hn.Conv2D, hn.ReLU, hn.MaxPool2D, hn.Flatten, hn.Dense]
+
+
+def test_scikit_learn(tmp_path):
+    skl2onnx, network = optional("skl2onnx"), optional("sklearn.neural_network")
+    X = np.random.default_rng(0).normal(size=(40, 3)).astype(np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it has not converged
+        model = network.MLPRegressor(hidden_layer_sizes=(4,), max_iter=20).fit(X, X[:, 0])
+    file = tmp_path / "model.onnx"
+    file.write_bytes(skl2onnx.to_onnx(model, X[:1]).SerializeToString())
+    np.testing.assert_allclose(hn.load(file)(X)[:, 0], model.predict(X), atol=1e-6)
+
+
+def test_back_and_forth(tmp_path):
+    net = hn.Sequential(
+        hn.Dense.random(3, 4, rng=0, name="hidden"), hn.ReLU(), hn.Dense.random(4, 2, rng=1)
+    )
+    net.save(tmp_path / "net.onnx")
+    back = hn.load(tmp_path / "net.onnx")
+    assert list(back.parameters) == ["hidden.W", "hidden.b", "dense_1.W", "dense_1.b"]
+    assert (back["hidden"].W == net["hidden"].W).all()
+    assert (back([1, 2, 3]) == net([1, 2, 3])).all()
+
+
+# -- ONNX's own tests -----------------------------------------------------------------------------
+
+NOT_HERE = {  # of known operators, what is refused or not there; how many tests of each
+    "AveragePool": 8,  # ceil_mode and dilations
+    "BatchNormalization": 2,  # in training
+    "Cast": 4,  # of kinds that NumPy does not have
+    "Dropout": 7,  # its mask
+    "LayerNormalization": 19,  # its mean and deviation
+    "MaxPool": 8,  # its places, ceil_mode and dilations
+    "ReduceMax": 2,  # of nothing
+    "ReduceMin": 1,
+}
+NUMBERS = (1, 6, 7, 9, 11)  # float, int32, int64, bool and double
+PASSED = 456
+
+
+def test_onnx_backend_node_tests():
+    loader = optional("onnx.backend.test.loader")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cases = loader.load_model_tests(kind="node")
+    passed, failed = 0, Counter()
+    for case in cases:
+        graph = case.model.graph
+        if not all(n.op_type in OPERATORS and not n.domain for n in graph.node):
+            continue
+        infos = [*graph.input, *graph.output]
+        if not case.data_sets or any(i.type.tensor_type.elem_type not in NUMBERS for i in infos):
+            continue
+        try:
+            run_case(case, graph)
+            passed += 1
+        except Exception:  # whatever: it is counted
+            failed[graph.node[0].op_type] += 1
+    assert dict(failed) == NOT_HERE
+    assert passed == PASSED
+
+
+def run_case(case, graph):
+    inputs, outputs = case.data_sets[0]
+    arrays = {i.name: np.asarray(value) for i, value in zip(graph.input, inputs, strict=True)}
+    for node in graph.node:
+        attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
+        for key, value in attributes.items():
+            if isinstance(value, bytes):
+                attributes[key] = value.decode()
+            elif isinstance(value, onnx.TensorProto):
+                attributes[key] = onnx.numpy_helper.to_array(value)
+        if node.op_type == "Cast":
+            attributes["to"] = onnx.helper.tensor_dtype_to_np_dtype(attributes["to"])
+        attributes["n_outputs"] = len(node.output)
+        made = Node(node.name, node.op_type, attributes, tuple(node.input), tuple(node.output))
+        with np.errstate(all="ignore"):
+            made.run(arrays)
+    for info, expected in zip(graph.output, outputs, strict=True):
+        found = np.asarray(arrays[info.name])
+        assert found.shape == np.shape(expected)
+        np.testing.assert_allclose(found, expected, rtol=case.rtol, atol=max(case.atol, 1e-7))
+
+
+# -- bad files ------------------------------------------------------------------------------------
+
+
+def saved(nodes, path, initializers=()):
+    helper, kind = onnx.helper, onnx.TensorProto.DOUBLE
+    graph = helper.make_graph(
+        [helper.make_node(op, ins, outs, name, **a) for op, ins, outs, name, a in nodes],
+        "g",
+        [helper.make_tensor_value_info("x", kind, ["batch", 2])],
+        [helper.make_tensor_value_info("y", kind, ["batch", 2])],
+        list(initializers),
+    )
+    path.write_bytes(helper.make_model(graph).SerializeToString())
+    return path
+
+
+def refused(path):
+    with pytest.raises(hn.HandnnError) as raised:
+        hn.load(path)
+    return str(raised.value)
+
+
+def test_an_unknown_operation_is_named(tmp_path):
+    path = saved([("Hardmax", ["x"], ["y"], "the node", {})], tmp_path / "m.onnx")
+    assert refused(path) == (
+        'm.onnx: the node "the node" is a Hardmax, an operation that handnn does not know. It '
+        f"knows {len(OPERATORS)}, such as Gemm, Conv, Relu and Softmax."
+    )
+
+
+def test_a_circle_is_refused(tmp_path):
+    nodes = [("Add", ["x", "b"], ["a"], "first", {}), ("Relu", ["a"], ["b"], "second", {})]
+    path = saved([*nodes, ("Relu", ["b"], ["y"], "third", {})], tmp_path / "m.onnx")
+    assert refused(path) == (
+        'm.onnx: the node "first" reads "b" before anything has made it: the graph is cyclic, out '
+        "of order or not complete."
+    )
+
+
+def test_numbers_in_another_file_are_not_read(tmp_path):
+    tensor = onnx.TensorProto(name="W", data_type=11, dims=[2, 2])
+    tensor.data_location = onnx.TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="../../etc/passwd")
+    path = saved([("MatMul", ["x", "W"], ["y"], "m", {})], tmp_path / "m.onnx", [tensor])
+    assert refused(path) == (
+        'm.onnx: the numbers of "W" are in another file. Save the model in one file.'
+    )
+
+
+def test_a_truncated_file(tmp_path):
+    path = saved([("Relu", ["x"], ["y"], "r", {})], tmp_path / "m.onnx")
+    whole = path.read_bytes()
+    for n in range(len(whole)):
+        path.write_bytes(whole[:n])
+        try:
+            hn.load(path)
+        except hn.FileFormatError as error:
+            assert str(error).startswith("m.onnx")  # noqa: PT017  (some parts are whole models)
+
+
+def test_no_file(tmp_path):
+    assert refused(tmp_path / "m.onnx") == f"There is no file {tmp_path / 'm.onnx'}."
+
+
+def test_shapes_that_do_not_fit(tmp_path):
+    tensor = onnx.numpy_helper.from_array(np.ones((3, 2)), "W")
+    path = saved([("MatMul", ["x", "W"], ["y"], "m", {})], tmp_path / "m.onnx", [tensor])
+    assert refused(path).startswith('m.onnx: the node "m" (MatMul) cannot be run: matmul')
