@@ -501,6 +501,22 @@ def test_prints_black_on_white_with_all_the_arithmetic(show):
     expect(page.get_by_text("z1[3] = ").last).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [390, 1200])
+def test_a_name_wider_than_the_first_block_is_not_cut_off(show, width):
+    """It reaches into the margin, as far as the part that scrolls does."""
+    page = show(hn.gallery["layer-normalisation"].trace(), viewport={"width": width, "height": 900})
+    name = page.locator(".hn-marks text").filter(has_text="gamma").last.bounding_box()
+    sheet, scrolled = (page.locator(c).first.bounding_box() for c in (".hn-sheet", ".hn-scroll"))
+    assert scrolled["x"] <= name["x"] < sheet["x"]
+
+
+def test_a_sheet_longer_than_a_page_begins_on_the_page_it_comes_on(show):
+    for name, breaks in (("hidden-layer", "avoid"), ("gan", "auto")):
+        page = show(hn.gallery[name].trace())
+        page.emulate_media(media="print")
+        expect(page.locator(".hn-paper")).to_have_css("break-inside", breaks)
+
+
 def test_a_question_sheet_prints_with_room_for_the_answers(show):
     page = show(network().trace([2, 1, 3]))
     page.get_by_role("button", name="Step by step").click()

@@ -23,6 +23,8 @@ from handnn.render.svg.panel import SQUARE, Panel
 from handnn.render.svg.picture import SHAPES
 from handnn.sheet.diagram import Diagram
 
+ONE_PAGE = 34  # squares that a printed page has room for, one below the other
+
 
 def document(title: str, style: str, body: str, code: str) -> str:
     """A page of its own: complete, self-contained, and safe under a strict policy.
@@ -88,7 +90,7 @@ def paper(tables: Tables, drawn: Diagram | None, heading: str) -> tuple[str, str
         "div",
         sheet,
         element("div", picture or "", class_="hn-scroll hn-diagram"),
-        class_=f"hn-paper t{tables.width} b{both}",
+        class_=f"hn-paper t{tables.width} b{both}" + " hn-long" * (tables.height > ONE_PAGE),
     )
     sizes = box_rules([panel.width], [panel.height]) + _size_rules(tables.width, both)
     return markup, tables.rules() + sizes
