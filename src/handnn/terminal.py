@@ -17,6 +17,12 @@ def width() -> int:
     return columns
 
 
+def height() -> int:
+    """How many lines are seen at once; 24 where that is unknown."""
+    lines: int = _shutil("get_terminal_size")().lines
+    return lines
+
+
 def wrap(text: str, indent: str = "") -> str:
     """Prose, its lines broken at the terminal's width; a longer word stays whole.
 

@@ -19,7 +19,7 @@ from handnn._version import __version__
 from handnn.arithmetic import format_number
 from handnn.arrays import Array
 from handnn.backward import Backward
-from handnn.cli import check, train, usage_errors, worksheet
+from handnn.cli import check, practice, train, usage_errors, worksheet
 from handnn.cli.completion import exercises_beginning_with
 from handnn.cli.parsing import explain_cell, numbers
 from handnn.cli.picture import picture
@@ -52,6 +52,7 @@ cell, and the parameter count.
   handnn list                                   the gallery of classical exercises
   handnn show self-attention -o page.html       one of them
   handnn worksheet --sizes 3,4,2 --variants 30  make worksheets for a class
+  handnn practice                               work exercises cell by cell, with hints
   handnn check answers/ --key key.json          check what a class handed in
   handnn train digits                           learn to read handwritten digits
 """
@@ -119,6 +120,7 @@ def main(args: list[str] | None = None) -> NoReturn:
 app.add_typer(train.app, name="train")
 app.command("worksheet", epilog=worksheet.EXAMPLES)(worksheet.worksheet)
 app.command("check", epilog=check.EXAMPLES)(check.check)
+app.command("practice", epilog=practice.EXAMPLES)(practice.practice)
 
 
 @app.callback(invoke_without_command=True)

@@ -39,6 +39,10 @@ class Screen:
         """A paragraph, after an empty line if there is something above."""
         if not self._is_empty:
             self._console.print()
+        self.line(text, style)
+
+    def line(self, text: str, style: str | None = None) -> None:
+        """One or several lines, right below what stands above."""
         self._is_empty = False
         self._console.print(to_ascii(text) if self.ascii else text, style=style)
 

@@ -106,7 +106,7 @@ def _dense(product: Product) -> str:
         return f"{sentence} Each has {_count(W.shape[1], 'weight')}{bias}."
     for i, row in enumerate(W):
         weights = f"the weight{'s' * (len(row) != 1)} {_list(row)}"
-        bias = "" if b is None else f", and the bias {_spoken(b[i])}"
+        bias = "" if b is None else f", and the bias {spoken(b[i])}"
         sentence += f"\nNeuron {i + 1} has {weights}{bias}."
     return sentence
 
@@ -118,7 +118,7 @@ def _other(step: Step) -> str:
         else f"{step.symbols.parameters[name]} has {np.size(array):,} numbers"
         for name, array in step.parameters.items()
     ]
-    return f"{described(step.layer)}{', where ' * bool(learned)}{_joined(learned)}."
+    return f"{described(step.layer)}{', where ' * bool(learned)}{joined(learned)}."
 
 
 def _switched_off(step: Step) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _switched_off(step: Step) -> Iterator[str]:
             plural = len(units) > 1
             where = f"For {_unit(step)} {sample + 1}, unit" if step.input.ndim == 2 else "Unit"
             counted = f"{len(units)} of {off.size} units" if some != units else ""
-            named = f"{where}{'s' * plural} {_joined(units)}"
+            named = f"{where}{'s' * plural} {joined(units)}"
             yield f"{counted or named} {'are' if plural else 'is'} switched off."
 
 
@@ -155,12 +155,13 @@ def _is(name: str, array: Any, unit: str = "sample") -> str:
 
 def _list(values: Sequence[float] | np.ndarray[Any, Any]) -> str:
     if len(values) <= MANY_NUMBERS:
-        return _joined([_spoken(value) for value in values])
-    first = ", ".join(_spoken(value) for value in values[:FIRST])
-    return f"{len(values):,} numbers, from {first} and so on to {_spoken(values[-1])}"
+        return joined([spoken(value) for value in values])
+    first = ", ".join(spoken(value) for value in values[:FIRST])
+    return f"{len(values):,} numbers, from {first} and so on to {spoken(values[-1])}"
 
 
-def _spoken(value: Any) -> str:
+def spoken(value: Any) -> str:
+    """A number to be read aloud: ``minus 3``, ``about 0.3333``."""
     shown = format_number(float(value))
     text = shown.text
     sign, text = ("minus ", text[1:]) if text.startswith("-") else ("", text)
@@ -171,8 +172,8 @@ def _spoken(value: Any) -> str:
     return f"{'about ' * (not shown.exact)}{sign}{text}"
 
 
-def _joined(words: Sequence[str]) -> str:
-    """``a, b and c``."""
+def joined(words: Sequence[str]) -> str:
+    """Words in one phrase: ``a, b and c``."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
