@@ -9,6 +9,8 @@ from optional import optional
 import handnn as hn
 from handnn.practice.handed_in import HandedIn, read_handed_in
 
+expect = optional("playwright.sync_api").expect
+
 Axe = optional("axe_playwright_python.sync_playwright").Axe
 
 # z1[1] without its bias; what follows from it is right
@@ -290,3 +292,28 @@ def test_axe_finds_nothing_in_a_class(class_file, new_page, scheme):
     page.goto(f"{class_file.as_uri()}?variant=2")
     page.wait_for_selector("handnn-worksheet:visible")
     assert violations(page) == []
+
+
+def test_a_square_of_a_class_page_takes_a_click(class_file, page):
+    page.goto(f"{class_file.as_uri()}?variant=7")
+    page.wait_for_selector("handnn-worksheet:visible")
+    page.locator('handnn-worksheet:visible [data-asked="z1[1]"]').click()
+    page.keyboard.type("9")
+    expect(page.locator('handnn-worksheet:visible [data-asked="z1[1]"]')).to_have_value("9")
+    assert shown(page) == ["7. Sequential of 4 layers"]
+
+
+def test_a_corrected_name_keeps_the_worksheet_and_is_handed_in(class_file, page):
+    page.goto(class_file.as_uri())
+    page.wait_for_selector("handnn-worksheet.hn-live", state="attached")
+    name = page.get_by_label("Your name")
+    name.fill("Ad Seven")
+    name.press("Tab")
+    before = shown(page)
+    assert len(before) == 1
+    name.fill("Ada Seven")
+    name.press("Tab")
+    assert shown(page) == before
+    expect(page.locator("handnn-worksheet:visible [data-part=name]")).to_have_value("Ada Seven")
+    page.get_by_label("or number").select_option("2")
+    expect(page.locator("handnn-worksheet:visible [data-part=name]")).to_have_value("Ada Seven")

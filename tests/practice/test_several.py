@@ -46,3 +46,11 @@ def test_what_is_refused(sheets, tmp_path):
         "The suffix of the file's name says what to write: .html, .json, .xlsx, .xml, .pdf, "
         ".docx, .tex, .txt, .md, .svg. 'sheet.doc' has the suffix .doc."
     )
+
+
+def test_printed_worksheets_have_the_numbers_of_their_keys(tmp_path):
+    sheets = [hn.worksheet(exercise) for exercise in hn.exercises(2, sizes=(2, 2))]
+    hn.save_worksheets(sheets, tmp_path / "class.txt", first=51)
+    text = (tmp_path / "class.txt").read_text(encoding="utf-8")
+    assert text.count("51. Forward pass, 2-2") == 2  # the sheet and its key
+    assert text.count("52. Forward pass, 2-2") == 2

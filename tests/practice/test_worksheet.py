@@ -38,11 +38,18 @@ def test_all_computed_cells_are_blank_by_default(exercise):
     assert list(hn.worksheet(exercise).asked) == cells
 
 
-def test_outputs_of_a_backward_pass_are_the_gradients_that_nothing_follows_from():
+def test_outputs_of_a_backward_pass_are_those_that_nothing_follows_from():
     asked = hn.worksheet(hn.gallery["backpropagation"], blank="outputs").asked
     assert {name.partition("[")[0] for name in asked} == {
-        f"∂L/∂{p}{k}" for p in "Wb" for k in (1, 2, 3)
+        "L",
+        *(f"∂L/∂{p}{k}" for p in "Wb" for k in (1, 2, 3)),
     }
+
+
+def test_a_single_number_that_the_sheet_does_not_draw_is_asked_too():
+    worksheet = hn.worksheet(hn.gallery["backpropagation"])
+    assert "L" in worksheet.asked
+    assert "L = " in str(worksheet.paper().lines[0])
 
 
 def test_printed_cells_count_as_they_are_printed(exercise):
@@ -56,6 +63,12 @@ def test_a_series_fades_from_a_worked_example_to_a_blank_sheet(exercise):
     assert [len(sheet.asked) for sheet in series] == [0, 4, 8, 12]
     assert all(set(a.asked) < set(b.asked) for a, b in pairwise(series))
     assert series[1].asked == ("z2[1]", "z2[2]", "y[1]", "y[2]")
+    assert [sheet.task for sheet in series] == [
+        "A worked example: follow every number.",
+        "Work out the cells that are left blank.",
+        "Work out the cells that are left blank.",
+        exercise.task,
+    ]
     with pytest.raises(hn.HandnnError, match=r"A series has at least 2 worksheets; got steps=1\."):
         hn.worksheet(exercise).fading(1)
 

@@ -137,5 +137,5 @@ def _write_batch(
         if len(plan.seeds) == 1:
             sheets[0].save(file, paper_size)
         else:
-            save_worksheets(sheets, file, paper_size=paper_size)
+            save_worksheets(sheets, file, paper_size=paper_size, first=batch[0])
     return files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from handnn.errors import ArgumentError
@@ -19,6 +20,7 @@ def save_worksheets(
     path: str | os.PathLike[str],
     title: str | None = None,
     paper_size: on_paper.PaperSize = "A4",
+    first: int = 1,
 ) -> None:
     """Write several worksheets into one file: one for each learner of a class.
 
@@ -33,6 +35,7 @@ def save_worksheets(
         title: What stands above a page, and the category of the questions; by default the first
             worksheet's title.
         paper_size: ``"A4"`` or ``"Letter"``.
+        first: The number of the first worksheet; each has its number in its title.
 
     Raises:
         ArgumentError: If there is no worksheet, or the suffix is none of these.
@@ -52,11 +55,15 @@ def save_worksheets(
         raise ArgumentError("save_worksheets takes a list of worksheets, as hn.worksheet makes.")
     suffix = file.suffix.lower()
     if suffix == ".html":
-        write_atomic(file, class_page(sheets, title or sheets[0].title))
+        write_atomic(file, class_page(sheets, title or sheets[0].title, first))
     elif suffix == ".xml":
         write_atomic(file, moodle(sheets, title or sheets[0].title))
     elif suffix in on_paper.PAPER_SUFFIXES and suffix != ".svg":
-        on_paper.save_papers([sheet.paper() for sheet in sheets], file, paper_size)
+        papers = [
+            replace(sheet.paper(), title=f"{number}. {sheet.title}")
+            for number, sheet in enumerate(sheets, first)
+        ]
+        on_paper.save_papers(papers, file, paper_size)
     else:
         formats = (".html", ".xml", *(each for each in on_paper.PAPER_SUFFIXES if each != ".svg"))
         raise ArgumentError(

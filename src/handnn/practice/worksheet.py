@@ -38,7 +38,7 @@ ALL, OUTPUTS, ONE_PER_LAYER, PARAMETERS = "all", "outputs", "one-per-layer", "pa
 Blank = str | float | Sequence[str]
 DECIMALS = 2
 TASK = "Work out the cells that are left blank."
-FIND = "Find the numbers that are left blank. The printed results tell them."
+WORKED = "A worked example: follow every number."
 COUNT = "How many parameters does each layer have, and how many are there in all?"
 
 
@@ -124,7 +124,8 @@ class Worksheet:
         n = round(share * len(self.asked))
         asked = self.asked[len(self.asked) - n :]
         key = key_of(self.record, asked, self.title, self.key.decimals)
-        return Worksheet(self.title, self.task, self.record, key)
+        task = self.task if share == 1 else TASK if asked else WORKED
+        return Worksheet(self.title, task, self.record, key)
 
     def paper(self) -> on_paper.Paper:
         """The worksheet as it is printed; `save_papers` writes several into one file."""
@@ -227,7 +228,10 @@ def worksheet(
         'sign-lost'
     """
     title, task, record, default = _read(of)
-    blank = default if blank is None else blank
+    if blank is None:
+        blank = default
+    elif blank != default:  # the exercise's own task is about what is usually left blank
+        task = TASK
     if decimals not in range(10):
         raise ArgumentError(f"decimals is a whole number from 0 to 9; got {decimals!r}.")
     if blank == PARAMETERS:
@@ -264,6 +268,8 @@ def _title(record: Recorded) -> str:
 def _chosen(record: Recorded, blank: Blank) -> Iterator[str]:
     """The symbols of the cells to leave blank."""
     drawn = _drawn(record)
+    single = [cell for cell in computed_cells(record) if not cell.index]  # a loss, say
+    drawn |= {cell.symbol: cell.variable.name for cell in single}
     cells = [cell for cell in computed_cells(record) if cell.symbol in drawn]
     names = [cell.symbol for cell in cells]
     if blank == ALL:

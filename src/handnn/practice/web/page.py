@@ -70,7 +70,7 @@ def worksheet_fragment(sheet: Sheet) -> str:
     return part_of_page(rules, body, script())
 
 
-def class_page(sheets: Sequence[Sheet], title: str) -> str:
+def class_page(sheets: Sequence[Sheet], title: str, first: int = 1) -> str:
     """Several worksheets as one page, on which every learner chooses one by number or by name.
 
     The same name always chooses the same worksheet. With ``?variant=7`` behind its address the page
@@ -79,12 +79,13 @@ def class_page(sheets: Sequence[Sheet], title: str) -> str:
     Args:
         sheets: The worksheets.
         title: The page's title.
+        first: The number of the first.
     """
     checkers: dict[str, int] = {}
-    parts = [_Part(sheet, checkers, f"{i}. {sheet.title}") for i, sheet in enumerate(sheets, 1)]
+    parts = [_Part(sheet, checkers, f"{i}. {sheet.title}") for i, sheet in enumerate(sheets, first)]
     worksheets = (part.element("h2", hidden=True) for part in parts)
     options = element("option", "…", value="", selected=True) + "".join(
-        element("option", f"{i + 1}", value=str(i)) for i in range(len(sheets))
+        element("option", f"{first + i}", value=str(i)) for i in range(len(sheets))
     )
     choice = element(
         "div",

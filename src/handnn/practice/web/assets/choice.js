@@ -33,18 +33,21 @@ class HandnnClass extends HTMLElement {
     this.show(chosen);
   }
 
+  /** A name chooses a worksheet, once: whoever corrects it keeps the sheet that was begun. */
   chooseFor(name) {
     if (!name.trim()) return;
-    const variant = variantOf(name, this.sheets.length);
-    const field = this.sheets[variant].querySelector("[data-part=name]");
-    field.value = name.trim();
-    this.choose(variant);
-    field.dispatchEvent(new Event("input", { bubbles: true })); // so that the sheet keeps it
+    const isChosen = this.number.value !== "";
+    this.choose(isChosen ? Number(this.number.value) : variantOf(name, this.sheets.length));
   }
 
   choose(variant) {
-    keep(this.memory, { name: this.learner.value, variant });
+    const name = this.learner.value.trim();
+    keep(this.memory, { name, variant });
     this.show(variant);
+    if (!name) return;
+    const field = this.sheets[variant].querySelector("[data-part=name]");
+    field.value = name;
+    field.dispatchEvent(new Event("input", { bubbles: true })); // so that the sheet keeps it
   }
 
   show(variant) {

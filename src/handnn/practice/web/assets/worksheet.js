@@ -36,7 +36,7 @@ class HandnnWorksheet extends HTMLElement {
     this.addEventListener("keydown", (event) => this.press(event));
     this.addEventListener("click", ({ target }) => this.act(target.closest("[data-do]")));
     this.addEventListener("pointerdown", (event) => { // a key of the row keeps the field's focus
-      if (event.target.closest("[data-key]")) event.preventDefault();
+      if (event.target.closest("[data-do=type]")) event.preventDefault();
     });
     for (const hidden of this.querySelectorAll("[data-live]")) hidden.hidden = false;
     this.classList.add("hn-live");
