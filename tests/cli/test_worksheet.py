@@ -73,6 +73,32 @@ def test_what_is_handed_out_is_graded(handnn) -> None:
     assert [learner.feedback.score for learner in report.learners] == [1, 1, 1]
 
 
+def test_variants_as_workbooks_and_as_questions_for_moodle(handnn) -> None:
+    args = ("worksheet", "--sizes", "2,2", "--variants", "12")
+    text = handnn(*args, "--format", "xlsx", "-o", "c")
+    files = sorted(path.name for path in Path("c").glob("*.xlsx"))
+    assert files == [f"worksheet-{i:02}.xlsx" for i in range(1, 13)]
+    assert text.count(" is written.") == 7
+    assert "\n\n…\n\n" in text
+    handnn(*args, "--moodle", "-o", "d")
+    assert [path.name for path in Path("d").iterdir() if path.is_file()] == ["worksheets.xml"]
+
+
+def test_a_slip_in_a_class_of_thirty_is_found(handnn) -> None:
+    handnn("worksheet", "--sizes", "3,4,2", "--variants", "30", "--format", "txt", "-o", "class")
+    table = ["name,key,z1[1],z1[2]"]
+    for i in range(1, 31):
+        key = read_key(f"class/keys/key-{i:02}.json")
+        z1, z2 = key.values["z1[1]"], key.values["z1[2]"]
+        z2 -= key.values["b1[2]"] if i == 4 else 0
+        table.append(f"L{i},key-{i:02},{z1:g},{z2:g}")
+    Path("answers.csv").write_text("\n".join(table))
+    text = handnn("check", "answers.csv", "--key", "class/keys", "-o", "report.html")
+    assert text.startswith("30 learners")
+    found = [line.split() for line in text.splitlines() if ": bias-left-out" in line]
+    assert [(name, cell) for name, _, _, cell, *_ in found] == [("L4", "z1[2]:")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -80,11 +106,11 @@ def test_what_is_handed_out_is_graded(handnn) -> None:
         (["--paper", "a3"], '--paper is "A4" or "Letter"; got "a3".'),
         (
             ["--format", "doc"],
-            'The formats are pdf, html, docx, tex, md, txt, xml, svg, xlsx; got "doc".',
+            'The formats are pdf, html, docx, tex, md, txt, xml, xlsx, svg; got "doc".',
         ),
         (
             ["--format", "svg", "--variants", "2"],
-            'The formats are pdf, html, docx, tex, md, txt, xml; got "svg".',
+            'The formats are pdf, html, docx, tex, md, txt, xml, xlsx; got "svg".',
         ),
         (
             ["hidden-layer", "--variants", "2"],

@@ -12,10 +12,13 @@ import typer
 from handnn.cli.completion import exercises_beginning_with
 from handnn.cli.progress import progress
 from handnn.cli.screen import Screen
+from handnn.elision import visible
 from handnn.errors import ArgumentError
 from handnn.practice.handing_out import Plan, hand_out, variants
 from handnn.practice.paper import PaperSize
 from handnn.practice.worksheet import Blank
+
+MANY_FILES = 8  # before the middle ones are left out
 
 EXAMPLES = """\b
 Examples:
@@ -65,9 +68,13 @@ def worksheet(
         typer.Option(
             "--format",
             metavar="pdf,html",
-            help="What to write: pdf, html, docx, tex, md, txt, or xml for Moodle.",
+            help="What to write: pdf, html, docx, tex, md, txt, xlsx to fill in, or xml for "
+            "Moodle.",
         ),
     ] = None,
+    moodle: Annotated[
+        bool, typer.Option("--moodle", help="Write questions for Moodle, as --format xml does.")
+    ] = False,
     paper: Annotated[str, typer.Option("--paper", help="A4 or Letter.")] = "A4",
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder to write into.")
@@ -88,16 +95,16 @@ def worksheet(
         files = hand_out(
             plan,
             output,
-            _formats(formats),
+            ("xml",) if moodle else _formats(formats),
             _paper_size(paper),
             processes=os.cpu_count() or 1,
             done=done,
         )
-    for file in files:
-        screen.text(f"{file} is written.")
+    for i in visible(len(files), MANY_FILES):
+        screen.text("…" if i is None else f"{files[i]} is written.")
     keys = output / "keys"
     screen.text(f"The answers, for handnn check --key {keys}, are in {keys}.")
-    if formats is None and not find_spec("reportlab"):
+    if formats is None and not moodle and not find_spec("reportlab"):
         screen.text("To print them: pip install reportlab, and ask again for --format pdf.")
 
 

@@ -18,7 +18,8 @@ from handnn.practice.worksheet import Blank, Worksheet, worksheet
 
 BATCH = 50  # worksheets in one file
 FOR_SEVERAL = ("pdf", "html", "docx", "tex", "md", "txt", "xml")
-FOR_ONE = (*FOR_SEVERAL, "svg", "xlsx")
+FOR_EACH = ("xlsx",)  # a file for every variant
+FOR_ONE = (*FOR_SEVERAL, *FOR_EACH, "svg")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def hand_out(
 ) -> list[Path]:
     """Write the worksheets of a class into a folder, and the keys into ``keys/``.
 
-    A file of each format has all variants; of a large class, fifty.
+    A file of each format has all variants; of a large class, fifty. Of workbooks there is one for
+    each.
 
     Args:
         plan: What to practise.
@@ -96,7 +98,7 @@ def hand_out(
         MissingExtraError: If what writes a format is not installed.
         FileAccessError: If a file cannot be written.
     """
-    known = FOR_ONE if len(plan.seeds) == 1 else FOR_SEVERAL
+    known = FOR_ONE if len(plan.seeds) == 1 else (*FOR_SEVERAL, *FOR_EACH)
     for each in formats:
         if each not in known:
             raise ArgumentError(f'The formats are {", ".join(known)}; got "{each}".')
@@ -127,15 +129,20 @@ def _write_batch(
     seeds = tuple(plan.seeds[i - 1] for i in batch)
     sheets = replace(plan, seeds=seeds).worksheets()
     width = len(str(len(plan.seeds)))
-    for number, sheet in zip(batch, sheets, strict=True):
-        sheet.save(folder / "keys" / f"key-{number:0{width}}.json")
-    stem = "worksheet" if len(plan.seeds) == 1 else "worksheets"
-    if len(plan.seeds) > BATCH:
-        stem += f"-{batch[0]:0{width}}-{batch[-1]:0{width}}"
-    files = [folder / f"{stem}.{each}" for each in formats]
-    for file in files:
+    numbers = [f"{number:0{width}}" for number in batch]
+    for number, sheet in zip(numbers, sheets, strict=True):
+        sheet.save(folder / "keys" / f"key-{number}.json")
+    files: list[Path] = []
+    for suffix in formats:
         if len(plan.seeds) == 1:
-            sheets[0].save(file, paper_size)
+            files.append(folder / f"worksheet.{suffix}")
+            sheets[0].save(files[-1], paper_size)
+        elif suffix in FOR_EACH:
+            for number, sheet in zip(numbers, sheets, strict=True):
+                files.append(folder / f"worksheet-{number}.{suffix}")
+                sheet.save(files[-1], paper_size)
         else:
-            save_worksheets(sheets, file, paper_size=paper_size, first=batch[0])
+            part = f"-{numbers[0]}-{numbers[-1]}" if len(plan.seeds) > BATCH else ""
+            files.append(folder / f"worksheets{part}.{suffix}")
+            save_worksheets(sheets, files[-1], paper_size=paper_size, first=batch[0])
     return files

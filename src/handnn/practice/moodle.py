@@ -22,7 +22,7 @@ https://docs.moodle.org/en/Embedded_Answers_(Cloze)_question_type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import Protocol
 
@@ -49,16 +49,21 @@ class Sheet(Protocol):
         """The by-hand sheet with its blank cells."""
 
 
-def moodle(worksheets: Iterable[Sheet], category: str = "handnn") -> str:
+def moodle(worksheets: Sequence[Sheet], category: str = "handnn", first: int = 1) -> str:
     """Worksheets as the questions of one category, in Moodle's XML.
 
     Args:
         worksheets: The worksheets, at least one.
         category: The category of the question bank that they go into.
+        first: The number of the first worksheet, where there are several.
     """
     name = category.replace("/", "//")  # a single one separates categories
     where = element("category", _text(f"$course$/top/{name}"))
-    questions = (element("question", where, type="category"), *map(_question, worksheets))
+    questions = [element("question", where, type="category")]
+    for number, worksheet in enumerate(worksheets, first):
+        title = f"{worksheet.title} ({worksheet.key.code})"
+        numbered = f"{number}. {title}" if len(worksheets) > 1 else title
+        questions.append(_question(worksheet, numbered))
     lines = "\n".join(questions)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n{lines}\n</quiz>\n'
 
@@ -67,10 +72,10 @@ def _text(content: str) -> str:
     return element("text", escaped(content))
 
 
-def _question(worksheet: Sheet) -> str:
+def _question(worksheet: Sheet, name: str) -> str:
     return element(
         "question",
-        element("name", _text(f"{worksheet.title} ({worksheet.key.code})")),
+        element("name", _text(name)),
         element("questiontext", _text(_sheet(worksheet)), format="html"),
         element("generalfeedback", _text(""), format="html"),
         element("penalty", _PENALTY),
@@ -194,5 +199,5 @@ def _number(value: float) -> str:
 
 def _feedback(text: str) -> str:
     """Feedback in a field: HTML, which Moodle decodes once more, and without what ends it."""
-    html = escaped(text.replace("~", "∼"))
-    return html.replace("&", "&amp;").replace("\\", "&#92;").replace("}", "\\}")
+    html = escaped(text.replace("~", "∼")).replace("&", "&amp;")
+    return html.replace("{", "&#123;").replace("\\", "&#92;").replace("}", "\\}")

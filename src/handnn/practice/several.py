@@ -57,7 +57,7 @@ def save_worksheets(
     if suffix == ".html":
         write_atomic(file, class_page(sheets, title or sheets[0].title, first))
     elif suffix == ".xml":
-        write_atomic(file, moodle(sheets, title or sheets[0].title))
+        write_atomic(file, moodle(sheets, title or sheets[0].title, first))
     elif suffix in on_paper.PAPER_SUFFIXES and suffix != ".svg":
         papers = [
             replace(sheet.paper(), title=f"{number}. {sheet.title}")

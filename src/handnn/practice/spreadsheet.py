@@ -116,8 +116,9 @@ class _Sheet:
         if square.cell:
             self._blank(square.cell, row, column)
         elif square.is_mark:
-            align = {"align": "center", "valign": "vcenter"}
-            style = self.format(**align, font_color="#444444")
+            fits = len(square.text) <= _WIDTH * square.width
+            align = "center" if fits else "left"  # a long caption goes on over what is right of it
+            style = self.format(align=align, valign="vcenter", font_color="#444444")
             if square.width * square.height > 1:
                 last = row + square.height - 1, column + square.width - 1
                 self.sheet.merge_range(row, column, *last, "", style)

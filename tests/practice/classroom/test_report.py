@@ -40,7 +40,7 @@ def test_what_is_printed(report):
 Name  Right  Open  First mistake
 Ada   12/12
 Ben   11/12        z1[1]: bias-left-out
-Cleo  10/12     1
+Cleo  10/12     1  z1[2]: not read as a number
 
 Wrong most often
   z1[1]  ██████████████████████████████ 1

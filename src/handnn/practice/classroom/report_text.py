@@ -64,7 +64,11 @@ def _table(results: Results) -> Iterator[str]:
 
 def _row(graded: Graded) -> tuple[str, str, str, str]:
     feedback = graded.feedback
-    first = "" if feedback.first is None else f"{feedback.first.cell}: {feedback.first.slip}"
+    first = ""
+    if feedback.first is not None:
+        first = f"{feedback.first.cell}: {feedback.first.slip}"
+    elif feedback.unreadable:
+        first = f"{next(iter(feedback.unreadable))}: not read as a number"
     return (
         shortened(graded.name, LONGEST_NAME),
         f"{len(feedback.right)}/{feedback.n_cells}",
