@@ -86,7 +86,7 @@ def test_names_are_text(tmp_path):
         (
             "xlsxwriter",
             lambda sheet, path: sheet.save(path),
-            "Workbooks are written with XlsxWriter, which is not installed: "
+            "Spreadsheets are written with XlsxWriter, which is not installed: "
             'pip install "handnn[xlsx]".',
         ),
         (

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from handnn.errors import MissingExtraError
 from handnn.practice.squares import Square, not_drawn, squares
+from handnn.render.spreadsheet.package import xlsxwriter
 from handnn.sheet.page import Page
 
 FORMAT = "handnn worksheet"
@@ -27,22 +27,6 @@ _LEFT = 1  # columns left of it
 _NAME = (2, 2)  # where the name is written
 _WIDTH = 6.5  # of a column, in characters
 _LONGEST = 32  # characters of the title of a message
-
-
-def xlsxwriter() -> Any:
-    """The package that writes workbooks.
-
-    Raises:
-        MissingExtraError: If it is not installed.
-    """
-    try:
-        import xlsxwriter as package
-    except ImportError as error:
-        raise MissingExtraError(
-            "Workbooks are written with XlsxWriter, which is not installed: "
-            'pip install "handnn[xlsx]".'
-        ) from error
-    return package
 
 
 def spreadsheet(title: str, task: str, page: Page, asked: Sequence[str], code: str) -> bytes:

@@ -12,7 +12,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from handnn.practice.classroom.results import Graded, Results
-from handnn.practice.spreadsheet import xlsxwriter
+from handnn.render.spreadsheet.package import xlsxwriter
 
 COLUMNS = (
     *("name", "worksheet", "score", "right", "of", "open", "unreadable", "mistakes"),
