@@ -1,19 +1,21 @@
-"""A program in a real terminal of one's own, to type into and to read from. Not on Windows."""
+"""A program in a real terminal of one's own, to type into and to read from."""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import re
 import select
 import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Mapping
 from types import TracebackType
+
+import pytest
+from optional import optional
+
+fcntl, pty, termios = map(optional, ("fcntl", "pty", "termios"))
 
 PATIENCE = 30.0  # seconds
 _CONTROLS = re.compile(r"\x1b\[\?2004[hl]\r?")  # readline's, around a line that is typed
@@ -32,6 +34,8 @@ class PseudoTerminal:
     def __init__(
         self, *args: str, columns: int = 80, lines: int = 50, env: Mapping[str, str] | None = None
     ) -> None:
+        if sys.platform == "win32":
+            pytest.skip("Windows has no pseudo-terminals")
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR")}

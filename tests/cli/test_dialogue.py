@@ -1,34 +1,11 @@
 """A conversation about a worksheet, without a terminal."""
 
 import pytest
+from talking import Script
 
 import handnn as hn
-from handnn.cli.dialogue import Dialogue, Talk, command_in
+from handnn.cli.dialogue import Dialogue, command_in
 from handnn.practice.session import Session
-
-
-class Script(Talk):
-    """Types what was prepared, and keeps what was said."""
-
-    def __init__(self, *lines: str, plain: bool = False) -> None:
-        self.plain = self.ascii = plain
-        self.said: list[str] = []
-        self.drawn: list[str] = []
-        self.asked: list[str] = []
-        self._lines = iter(lines)
-
-    def say(self, text: str, style: str | None = None) -> None:
-        self.said.append(text)
-
-    def draw(self, drawing: str) -> None:
-        self.drawn.append(drawing)
-
-    def ask(self, prompt: str) -> str:
-        self.asked.append(prompt)
-        try:
-            return next(self._lines)
-        except StopIteration:
-            raise EOFError from None
 
 
 def held(*lines: str, exercise: str = "single-neuron", plain: bool = False) -> Script:
@@ -121,18 +98,29 @@ def test_plain_nothing_is_drawn_and_the_cells_around_are_told() -> None:
     script = held("-1", "sheet", "help", "0", plain=True)
     assert script.drawn == []
     assert script.asked[0] == "z[1], 1 of 2: "
-    assert script.said[:3] == ["x: 2, 1, 3.", "W: 1, minus 1, 1, bias minus 5.", "z: asked."]
-    assert script.said[3:10] == [
+    assert script.said[:13] == [
+        "z is worked out with the weights and biases of W.",
+        "x: 2, 1, 3.",
+        "W: 1, minus 1, 1, bias minus 5.",
+        "z: asked.",
         "Right.",
+        "y is worked out by ReLU.",
         "z: minus 1.",
         "y: asked.",
         "x: 2, 1, 3.",
         "W: 1, minus 1, 1, bias minus 5.",
+        "z is worked out with the weights and biases of W.",
         "z: minus 1.",
-        "y: asked.",
+        "y is worked out by ReLU.",
     ]
     assert "hint: where to look; once more, the cell in letters." in script.said
     assert not any("\n" in line for line in script.said)
+
+
+def test_plain_how_a_block_is_worked_out_is_told_once() -> None:
+    said = held("skip", "skip", "skip", "skip", "q", exercise="hidden-layer", plain=True).said
+    assert said.count("z1 is worked out with the weights and biases of W1.") == 1
+    assert said.count("h is worked out by ReLU.") == 1
 
 
 def test_of_a_sheet_higher_than_the_screen_the_part_around_the_cell_is_shown(monkeypatch) -> None:

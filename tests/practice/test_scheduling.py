@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handnn.practice.scheduling import HIGHEST_BOX, WHOLE, Card, after, choose, level
@@ -87,6 +87,7 @@ def test_what_is_mastered_rests_longer():
     assert [rest.days for rest in rests] == [1, 2, 4, 8, 16]
 
 
+@settings(max_examples=30)
 @given(st.randoms(use_true_random=False), st.integers(0, 3))
 def test_every_kind_has_its_turn(random, longest_pause):
     history, begun, today, seen = (), {}, TODAY, []

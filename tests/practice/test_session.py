@@ -64,6 +64,12 @@ def test_hints_before_any_answer(session: Session) -> None:
     assert session.is_clean  # a hint is no help that counts
 
 
+def test_of_many_numbers_a_hint_only_says_how_many() -> None:
+    session = Session(hn.worksheet(hn.Dense([[1] * 7], [0]).trace([2] * 7)))
+    assert session.hint() == "z[1] is worked out from 15 numbers. hint once more shows how."
+    assert session.hint().startswith("z[1] = W[1,1]·x[1] + ")
+
+
 def test_what_was_explained_is_not_clean(session: Session) -> None:
     assert session.explain() == "z1[1] = 1·2 + (-1)·1 + 1·3 + (-5) = -1"
     filled(session, *SHEET.asked)

@@ -1,8 +1,10 @@
 """A sheet told in words."""
 
+import pytest
+
 import handnn as hn
 from handnn.practice.filling import filled_in
-from handnn.practice.telling import told, told_around
+from handnn.practice.telling import told, told_around, told_of
 
 
 def page_of(exercise, values=None, here=None):
@@ -37,9 +39,29 @@ def test_the_whole_sheet() -> None:
     assert list(told(page)) == [
         "x: 2, 1, 3.",
         "W: 1, minus 1, 1, bias minus 5.",
+        "z is worked out with the weights and biases of W.",
         "z: asked.",
+        "y is worked out by ReLU.",
         "y: open.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "sentences"),
+    [
+        ("backward", "z2[1]", ["z2 is worked out with the weights and biases of W2."]),
+        ("backward", "h[1]", ["h is worked out by ReLU."]),
+        ("backward", "∂L/∂z2[1]", ["∂L/∂z2 = (z2 − t)ᵀ."]),
+        ("backward", "∂L/∂W1[1,2]", ["∂L/∂W1ᵀ = x·∂L/∂z1."]),
+        ("backward", "x[1]", []),
+        ("softmax", "e[2]", ["e = np.exp(z)."]),
+        ("softmax", "total", ["total = e.sum()."]),
+        ("update", "new b2[1]", ["new b2 by SGD(lr=0.1)."]),
+        ("update", "none", []),
+    ],
+)
+def test_how_a_block_is_worked_out(kind: str, cell: str, sentences: list[str]) -> None:
+    assert list(told_of(page_of(hn.exercise(kind=kind, seed=1)), cell)) == sentences
 
 
 def test_the_biases_of_a_gradient() -> None:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from handnn import terminal
 from handnn.practice.feedback import NOT_CLEAR
 from handnn.practice.session import Outcome, Session
-from handnn.practice.telling import told, told_around
+from handnn.practice.telling import told, told_around, told_of
 from handnn.render import draw
 from handnn.render.speech import joined
 from handnn.sheet.page import Page
@@ -88,6 +88,7 @@ class Dialogue:
         self._session = session
         self._talk = talk
         self._keep = keep
+        self._told = ""
 
     def run(self) -> bool:
         """Ask until all is filled in or skipped.
@@ -177,9 +178,9 @@ class Dialogue:
         if self._talk.plain:
             for name, does in COMMANDS.items():
                 self._talk.say(f"{name}: {does}.")
-            return
-        lines = [f"  {name:<8} {does}" for name, does in COMMANDS.items()]
-        self._talk.say("\n".join(lines))
+        else:
+            lines = (f"  {name:<8} {does}" for name, does in COMMANDS.items())
+            self._talk.say("\n".join(lines))
         self._talk.say(
             "A letter is enough, sh for sheet. Numbers may be written .5, 0,5 or 1/2, and √2 as "
             "sqrt(2)."
@@ -204,7 +205,13 @@ class Dialogue:
             self._tell_around()
 
     def _tell_around(self) -> None:
-        wanted = {self._session.cell or "", *self._session.reads}
+        cell = self._session.cell or ""
+        wanted = {cell, *self._session.reads}
+        how = [*told_of(self._session.page, cell)] if self._talk.plain else []
+        for sentence in how:
+            if sentence != self._told:  # of the next cell of a block, it is known
+                self._talk.say(sentence)
+        self._told = how[-1] if how else ""
         for sentence in told_around(self._session.page, wanted, self._talk.plain):
             self._talk.say(sentence)
 

@@ -146,9 +146,9 @@ class Session:
         if self.mistake is not None:
             return self.mistake.hint if self.tries == 1 else self.mistake.cause
         name, reads = self._here.symbol, self.reads
-        if self._hints > 1:
+        if self._hints > 1 or not reads:
             return f"{name} = {symbols(self._here.number, MANY_TERMS)}"
-        if not reads or len(reads) > MANY_CELLS:
+        if len(reads) > MANY_CELLS:
             return f"{name} is worked out from {len(reads)} numbers. hint once more shows how."
         return f"{name} is worked out from {joined(reads)}."
 

@@ -50,12 +50,53 @@ def told(page: Page) -> Iterator[str]:
         >>> print("\n".join(told(hn.gallery["single-neuron"].trace().sheet())))
         x: 2, 1, 3.
         W: 1, minus 1, 1, bias minus 5.
+        z is worked out with the weights and biases of W.
         z: minus 1.
+        y is worked out by ReLU.
         y: 0.
     """
     for block in page.blocks:
         if not block.repeated:
+            yield from _operation(page, block)
             yield from _part(block, range(block.height), range(block.width), True)
+
+
+def told_of(page: Page, symbol: str) -> Iterator[str]:
+    """What the sheet says of how a cell's block is worked out, if it says anything.
+
+    Args:
+        page: The page.
+        symbol: The name of the cell.
+
+    Examples:
+        >>> import handnn as hn
+        >>> page = hn.exercise(kind="backward", seed=1).backward().sheet()
+        >>> [*told_of(page, "h[1]"), *told_of(page, "∂L/∂z1[1]")]
+        ['h is worked out by ReLU.', '∂L/∂z1 = ∂L/∂h × mask.']
+    """
+    for block in page.blocks:
+        if any(link.symbol == symbol for row in block.cells for c in row for link in links(c)):
+            yield from _operation(page, block)
+            return
+
+
+def _operation(page: Page, block: Block) -> Iterator[str]:
+    """The line of code of a block, the equation beside it, or the function that leads to it."""
+    if block.cells[0][0].given:
+        return
+    marks = [mark for mark in page.marks if mark.step == block.step]
+    code = [line for mark in marks if mark.kind == "code" for line in mark.lines]
+    captions = (" ".join(mark.lines[:2]) for mark in marks if mark.kind == "caption")
+    equations = [text for text in captions if text.startswith(f"{block.name} = ")]
+    legend = dict(entry.partition(": ")[::2] for entry in page.legend)
+    functions = [legend[mark.lines[0]] for mark in marks if mark.lines[0] in legend]
+    weights = [b.name for b in page.blocks if (b.step, b.role) == (block.step, "weights")]
+    if code or equations:
+        yield f"{(code or equations)[0]}."
+    elif block.role == "activation" and functions:
+        yield f"{block.name} is worked out by {functions[0]}."
+    elif block.role == "pre-activation" and weights:
+        yield f"{block.name} is worked out with the weights and biases of {weights[0]}."
 
 
 def _part(
