@@ -21,6 +21,7 @@ from handnn.arrays import Array
 from handnn.backward import Backward
 from handnn.cli import check, practice, train, usage_errors, worksheet
 from handnn.cli.completion import exercises_beginning_with
+from handnn.cli.options import Ascii, NoColor
 from handnn.cli.parsing import explain_cell, numbers
 from handnn.cli.picture import picture
 from handnn.cli.screen import Screen, print_error
@@ -93,10 +94,6 @@ Output = Annotated[
         help="Write it to a file: .html (interactive), .svg, .md, .tex, .txt or .json.",
     ),
 ]
-NoColor = Annotated[
-    bool, typer.Option("--no-color", help="Print without colours, as with NO_COLOR=1.")
-]
-Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with plain ASCII characters only.")]
 
 
 def main(args: list[str] | None = None) -> NoReturn:

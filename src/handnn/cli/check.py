@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from handnn.cli.options import Ascii, NoColor
 from handnn.cli.progress import progress
 from handnn.cli.screen import Screen
 from handnn.practice.classroom import grade
@@ -51,12 +52,8 @@ def check(
             "times.",
         ),
     ] = None,
-    no_color: Annotated[
-        bool, typer.Option("--no-color", help="Print without colours, as with NO_COLOR=1.")
-    ] = False,
-    ascii: Annotated[
-        bool, typer.Option("--ascii", help="Draw with plain ASCII characters only.")
-    ] = False,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
 ) -> None:
     """Check what a class handed in: who has what right, and what went wrong most often.
 

@@ -15,6 +15,7 @@ import typer
 from handnn import terminal
 from handnn.arithmetic import to_ascii
 from handnn.cli.dialogue import Talk
+from handnn.cli.options import Ascii, NoColor
 from handnn.cli.practising import FROM_GALLERY, GENERATED, Practice
 from handnn.cli.screen import Screen
 from handnn.errors import NoSuchExerciseError
@@ -90,12 +91,8 @@ def practice(
             "--plain", help="For a screen reader: nothing is drawn, and each message is one line."
         ),
     ] = False,
-    no_color: Annotated[
-        bool, typer.Option("--no-color", help="Print without colours, as with NO_COLOR=1.")
-    ] = False,
-    ascii: Annotated[
-        bool, typer.Option("--ascii", help="Draw with plain ASCII characters only.")
-    ] = False,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
 ) -> None:
     """Practise: work an exercise cell by cell, with hints; slips come back later.
 

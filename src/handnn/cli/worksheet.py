@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from handnn.cli.completion import exercises_beginning_with
+from handnn.cli.options import Ascii, NoColor
 from handnn.cli.progress import progress
 from handnn.cli.screen import Screen
 from handnn.elision import visible
@@ -79,12 +80,8 @@ def worksheet(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="The folder to write into.")
     ] = Path("worksheets"),
-    no_color: Annotated[
-        bool, typer.Option("--no-color", help="Print without colours, as with NO_COLOR=1.")
-    ] = False,
-    ascii: Annotated[
-        bool, typer.Option("--ascii", help="Draw with plain ASCII characters only.")
-    ] = False,
+    no_color: NoColor = False,
+    ascii: Ascii = False,
 ) -> None:
     """Make worksheets to fill in, and their keys."""
     screen = ctx.obj | Screen(no_color, ascii)
