@@ -82,13 +82,17 @@ class PseudoTerminal:
         """Type a line; give what it prints until it has printed a text.
 
         A control character, such as Ctrl-C, is typed without Enter, and not faster than by hand:
-        Python hears Ctrl-C only a moment after it has printed a prompt.
+        Python hears Ctrl-C only a moment after it has printed a prompt. Not heard, it is typed
+        again.
         """
         if text.isprintable():
-            text += "\n"
-        else:
+            os.write(self._ours, f"{text}\n".encode())
+            return self.read_to(then)
+        for _ in range(10):
             time.sleep(0.5)
-        os.write(self._ours, text.encode())
+            os.write(self._ours, text.encode())
+            if select.select([self._ours], [], [], 3)[0]:
+                break
         return self.read_to(then)
 
     def end(self) -> tuple[int, str]:

@@ -28,7 +28,7 @@ def test_every_promise_is_kept_at_level_1(thousand):
     ],
 )
 def test_every_promise_is_kept_with_other_sizes_and_levels(sizes, level):
-    for seed in range(100):
+    for seed in range(100 if level < 3 else 25):  # which are slow to find
         ex = hn.exercise(sizes, seed, level=level)
         check_network(ex.network, ex.input, *BOUNDS[level])
 

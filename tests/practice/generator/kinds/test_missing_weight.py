@@ -17,7 +17,7 @@ BOUNDS = {1: (2, 5, (1, 3), 20), 2: (3, 9, (-3, 3), 50), 3: (5, 9, (-5, 5), 100)
 )
 def test_no_other_number_gives_the_same_output(sizes, level):
     others = np.concatenate([np.arange(-60, 61) / 4, [-1e6, -100, 100, 1e6]])
-    for seed in range(100):
+    for seed in range(100 if level < 3 else 25):  # which are slow to find
         ex = hn.exercise(sizes, seed, kind="missing-weight", level=level)
         check_network(ex.network, ex.input, *BOUNDS[level])
         [symbol] = ex.asked
