@@ -255,7 +255,10 @@ def test_a_class_chooses_by_number_or_by_address(class_file, page):
     page.goto(class_file.as_uri())
     page.wait_for_selector("handnn-worksheet.hn-live", state="attached")
     assert shown(page) == []
+    begin = page.get_by_text("Type your name, or choose your number: your worksheet appears here.")
+    expect(begin).to_be_visible()
     page.get_by_label("or number").select_option("3")
+    expect(begin).to_be_hidden()
     assert shown(page) == ["3. Sequential of 4 layers"]
     page.reload()
     page.wait_for_selector("handnn-worksheet:visible")

@@ -73,6 +73,13 @@ def test_a_series_fades_from_a_worked_example_to_a_blank_sheet(exercise):
         hn.worksheet(exercise).fading(1)
 
 
+def test_a_series_of_counts_and_of_rounded_numbers(exercise):
+    counts = hn.worksheet(exercise, blank="parameters").fading(2)
+    assert [len(sheet.asked) for sheet in counts] == [0, 3]
+    softmax = hn.worksheet(hn.gallery["softmax"]).fading(3)[1]
+    assert softmax.task == "Work out the cells that are left blank. Round to 2 decimals."
+
+
 def test_parameters_are_counted(exercise):
     worksheet = hn.worksheet(exercise, blank="parameters")
     counts = {"parameters of hidden": 16, "parameters of output": 10, "all parameters": 26}

@@ -15,9 +15,9 @@ from handnn.cli.progress import progress
 from handnn.cli.screen import Screen
 from handnn.elision import visible
 from handnn.errors import ArgumentError
+from handnn.practice.blanking import Blank
 from handnn.practice.handing_out import Plan, hand_out, variants
 from handnn.practice.paper import PaperSize
-from handnn.practice.worksheet import Blank
 
 MANY_FILES = 8  # before the middle ones are left out
 

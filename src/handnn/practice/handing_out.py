@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from handnn.errors import ArgumentError, FileAccessError
+from handnn.practice.blanking import Blank
 from handnn.practice.exercise import Exercise
 from handnn.practice.gallery import gallery
 from handnn.practice.generator import exercise, exercises
 from handnn.practice.paper import PaperSize
 from handnn.practice.several import save_worksheets
-from handnn.practice.worksheet import Blank, Worksheet, worksheet
+from handnn.practice.worksheet import Worksheet, worksheet
 
 BATCH = 50  # worksheets in one file
 FOR_SEVERAL = ("pdf", "html", "docx", "tex", "md", "txt", "xml")

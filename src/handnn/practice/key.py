@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from os import PathLike
@@ -102,6 +102,11 @@ class Key:
     def code(self) -> str:
         """A short name that tells this worksheet from others: a part of its contents' hash."""
         return sha256(json.dumps(self._content(), sort_keys=True).encode()).hexdigest()[:10]
+
+    def asking(self, asked: Container[str]) -> Key:
+        """The same key for a worksheet that leaves only these cells blank, by their names."""
+        cells = tuple(replace(cell, asked=cell.symbol in asked) for cell in self.cells)
+        return replace(self, cells=cells)
 
     # -- files ------------------------------------------------------------------------------------
 

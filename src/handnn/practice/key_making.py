@@ -28,21 +28,6 @@ from handnn.summary import Summary, SummaryRow
 TOTAL = "all parameters"
 
 
-def key_of(record: Recorded, asked: Sequence[str], title: str, decimals: int) -> Key:
-    """The key to the worksheet that leaves some cells of a record blank.
-
-    Args:
-        record: What the worksheet shows.
-        asked: The symbols of the blank cells: computed ones, or given ones to be found.
-        title: The worksheet's title.
-        decimals: To how many decimals answers are asked for.
-
-    Raises:
-        ArgumentError: If a cell cannot be asked for.
-    """
-    return _key(tuple(computed_cells(record)), asked, title, decimals)
-
-
 def computed_cells(record: Recorded) -> Iterator[KeyCell]:
     """Everything that a record computed, in the order of the work; nothing of it is asked.
 
@@ -78,7 +63,18 @@ def _explained(record: Recorded) -> Iterator[CellExplanation]:
         yield from part
 
 
-def _key(cells: tuple[KeyCell, ...], asked: Sequence[str], title: str, decimals: int) -> Key:
+def key_of(cells: Sequence[KeyCell], asked: Sequence[str], title: str, decimals: int) -> Key:
+    """The key to the worksheet that leaves some cells blank.
+
+    Args:
+        cells: Everything that was computed: see `computed_cells`.
+        asked: The symbols of the blank cells: computed ones, or given ones to be found.
+        title: The worksheet's title.
+        decimals: To how many decimals answers are asked for.
+
+    Raises:
+        ArgumentError: If a cell cannot be asked for.
+    """
     computed = {cell.symbol for cell in cells}
     given: dict[str, Given] = {}
     for cell in cells:
@@ -92,10 +88,7 @@ def _key(cells: tuple[KeyCell, ...], asked: Sequence[str], title: str, decimals:
         some = ", ".join([*computed][:4])
         raise ArgumentError(f"There is no cell {unknown[0]} to leave blank. There are {some} ...")
     solved = [_solved(given.pop(name), cells, asked) for name in missing]
-    marked = [
-        KeyCell(c.symbol, c.variable, c.index, c.number, c.value, c.symbol in asked) for c in cells
-    ]
-    return Key(title, decimals, tuple(given.values()), (*solved, *marked))
+    return Key(title, decimals, tuple(given.values()), (*solved, *cells)).asking(frozenset(asked))
 
 
 # -- operands to solve for ------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from handnn.files.atomic import write_atomic
 from handnn.files.suffixes import no_pen
 from handnn.learning import Update
 from handnn.practice import paper as on_paper
+from handnn.practice.blanking import ALL, PARAMETERS, Blank, chosen_cells
 from handnn.practice.checking import Checker
 from handnn.practice.exercise import Exercise, Recorded
-from handnn.practice.expressions import cells_in, symbol
 from handnn.practice.feedback import Feedback
 from handnn.practice.key import Key
 from handnn.practice.key_making import computed_cells, key_of, key_of_counts
@@ -27,15 +27,13 @@ from handnn.practice.rounding import is_short
 from handnn.practice.spreadsheet import spreadsheet
 from handnn.practice.web.page import worksheet_fragment, worksheet_page
 from handnn.render import draw
-from handnn.sheet.blanks import blank_symbols, links, with_blanks
+from handnn.sheet.blanks import blank_symbols, with_blanks
 from handnn.sheet.layout import page_of
 from handnn.sheet.page import Page
 from handnn.summary import summarize
 from handnn.trace import Trace
 from handnn.worked import Work, WorkBackward
 
-ALL, OUTPUTS, ONE_PER_LAYER, PARAMETERS = "all", "outputs", "one-per-layer", "parameters"
-Blank = str | float | Sequence[str]
 DECIMALS = 2
 TASK = "Work out the cells that are left blank."
 WORKED = "A worked example: follow every number."
@@ -122,9 +120,8 @@ class Worksheet:
 
     def _with(self, share: float) -> Worksheet:
         n = round(share * len(self.asked))
-        asked = self.asked[len(self.asked) - n :]
-        key = key_of(self.record, asked, self.title, self.key.decimals)
-        task = self.task if share == 1 else TASK if asked else WORKED
+        key = self.key.asking(frozenset(self.asked[len(self.asked) - n :]))
+        task = self.task if share == 1 else _task(TASK, key) if n else WORKED
         return Worksheet(self.title, task, self.record, key)
 
     def paper(self) -> on_paper.Paper:
@@ -241,8 +238,8 @@ def worksheet(
             )
         counted = summarize(record.run.layer, step=record.run)
         return Worksheet(title, COUNT, record, key_of_counts(counted, title))
-    asked = list(_chosen(record, blank))
-    key = key_of(record, asked, title, decimals)
+    cells = tuple(computed_cells(record))
+    key = key_of(cells, chosen_cells(cells, page_of(record), blank), title, decimals)
     return Worksheet(title, _task(task, key), record, key)
 
 
@@ -263,59 +260,6 @@ def _title(record: Recorded) -> str:
     if isinstance(record, Update):
         return "An update"
     return f"{record.run.layer.label}{', and its gradients' * isinstance(record, Backward)}"
-
-
-def _chosen(record: Recorded, blank: Blank) -> Iterator[str]:
-    """The symbols of the cells to leave blank."""
-    drawn = _drawn(record)
-    single = [cell for cell in computed_cells(record) if not cell.index]  # a loss, say
-    drawn |= {cell.symbol: cell.variable.name for cell in single}
-    cells = [cell for cell in computed_cells(record) if cell.symbol in drawn]
-    names = [cell.symbol for cell in cells]
-    if blank == ALL:
-        yield from names
-    elif blank == OUTPUTS:
-        read = {symbol(given) for cell in cells for given in cells_in(cell.number)}
-        yield from (name for name in names if name not in read)
-    elif blank == ONE_PER_LAYER:
-        arrays: dict[str, list[str]] = {}
-        for cell in cells:
-            arrays.setdefault(cell.variable.name, []).append(cell.symbol)
-        yield from (own[i % len(own)] for i, own in enumerate(arrays.values()))
-    elif isinstance(blank, int | float) and not isinstance(blank, bool) and 0 <= blank <= 1:
-        yield from names[len(names) - round(blank * len(names)) :]
-    elif isinstance(blank, Sequence) and not isinstance(blank, str):
-        yield from _named(blank, drawn, names)
-    else:
-        raise ArgumentError(
-            f'blank is "{ALL}", "{OUTPUTS}", "{ONE_PER_LAYER}", "{PARAMETERS}", a share from 0 '
-            f'to 1, or a list of cells such as ["{names[0]}"]; got {blank!r}.'
-        )
-
-
-def _drawn(record: Recorded) -> dict[str, str]:
-    """The symbols of the cells of the sheet, each with the name of its array."""
-    blocks = page_of(record).blocks
-    cells = (cell for block in blocks for row in block.cells for cell in row)
-    return {
-        link.symbol: link.variable.name for cell in cells for link in links(cell) if not link.elided
-    }
-
-
-def _named(blank: Sequence[str], drawn: Mapping[str, str], names: Sequence[str]) -> Iterator[str]:
-    """Cells and whole arrays by name, in the order of the work."""
-    wanted: dict[str, None] = {}
-    for each in map(str, blank):
-        found = [name for name, array in drawn.items() if each in (name, array)]
-        if not found:
-            arrays = ", ".join(dict.fromkeys(drawn.values()))
-            raise ArgumentError(
-                f"The sheet has no cell and no array {each!r} to leave blank. Its arrays are "
-                f"{arrays}; a cell is named as on paper, {names[0]}."
-            )
-        wanted |= dict.fromkeys(found)
-    yield from (name for name in wanted if name not in names)
-    yield from (name for name in names if name in wanted)
 
 
 def _task(task: str, key: Key) -> str:

@@ -21,7 +21,7 @@ h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--hn-rule);text-align:left;
 vertical-align:top;overflow-wrap:anywhere}
-th{white-space:nowrap}
+th{white-space:nowrap}td:first-child{min-width:7rem}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .cell{white-space:nowrap}
 small{color:var(--hn-grey)}
@@ -118,7 +118,9 @@ def _first(feedback: Feedback) -> Iterator[str]:
     mistake = feedback.first
     if mistake is not None:
         answer = format_number(mistake.answer, digits=6).text
-        slips = ", or ".join((mistake.slip, *mistake.also))
-        yield element("div", element("b", escaped(f"{mistake.cell} = {answer}")), f": {slips}")
-        yield element("div", escaped(mistake.cause))
-        yield element("small", escaped(mistake.arithmetic))
+        wrong = element("b", escaped(f"{mistake.cell} = {answer}"))
+        yield element("div", wrong, f": {mistake.slip}. ", escaped(mistake.cause))
+        yield element("div", element("small", escaped(mistake.arithmetic)))
+        if mistake.also:
+            others = ", ".join(mistake.also)
+            yield element("div", element("small", f"The same number comes of: {others}."))

@@ -96,9 +96,16 @@ def class_page(sheets: Sequence[Sheet], title: str, first: int = 1) -> str:
         data_live=True,
         hidden=True,
     )
+    begin = element(
+        "p",
+        "Type your name, or choose your number: your worksheet appears here.",
+        class_="hn-begin",
+        data_part="begin",
+        hidden=True,
+    )
     key = sha256("".join(sheet.key.code for sheet in sheets).encode()).hexdigest()[:10]
     body = element(
-        "handnn-class", choice, *worksheets, *map(_checker_script, checkers), data_key=key
+        "handnn-class", choice, begin, *worksheets, *map(_checker_script, checkers), data_key=key
     )
     rules = style() + _css() + "".join(dict.fromkeys(part.rules for part in parts))
     return document(title, rules, body, script())

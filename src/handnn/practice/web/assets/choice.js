@@ -53,6 +53,7 @@ class HandnnClass extends HTMLElement {
   show(variant) {
     this.sheets.forEach((sheet, i) => { sheet.hidden = i !== variant; });
     this.number.value = variant === undefined ? "" : String(variant);
+    this.querySelector("[data-part=begin]").hidden = variant !== undefined;
   }
 }
 
