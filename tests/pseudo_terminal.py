@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -82,17 +83,13 @@ class PseudoTerminal:
         """Type a line; give what it prints until it has printed a text.
 
         A control character, such as Ctrl-C, is typed without Enter, and not faster than by hand:
-        Python hears Ctrl-C only a moment after it has printed a prompt. Not heard, it is typed
-        again.
+        Python hears Ctrl-C only a moment after it has printed a prompt.
         """
         if text.isprintable():
-            os.write(self._ours, f"{text}\n".encode())
-            return self.read_to(then)
-        for _ in range(10):
+            text += "\n"
+        else:
             time.sleep(0.5)
-            os.write(self._ours, text.encode())
-            if select.select([self._ours], [], [], 3)[0]:
-                break
+        os.write(self._ours, text.encode())
         return self.read_to(then)
 
     def end(self) -> tuple[int, str]:
@@ -114,6 +111,10 @@ class PseudoTerminal:
 
 
 def _take_terminal() -> None:
-    """In the new process: make the terminal the one whose Ctrl-C it gets."""
+    """In the new process: make the terminal the one whose Ctrl-C it gets.
+
+    Tests that run in the background ignore Ctrl-C, and so would the programs that they start.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

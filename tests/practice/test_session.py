@@ -124,6 +124,16 @@ def test_the_sheet_fills_up(session: Session) -> None:
     assert cells["z1[2]"].shown.text == "?"
 
 
+def test_what_was_skipped_again_and_again_is_kept_too() -> None:
+    session = Session(SHEET)
+    for _ in range(3):
+        session.skip()
+        session.back()
+    session.skip()
+    again = Session.from_json(SHEET, json.loads(json.dumps(session.to_json())))
+    assert again.cell == session.cell == "z1[2]"
+
+
 @settings(max_examples=30)
 @given(st.data())
 def test_whatever_is_done_it_is_kept_and_comes_to_an_end(data) -> None:

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 
+import markdown
 import pytest
 
 import handnn as hn
@@ -20,7 +21,6 @@ def test_a_story_as_plain_text():
 @pytest.mark.parametrize("name", NAMES)
 def test_html_as_the_site_makes_it(name):
     """The oracle is the Markdown library, which the site uses."""
-    markdown = pytest.importorskip("markdown")
     words = hn.gallery[name].words
     answers = [text for each in words.questions for text in (each.text, each.answer)]
     for text in (words.above, *words.below, *answers, PENCIL):

@@ -164,7 +164,7 @@ class Session:
         """Go on to the next cell; what is open is asked for once more at the end."""
         name = self._here.symbol
         if name not in self._answers:
-            self._skips[name] = self._skips.get(name, 0) + 1
+            self._skips[name] = min(self._skips.get(name, 0) + 1, TIMES)  # back asks once more
         self._go_to(self._next())
 
     def back(self) -> bool:
