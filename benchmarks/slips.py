@@ -19,7 +19,7 @@ import numpy as np
 import handnn as hn
 from benchmarks.learner import Learner
 
-EXERCISES = 500
+EXERCISES = 300
 SLIPS_EACH = 8
 
 

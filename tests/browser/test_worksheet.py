@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from accessibility import violations
 from optional import optional
 
 import handnn as hn
@@ -11,7 +12,6 @@ from handnn.practice.handed_in import HandedIn, read_handed_in
 
 expect = optional("playwright.sync_api").expect
 
-Axe = optional("axe_playwright_python.sync_playwright").Axe
 
 # z1[1] without its bias; what follows from it is right
 ANSWERS = {
@@ -73,12 +73,6 @@ def spoken(feedback, depth):
 def marked(page, how):
     fields = page.locator(f".{how} > [data-asked]").all()
     return [each.get_attribute("data-asked") for each in fields]
-
-
-def violations(page):
-    """What axe finds."""
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
 
 
 def test_hint_then_cause_then_arithmetic_as_python_says_them(sheet, opened):

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import handnn as hn
-from benchmarks import slips as measured
 from handnn.practice.feedback import NOT_CLEAR
 from handnn.practice.rounding import Program
 
@@ -61,15 +60,6 @@ def test_any_part_of_the_right_answers_is_right_and_the_rest_open(name, rng):
 
 
 # -- slips ----------------------------------------------------------------------------------------
-
-
-def test_learners_who_know_nothing_of_handnn_are_understood():
-    figures = measured.measure(exercises=120)
-    total = figures.planted.total()
-    assert figures.right_called_wrong == 0
-    assert figures.located.total() == total > 800
-    assert figures.share(figures.named_unique, figures.unique) >= 0.95
-    assert figures.share(figures.named, figures.planted) >= 0.75
 
 
 def test_one_slip_counts_once(hidden_layer):

@@ -21,7 +21,7 @@ GRADIENTS = {1: 40, 2: 100, 3: 400}
     ("sizes", "level"), [(None, 1), (None, 2), (None, 3), ((3, 3, 3), 1), ((3, 2), 1)]
 )
 def test_every_promise_is_kept(sizes, level):
-    for seed in range(200):
+    for seed in range(100):
         ex = hn.exercise(sizes, seed, kind="backward", level=level)
         check_network(ex.network, ex.input, *BOUNDS[level])
         layers, back = layers_of(ex.network), ex.backward()
