@@ -40,13 +40,14 @@ def as_on_paper(number: Number) -> Number:
     return _flattened(number, {})
 
 
-def _flattened(number: Number, known: dict[int, Number]) -> Number:
+def _flattened(number: Number, known: dict[int, tuple[Number, Number]]) -> Number:
+    """Flattened, once each: `known` holds the number too, so that no id is used again."""
     if id(number) not in known:
-        known[id(number)] = _flatten(simplify(number), known)
-    return known[id(number)]
+        known[id(number)] = number, _flatten(simplify(number), known)
+    return known[id(number)][1]
 
 
-def _flatten(number: Number, known: dict[int, Number]) -> Number:
+def _flatten(number: Number, known: dict[int, tuple[Number, Number]]) -> Number:
     if number.operation is None:
         return number
     operands = tuple(_flattened(operand, known) for operand in number.operands)
