@@ -63,6 +63,14 @@ def worksheet(
             "0.5, or cells and arrays with spaces between them.",
         ),
     ] = None,
+    on_paper: Annotated[
+        str | None,
+        typer.Option(
+            "--on-paper",
+            metavar="links,why",
+            help="Further tasks on printed sheets: draw the links, say why.",
+        ),
+    ] = None,
     n: Annotated[int, typer.Option("--variants", help="How many different ones, for a class.")] = 1,
     formats: Annotated[
         str | None,
@@ -85,7 +93,8 @@ def worksheet(
 ) -> None:
     """Make worksheets to fill in, and their keys."""
     screen = ctx.obj | Screen(no_color, ascii)
-    plan = Plan(name, _sizes(sizes), kind, level, (seed,), _blank(blank))
+    tasks = _names(on_paper or "")
+    plan = Plan(name, _sizes(sizes), kind, level, (seed,), _blank(blank), tasks)
     if n != 1:
         plan = variants(plan, n)
     with progress("Writing", len(plan.seeds), screen) as done:
@@ -126,7 +135,11 @@ def _blank(text: str | None) -> Blank | None:
 def _formats(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ("pdf", "html") if find_spec("reportlab") else ("html", "txt")
-    return tuple(part.strip().lstrip(".").lower() for part in text.split(",") if part.strip())
+    return tuple(part.lstrip(".") for part in _names(text))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in text.split(",") if part.strip())
 
 
 def _paper_size(text: str) -> PaperSize:

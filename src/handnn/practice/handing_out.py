@@ -34,6 +34,7 @@ class Plan:
         level: Their level.
         seeds: Their seeds, one for each variant.
         blank: What is left blank; None for what is usual.
+        on_paper: Further tasks for the pencil.
     """
 
     name: str | None = None
@@ -42,10 +43,11 @@ class Plan:
     level: int = 1
     seeds: tuple[int, ...] = (0,)
     blank: Blank | None = None
+    on_paper: tuple[str, ...] = ()
 
     def worksheets(self) -> list[Worksheet]:
         """A worksheet for each seed, or that of the gallery."""
-        return [worksheet(each, self.blank) for each in self._exercises()]
+        return [worksheet(each, self.blank, on_paper=self.on_paper) for each in self._exercises()]
 
     def _exercises(self) -> Iterator[Exercise]:
         if self.name is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from handnn.errors import ArgumentError
 from handnn.files.atomic import write_atomic
 from handnn.files.suffixes import no_pen
 from handnn.learning import Update
-from handnn.practice import paper as on_paper
+from handnn.practice import paper as printed
+from handnn.practice import pencil
 from handnn.practice.blanking import ALL, PARAMETERS, Blank, chosen_cells
 from handnn.practice.checking import Checker
 from handnn.practice.exercise import Exercise, Recorded
@@ -48,6 +49,7 @@ class Worksheet:
         task: What to do, in a sentence or two.
         record: What it shows, with all numbers in.
         key: What the checker knows of the answers.
+        on_paper: Further tasks, for the pencil: see `worksheet`.
 
     Examples:
         >>> import handnn as hn
@@ -58,11 +60,14 @@ class Worksheet:
         All 2 cells are right.
     """
 
-    def __init__(self, title: str, task: str, record: Recorded, key: Key) -> None:
+    def __init__(
+        self, title: str, task: str, record: Recorded, key: Key, on_paper: Sequence[str] = ()
+    ) -> None:
         self.title = title
         self.task = task
         self.record = record
         self.key = key
+        self.on_paper = tuple(on_paper)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -122,20 +127,28 @@ class Worksheet:
         n = round(share * len(self.asked))
         key = self.key.asking(frozenset(self.asked[len(self.asked) - n :]))
         task = self.task if share == 1 else _task(TASK, key) if n else WORKED
-        return Worksheet(self.title, task, self.record, key)
+        return Worksheet(self.title, task, self.record, key, self.on_paper)
 
-    def paper(self) -> on_paper.Paper:
+    def paper(self) -> printed.Paper:
         """The worksheet as it is printed; `save_papers` writes several into one file."""
         drawn = set(blank_symbols(self.page))
         lines = tuple(
-            on_paper.Line((f"{cell.symbol} = ", on_paper.Gap(format_number(cell.value).text)))
+            printed.Line((f"{cell.symbol} = ", printed.Gap(format_number(cell.value).text)))
             for cell in self.key.cells
             if cell.asked and cell.symbol not in drawn
         )
-        figure = on_paper.Figure(self.solution, frozenset(self.asked))
-        return on_paper.Paper(self.title, self.task, (figure,), lines)
+        asked = frozenset(self.asked)
+        if pencil.LINKS not in self.on_paper:
+            figure, task = printed.Figure(self.solution, asked), self.task
+        else:
+            drawn = pencil.diagram_to_draw(self.record)
+            figure = printed.Figure(self.solution, asked, diagram=drawn, has_links=False)
+            task = f"{self.task} {pencil.DRAW}"
+        if pencil.WHY in self.on_paper:
+            lines += tuple(pencil.whys(self.key))
+        return printed.Paper(self.title, task, (figure,), lines)
 
-    def save(self, path: str | os.PathLike[str], paper_size: on_paper.PaperSize = "A4") -> None:
+    def save(self, path: str | os.PathLike[str], paper_size: printed.PaperSize = "A4") -> None:
         """Write the worksheet into a file, in the format that the suffix names.
 
         ``.html`` is a page that is filled in and checked wherever it is opened, offline too; the
@@ -159,10 +172,10 @@ class Worksheet:
         suffix = file.suffix.lower()
         if suffix in _WRITERS:
             write_atomic(file, _WRITERS[suffix](self))
-        elif suffix in on_paper.PAPER_SUFFIXES:
-            on_paper.save_papers([self.paper()], file, paper_size)
+        elif suffix in printed.PAPER_SUFFIXES:
+            printed.save_papers([self.paper()], file, paper_size)
         else:
-            raise no_pen(file, (*_WRITERS, *on_paper.PAPER_SUFFIXES))
+            raise no_pen(file, (*_WRITERS, *printed.PAPER_SUFFIXES))
 
     def _repr_html_(self) -> str:
         """The worksheet in a notebook: filled in and checked right there."""
@@ -198,7 +211,10 @@ _WRITERS: dict[str, Callable[[Worksheet], str | bytes]] = {
 
 
 def worksheet(
-    of: Exercise | Recorded, blank: Blank | None = None, decimals: int = DECIMALS
+    of: Exercise | Recorded,
+    blank: Blank | None = None,
+    decimals: int = DECIMALS,
+    on_paper: Sequence[str] = (),
 ) -> Worksheet:
     """A worksheet of an exercise, or of anything that was recorded.
 
@@ -211,9 +227,11 @@ def worksheet(
             ``["z1", "h[2]", "W2[1,3]"]``. A given number can be left blank where a printed result
             tells it.
         decimals: To how many decimals answers are asked for.
+        on_paper: Further tasks, which the formats for paper have, and their keys: ``"links"``
+            leaves the links of the network's diagram to be drawn, ``"why"`` asks for reasons.
 
     Raises:
-        ArgumentError: If there is no worksheet of it, or no such cell.
+        ArgumentError: If there is no worksheet of it, or no such cell or task.
 
     Examples:
         >>> import handnn as hn
@@ -231,16 +249,18 @@ def worksheet(
         task = TASK
     if decimals not in range(10):
         raise ArgumentError(f"decimals is a whole number from 0 to 9; got {decimals!r}.")
+    tasks = (on_paper,) if isinstance(on_paper, str) else tuple(on_paper)
+    pencil.check_tasks(tasks, record)
     if blank == PARAMETERS:
         if isinstance(record, Update | Work | WorkBackward):
             raise ArgumentError(
                 f'blank="{PARAMETERS}" counts the parameters of a network: give its trace.'
             )
         counted = summarize(record.run.layer, step=record.run)
-        return Worksheet(title, COUNT, record, key_of_counts(counted, title))
+        return Worksheet(title, COUNT, record, key_of_counts(counted, title), tasks)
     cells = tuple(computed_cells(record))
     key = key_of(cells, chosen_cells(cells, page_of(record), blank), title, decimals)
-    return Worksheet(title, _task(task, key), record, key)
+    return Worksheet(title, _task(task, key), record, key, tasks)
 
 
 def _read(of: Any) -> tuple[str, str, Recorded, Blank]:
