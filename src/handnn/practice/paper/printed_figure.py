@@ -16,7 +16,7 @@ from handnn.render.svg.sheet_panel import sheet_panel
 from handnn.sheet.diagram import Diagram
 from handnn.sheet.page import Page
 
-LARGEST, SMALLEST, STEP = 8.0, 5.0, 0.5  # millimetres of a square that one can write into
+LARGEST, SMALLEST, STEP = 10.0, 5.0, 0.5  # millimetres of a square that one can write into
 ROOMY = 7.0  # in which one writes well: a sheet is cut rather than made smaller
 LEAST = 3.5  # millimetres of one that can be read, before cells are left out
 
