@@ -314,3 +314,15 @@ def test_a_corrected_name_keeps_the_worksheet_and_is_handed_in(class_file, page)
     expect(page.locator("handnn-worksheet:visible [data-part=name]")).to_have_value("Ada Seven")
     page.get_by_label("or number").select_option("2")
     expect(page.locator("handnn-worksheet:visible [data-part=name]")).to_have_value("Ada Seven")
+
+
+def test_the_diagram_shows_what_is_written(opened):
+    page = opened()
+    field(page, "h[1]").fill("-1.5")
+    field(page, "h[2]").fill("3.14159")
+    unit = page.locator(".hn-diagram text[data-cell='h[1]']")
+    assert unit.text_content() == "−1.5"
+    assert page.locator(".hn-diagram text[data-cell='h[2]']").text_content() == "…"
+    page.reload()
+    page.wait_for_selector("handnn-worksheet.hn-live")
+    assert unit.text_content() == "−1.5"

@@ -30,3 +30,12 @@ def test_many_files_are_shared_by_processes(folder, sheet, right):
     alone = hn.grade(folder, sheet)
     assert report == alone
     assert [problem.source for problem in report.problems] == ["x.json"]
+
+
+def test_the_report_tells_the_worksheets_of_a_class_page_apart(folder, sheet, right):
+    """The page hands in the title with the number; a table of answers has none."""
+    numbered = HandedIn("Ada", sheet.key.code, right, "7. Forward pass")
+    (folder / "ada.json").write_text(numbered.to_json(), encoding="utf-8")
+    (folder / "ben.json").write_text(HandedIn("Ben", sheet.key.code, right).to_json())
+    titles = [each.title for each in hn.grade(folder, sheet).learners]
+    assert titles == ["7. Forward pass", sheet.title]

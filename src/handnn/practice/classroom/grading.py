@@ -119,4 +119,5 @@ def _checked(submission: Submission, file: File, keys: Keys) -> Graded | Problem
     except HandnnError as error:
         return Problem(source, visible(str(error)))
     name = handed_in.name or visible(file.path.stem)
-    return Graded(name, checker.key.title, source, checker.check(handed_in.answers))
+    title = handed_in.title or checker.key.title  # on a class page it has the number
+    return Graded(name, title, source, checker.check(handed_in.answers))

@@ -136,7 +136,7 @@ class _Part:
         data = as_script_data(checker_data(checker))
         self._data = {
             "key": sheet.key.code,
-            "title": sheet.title,
+            "title": heading,
             "checker": checkers.setdefault(data, len(checkers)),
             "values": cell_values(checker),
         }

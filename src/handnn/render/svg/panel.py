@@ -54,7 +54,7 @@ def cell_number(
 ) -> str:
     """The number in a cell, centred at a point; struck through where the unit is switched off.
 
-    Of a blank cell there is nothing to draw.
+    Of a blank cell there is nothing to draw, but for the place where a script may write.
 
     Args:
         cell: The cell.
@@ -64,9 +64,9 @@ def cell_number(
         colour: The class of the ink, where it is not that of the lettering.
         data: Whether the element names the cell, so that a script can find it.
     """
-    if cell.blank:
+    if cell.blank and not data:
         return ""
-    style, text = lettering(cell), number_text(cell)
+    style, text = lettering(cell), "" if cell.blank else number_text(cell)
     kind = " ".join(["given" if cell.given else "made", *colour.split(), *["off"] * cell.off])
     x_of_digits = x - 0.05 * style.size * scale * text.startswith("−")  # it then looks centred
     number = number_at(

@@ -1,5 +1,7 @@
 // The fields of a worksheet: one for each cell that is asked, wherever it is drawn, in the order of
-// the work.
+// the work. A unit of the diagram shows what is written into the square of its value.
+
+const ROOM = 4; // characters in a unit
 
 export class Fields {
   /**
@@ -12,6 +14,10 @@ export class Fields {
     for (const field of sheet.querySelectorAll("[data-asked]")) {
       this.byName.get(field.dataset.asked)?.push(field);
     }
+    this.units = new Map();
+    for (const number of sheet.querySelectorAll(".hn-diagram text[data-cell]")) {
+      if (this.byName.has(number.dataset.cell)) this.units.set(number.dataset.cell, number);
+    }
   }
 
   /** What is written, by the names of the cells; without those that are empty. */
@@ -23,12 +29,21 @@ export class Fields {
   set answers(answers) {
     for (const [name, fields] of this.byName) {
       for (const field of fields) field.value = typeof answers[name] === "string" ? answers[name] : "";
+      this.draw(name);
     }
   }
 
   /** The same cell may be drawn twice: what is written in one square stands in the other too. */
   copy({ dataset: { asked: name }, value }) {
     for (const field of this.byName.get(name)) if (field.value !== value) field.value = value;
+    this.draw(name);
+  }
+
+  /** Write a cell into its unit of the diagram. */
+  draw(name) {
+    const written = this.byName.get(name)[0].value.trim().replace("-", "−");
+    const unit = this.units.get(name);
+    if (unit) unit.textContent = written.length <= ROOM ? written : "…";
   }
 
   /** Go some cells on, or back; false at the ends. */
