@@ -30,9 +30,6 @@ from handnn.errors import ArgumentError, FileAccessError, HandnnError, NoSuchExe
 from handnn.files import save as save_network
 from handnn.hidden_layer import hidden_layer_exercise
 from handnn.loading import NetworkFile, load_file
-from handnn.practice.by_hand import ByHand
-from handnn.practice.gallery import gallery
-from handnn.practice.story import plain_text
 from handnn.step import Step
 from handnn.trace import Trace
 from handnn.worked import Work, WorkBackward
@@ -311,6 +308,8 @@ def list_exercises(
     ascii: Ascii = False,
 ) -> None:
     """List the classical exercises of the gallery, in an order to do them in."""
+    from handnn.practice.gallery import gallery  # which most commands do without
+
     screen = ctx.obj | Screen(no_color, ascii)
     words = " ".join(search or ())
     found = gallery.text(words)
@@ -348,6 +347,10 @@ def show(
     ascii: Ascii = False,
 ) -> None:
     """Show a classical exercise: its story, the sheet, the arithmetic, and questions."""
+    from handnn.practice.by_hand import ByHand
+    from handnn.practice.gallery import gallery
+    from handnn.practice.story import plain_text
+
     screen = ctx.obj | Screen(no_color, ascii)
     exercise = gallery[name]
     record: Trace | Work | Backward | WorkBackward | ByHand

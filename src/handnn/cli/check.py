@@ -11,9 +11,6 @@ import typer
 from handnn.cli.options import Ascii, NoColor
 from handnn.cli.progress import progress
 from handnn.cli.screen import Screen
-from handnn.practice.classroom import grade
-from handnn.practice.classroom.collecting import files_in
-from handnn.practice.classroom.saving import pen_for
 
 EXAMPLES = """\b
 Examples:
@@ -60,6 +57,10 @@ def check(
     Each cell is judged by the learner's own earlier cells, so that a slip counts once. A file that
     cannot be read is listed in the report, and the others are checked all the same.
     """
+    from handnn.practice.classroom import grade  # which the other commands do without
+    from handnn.practice.classroom.collecting import files_in
+    from handnn.practice.classroom.saving import pen_for
+
     screen = ctx.obj | Screen(no_color, ascii)
     for path in output or ():
         pen_for(path)  # a suffix without one is told before anything is read

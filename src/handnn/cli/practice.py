@@ -5,22 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import platformdirs
 import typer
 
-from handnn import terminal
-from handnn.arithmetic import to_ascii
-from handnn.cli.dialogue import Talk
 from handnn.cli.options import Ascii, NoColor
-from handnn.cli.practising import FROM_GALLERY, GENERATED, Practice
 from handnn.cli.screen import Screen
-from handnn.errors import NoSuchExerciseError
-from handnn.practice.gallery import gallery
-from handnn.practice.progress import ProgressFile
 
 INTERRUPTED = 130  # the exit status of a program that was stopped with Ctrl-C
 
@@ -37,37 +29,11 @@ def data_folder() -> Path:
     return Path(own) if own else platformdirs.user_data_path("handnn", appauthor=False)
 
 
-class Terminal(Talk):
-    """A conversation on a terminal.
-
-    Args:
-        screen: Where to print.
-        plain: Whether it is listened to.
-    """
-
-    def __init__(self, screen: Screen, plain: bool) -> None:
-        self.plain = plain
-        self.ascii = screen.ascii or plain
-        self._screen = screen
-
-    def say(self, text: str, style: str | None = None) -> None:
-        """Print a message, in one line if it is listened to."""
-        if self.plain:
-            self._screen.line(" ".join(text.split()))
-        else:
-            self._screen.line(terminal.wrap(text), style)
-
-    def draw(self, drawing: str) -> None:
-        """Print a drawing as it is, with an empty line before and after it."""
-        self._screen.line(f"\n{drawing}\n")
-
-    def ask(self, prompt: str) -> str:
-        """Ask for a line."""
-        return input(to_ascii(prompt) if self.ascii else prompt)
-
-
 def names_beginning_with(start: str) -> list[str]:
     """The names for the completion in the shell."""
+    from handnn.cli.practising import GENERATED
+    from handnn.practice.gallery import gallery
+
     return [name for name in (*GENERATED, *gallery) if name.startswith(start)]
 
 
@@ -104,7 +70,11 @@ def practice(
     Progress is kept in the user's data folder, or in the folder that the environment variable
     HANDNN_DATA names.
     """
-    kind = None if name is None else _kind(name)
+    from handnn.cli.conversation import Terminal  # which the other commands do without
+    from handnn.cli.practising import Practice, kind_called
+    from handnn.practice.progress import ProgressFile
+
+    kind = None if name is None else kind_called(name)
     screen = ctx.obj | Screen(no_color or plain, ascii or plain)
     talk = Terminal(screen, plain)
     with suppress(ImportError):  # where there is one, it lets the learner edit a line
@@ -115,23 +85,3 @@ def practice(
         pass
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
-
-
-def _kind(name: str) -> str:
-    """What a name stands for: a kind of the generator, or an exercise of the gallery.
-
-    Raises:
-        NoSuchExerciseError: If it is neither.
-    """
-    key = "-".join(name.lower().replace("_", " ").replace("-", " ").split())
-    if key in GENERATED:
-        return key
-    classical = key.removeprefix(FROM_GALLERY)
-    if classical in gallery:
-        return f"{FROM_GALLERY}{classical}"
-    close = get_close_matches(classical, [*GENERATED, *gallery], n=1)
-    hint = f' Did you mean "{close[0]}"?' if close else ""
-    raise NoSuchExerciseError(
-        f'There is no exercise "{name}" to practise.{hint} The kinds: {", ".join(GENERATED)}. '
-        "Those of the gallery: handnn list."
-    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 
 from handnn.cli.dialogue import HEADING, Dialogue, Talk, command_in, slip_in_words
-from handnn.errors import ArgumentError
+from handnn.errors import ArgumentError, NoSuchExerciseError
 from handnn.practice.exercise import Exercise
 from handnn.practice.feedback import NOT_CLEAR
 from handnn.practice.gallery import gallery
@@ -196,3 +197,23 @@ def _with_unfinished(progress: Progress, kind: str, work: Unfinished) -> Progres
 def _day(due: date, today: date) -> str:
     days = (due - today).days
     return "today" if days < 1 else "tomorrow" if days == 1 else f"in {days} days"
+
+
+def kind_called(name: str) -> str:
+    """What a name stands for: a kind of the generator, or an exercise of the gallery.
+
+    Raises:
+        NoSuchExerciseError: If it is neither.
+    """
+    key = "-".join(name.lower().replace("_", " ").replace("-", " ").split())
+    if key in GENERATED:
+        return key
+    classical = key.removeprefix(FROM_GALLERY)
+    if classical in gallery:
+        return f"{FROM_GALLERY}{classical}"
+    close = get_close_matches(classical, [*GENERATED, *gallery], n=1)
+    hint = f' Did you mean "{close[0]}"?' if close else ""
+    raise NoSuchExerciseError(
+        f'There is no exercise "{name}" to practise.{hint} The kinds: {", ".join(GENERATED)}. '
+        "Those of the gallery: handnn list."
+    )

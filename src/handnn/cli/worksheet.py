@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,9 +15,10 @@ from handnn.cli.progress import progress
 from handnn.cli.screen import Screen
 from handnn.elision import visible
 from handnn.errors import ArgumentError
-from handnn.practice.blanking import Blank
-from handnn.practice.handing_out import Plan, hand_out, variants
-from handnn.practice.paper import PaperSize
+
+if TYPE_CHECKING:
+    from handnn.practice.blanking import Blank
+    from handnn.practice.paper import PaperSize
 
 MANY_FILES = 8  # before the middle ones are left out
 
@@ -92,6 +93,8 @@ def worksheet(
     ascii: Ascii = False,
 ) -> None:
     """Make worksheets to fill in, and their keys."""
+    from handnn.practice.handing_out import Plan, hand_out, variants  # only this command needs it
+
     screen = ctx.obj | Screen(no_color, ascii)
     tasks = _names(on_paper or "")
     plan = Plan(name, _sizes(sizes), kind, level, (seed,), _blank(blank), tasks)

@@ -141,8 +141,8 @@ class Worksheet:
         if pencil.LINKS not in self.on_paper:
             figure, task = printed.Figure(self.solution, asked), self.task
         else:
-            drawn = pencil.diagram_to_draw(self.record)
-            figure = printed.Figure(self.solution, asked, diagram=drawn, has_links=False)
+            diagram = pencil.diagram_to_draw(self.record)
+            figure = printed.Figure(self.solution, asked, diagram=diagram, has_links=False)
             task = f"{self.task} {pencil.DRAW}"
         if pencil.WHY in self.on_paper:
             lines += tuple(pencil.whys(self.key))
