@@ -54,6 +54,7 @@ from handnn.training import GivenNumbers
 
 if TYPE_CHECKING:
     from handnn.checks import check_gradients, check_layer
+    from handnn.files.exchange.loaded_parameters import LoadedParameters
     from handnn.hidden_layer import relu, two_layer_network
     from handnn.layers import (
         ELU,
@@ -183,6 +184,7 @@ __all__ = [
     "LayerNorm",
     "LayerTypeError",
     "LeakyReLU",
+    "LoadedParameters",
     "Loss",
     "MaxPool2D",
     "MeanAbsoluteError",
@@ -263,6 +265,7 @@ __getattr__ = lazy(
             *("RMSNorm", "RNN", "Residual", "SelfAttention", "SiLU", "Softplus", "StateSpace"),
             *("TransformerBlock",),
         ),
+        "handnn.files.exchange.loaded_parameters": ("LoadedParameters",),
         "handnn.hidden_layer": ("relu", "two_layer_network"),
         "handnn.loading": ("load", "load_input"),
         "handnn.learning": (

@@ -106,8 +106,11 @@ _NETWORK = _answers(
         "train eval": _MODES,
         "state_dict get_weights trainable_weights trainable_variables named_parameters": _ARRAYS,
         "weights coefs_ intercepts_": _ARRAYS,
-        "load_state_dict set_weights": _SET,
-        "load_weights load": "Read a network with hn.load(path).",
+        "load_state_dict load_weights": (
+            "It is net.load_parameters(path), also of a state_dict; a whole network: hn.load(path)."
+        ),
+        "set_weights": _SET,
+        "load": "Read a network with hn.load(path).",
         "zero_grad": _ZERO,
         "requires_grad_ requires_grad grad": _GRADIENTS,
         "step": _UPDATE,

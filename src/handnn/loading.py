@@ -6,14 +6,16 @@ import inspect
 import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from handnn import layers as built_in
 from handnn.arrays import Array, freeze
-from handnn.errors import HandnnError, LayerTypeError, NetworkError
+from handnn.errors import FileFormatError, HandnnError, LayerTypeError, NetworkError
 from handnn.files.content import Content, read, shown
+from handnn.files.suffixes import NUMBERS_ONLY, PICKLES, may_be_a_pickle
 from handnn.layers import Layer
 from handnn.parameters import rebind
 from handnn.sequential import Sequential
@@ -49,6 +51,7 @@ def load(path: str | os.PathLike[str], layers: Iterable[type[Layer]] = ()) -> Se
             `layers`; the message says where in the file.
         MissingFileError: If the file does not exist.
         FileAccessError: If it cannot be read.
+        ArgumentError: If it may hold a pickle, as PyTorch's files do.
         LayerTypeError: If something in `layers` is not a class of layers.
         NetworkError: If two classes in `layers` have the same name.
 
@@ -59,10 +62,18 @@ def load(path: str | os.PathLike[str], layers: Iterable[type[Layer]] = ()) -> Se
         >>> hn.load(path)([4, 1, 3])
         array([1.])
     """
-    if str(path).lower().endswith(".onnx"):
+    suffix = Path(path).suffix.lower()
+    if suffix == ".onnx":
         from handnn.imported.onnx_in import load_onnx
 
         return load_onnx(path)
+    if suffix in NUMBERS_ONLY:
+        raise FileFormatError(
+            f"{Path(path).name} holds the numbers of a network, but not its layers. Build the "
+            f'network, then fill it: net.load_parameters("{Path(path).name}").'
+        )
+    if suffix in PICKLES:
+        raise may_be_a_pickle(Path(path).name)
     return _network(read(path), layers)
 
 
@@ -152,7 +163,7 @@ def load_file(path: str | os.PathLike[str], data: bytes | None = None) -> Networ
         MissingFileError: If there is no such file.
         FileAccessError: If it cannot be read.
     """
-    if data is None and str(path).lower().endswith(".onnx"):
+    if data is None and Path(path).suffix.lower() in (".onnx", *NUMBERS_ONLY, *PICKLES):
         return NetworkFile(load(path), None, None)
     whole = read(path, data)
     return NetworkFile(_network(whole), _input(whole), _input_shape(whole))

@@ -245,6 +245,13 @@ def buffer_owners(layer: Holder) -> dict[str, tuple[Any, str]]:
     return _owners(layer, "buffer_names")
 
 
+def arrays_in_order(layer: Holder) -> dict[str, Array]:
+    """The parameters and the buffers of one moment by name, layer by layer."""
+    with changes.lock:
+        owners = _owners(layer, "parameter_names", "buffer_names").items()
+        return {name: vars(holder)[own] for name, (holder, own) in owners}
+
+
 def _owners(layer: Holder, *kinds: str) -> dict[str, tuple[Any, str]]:
     """For every array of some kinds, the layer that holds it and its name there."""
     owners: dict[str, tuple[Any, str]] = {}
@@ -295,6 +302,20 @@ def rebind_buffers(layer: Holder, arrays: Mapping[str, Array]) -> None:
         for name, array in arrays.items():
             holder, own = owners[name]
             vars(holder)[own] = array
+
+
+def replace_arrays(layer: ParameterHolder, arrays: Mapping[str, Array]) -> None:
+    """Give some parameters and buffers of a layer new arrays in a single change, without a check.
+
+    Args:
+        layer: The layer.
+        arrays: The arrays, read-only, by their names in `parameters` or in `buffers`.
+    """
+    owners = _owners(layer, "parameter_names", "buffer_names")
+    with changes:
+        for name, array in arrays.items():
+            holder, own = owners[name]
+            vars(holder).update({"_own_parameters": None, own: array})
 
 
 def by_owner(layer: Holder, arrays: Mapping[str, Array]) -> dict[Any, dict[str, Array]]:

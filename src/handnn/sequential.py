@@ -22,8 +22,12 @@ from handnn.frozen import NOTHING
 from handnn.layers.base import Gradients, Layer
 from handnn.layers.results import backward_without_a_run
 from handnn.naming import distinct_names
+from handnn.parameters import arrays_in_order, replace_arrays
 from handnn.step import Step
 from handnn.training import current_run
+
+if TYPE_CHECKING:
+    from handnn.files.exchange.loaded_parameters import LoadedParameters
 
 MANY_LAYERS = 40  # of one network, before the middle ones are left out of its repr
 LAST_LAYERS = 4
@@ -206,10 +210,13 @@ class Sequential(Layer):
 
         The suffix ``.onnx`` writes an ONNX model instead, which many other programs run: the
         operations that the layers' `forward` performs, for a batch of any size, with the parameters
-        under their names. That needs the onnx package.
+        under their names. That needs the onnx package. The suffix ``.safetensors`` writes the
+        parameters and buffers alone, under their names, for `load_parameters` and for many other
+        libraries. That needs the safetensors package.
 
         Args:
-            path: The file, ``net.json``, or a name without a suffix; or ``net.onnx``.
+            path: The file, ``net.json``, or a name without a suffix; ``net.onnx``;
+                ``net.safetensors``.
             input: An input to try the network on, one sample or a batch, which the file then
                 contains too; see `load_input`. An ONNX model does not contain it, but is recorded
                 from it: it is needed where the network does not say how large a sample is.
@@ -217,9 +224,9 @@ class Sequential(Layer):
             dtype: Of an ONNX model, float32 or float64; by default that of the parameters.
 
         Raises:
-            ArgumentError: If the suffix is another one, `dtype` is not for the format, or an ONNX
-                model needs an `input`.
-            MissingExtraError: If an ONNX model is asked for without the onnx package.
+            ArgumentError: If the suffix is another one, `input` or `dtype` is not for the format,
+                or an ONNX model needs an `input`.
+            MissingExtraError: If the package is missing that the format needs.
             UnexplainedError: If the operations of a layer cannot be written into an ONNX model.
             FileFormatError: If a layer has a setting that a file cannot hold.
             FileAccessError: If the file cannot be written.
@@ -239,8 +246,75 @@ class Sequential(Layer):
             save_onnx(copy, path, x, dtype)
             return
         if dtype is not None:
-            raise ArgumentError("save: dtype= is for net.onnx; a JSON file keeps each array's own.")
+            raise ArgumentError("save: dtype= is for net.onnx; other files keep each array's own.")
+        if str(path).lower().endswith(".safetensors"):
+            from handnn.files.exchange.safetensors_file import save_safetensors
+
+            if x is not None:
+                raise ArgumentError(
+                    "save: a safetensors file holds the network's parameters only. Save the input "
+                    "with the network, as net.json."
+                )
+            save_safetensors(copy, path)
+            return
         files.save(copy, path, x, input_shape)
+
+    def load_parameters(
+        self,
+        source: str | PathLike[str] | Mapping[str, Any],
+        names: Mapping[str, str] = NOTHING,
+    ) -> LoadedParameters:
+        """Give the network the parameters and buffers of a file, or of a ``state_dict``.
+
+        An array whose name is a parameter's goes there. If parameters are left, because their names
+        differ, then the arrays that are left go to them in order, and every shape must be the same.
+        Single whole numbers that only count something, as PyTorch's ``num_batches_tracked``, are
+        left out. If anything does not fit, the network is unchanged. Nothing is read by pickle:
+        load what `torch.save` wrote with PyTorch itself, and pass the ``state_dict``.
+
+        Args:
+            source: A ``.safetensors`` file, an ``.npz`` file, or a dictionary of arrays by name.
+            names: For some of the network's parameters or buffers, the name that the array has
+                there.
+
+        Returns:
+            What went where. Shown or printed, it is a table.
+
+        Raises:
+            ShapeError: If the arrays do not fit, or the order of those in a file is not known.
+            ArgumentError: If `source` is a file of another kind, or a name in `names` does not
+                exist.
+            FileFormatError: If the file is damaged or too large, or holds something other than
+                numbers.
+            MissingFileError: If there is no such file.
+            FileAccessError: If it cannot be read.
+            InputError: If an array in a dictionary does not hold real numbers.
+            MissingExtraError: If the safetensors package is needed and not installed.
+
+        Examples:
+            >>> import handnn as hn
+            >>> net = hn.Sequential(hn.Dense.random(2, 1, rng=0, name="z"), hn.ReLU())
+            >>> net.load_parameters({"z.W": [[1, 2]], "z.b": [3]})
+            name  shape   from  found by
+            ────────────────────────────
+            z.W   (1, 2)  z.W   name
+            z.b   (1,)    z.b   name
+        """
+        from handnn.files.exchange.found import found_arrays
+        from handnn.files.exchange.loaded_parameters import LoadedParameters
+        from handnn.files.exchange.matching import converted, matched
+
+        found = found_arrays(source)
+        present = arrays_in_order(self)
+        origins, by_order = matched(present, self.buffers.keys(), found, names)
+        replace_arrays(self, converted(present, origins, found))
+        return LoadedParameters(
+            found.where,
+            {name: origins.get(name) for name in present},
+            {name: array.shape for name, array in present.items()},
+            tuple(by_order),
+            tuple(name for name in found.arrays if name not in origins.values()),
+        )
 
     def __repr__(self) -> str:
         """Its label, and a line for each layer."""

@@ -135,14 +135,8 @@ class Summary:
         table.append(("total", "", "", self.total_formula))
         if ascii:
             table = [tuple(map(to_ascii, line)) for line in table]
-        widths = [max(len(line[column]) for line in table) for column in range(len(_HEADERS))]
-        lines = [
-            "  ".join(cell.ljust(n) for cell, n in zip(line, widths, strict=True)).rstrip()
-            for line in table
-        ]
-        rule = ("-" if ascii else "─") * (sum(widths) + 2 * (len(widths) - 1))
-        lines[1:1] = [rule]
-        lines[-1:-1] = [rule]
+        lines = terminal.table(table, ascii)
+        lines[-1:-1] = [lines[1]]
         if self.note:
             lines += ["", *textwrap.wrap(to_ascii(self.note) if ascii else self.note, width)]
         return "\n".join(lines)

@@ -3,6 +3,7 @@
 import os
 import sys
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from handnn._lazy import lazy
@@ -47,3 +48,26 @@ def is_plain() -> bool:
     except (UnicodeEncodeError, LookupError):
         return True
     return False
+
+
+def table(rows: Sequence[Sequence[str]], ascii: bool) -> list[str]:
+    """The lines of a table, with a rule below its headings.
+
+    Args:
+        rows: The cells of each row; the first row has the headings.
+        ascii: Whether the rule keeps to ASCII.
+
+    Examples:
+        >>> for line in table([("name", "layer"), ("z", "Dense 3 → 1")], ascii=False):
+        ...     print(line)
+        name  layer
+        ─────────────────
+        z     Dense 3 → 1
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    rule = ("-" if ascii else "─") * (sum(widths) + 2 * (len(widths) - 1))
+    return [lines[0], rule, *lines[1:]]

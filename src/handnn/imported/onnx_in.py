@@ -16,13 +16,13 @@ from typing import Any, NamedTuple, NoReturn
 import numpy as np
 
 from handnn import layers
-from handnn.errors import FileAccessError, FileFormatError, MissingFileError
+from handnn.errors import FileFormatError
+from handnn.files.exchange.contents import LARGEST, contents
 from handnn.files.exchange.onnx_extra import onnx_package
 from handnn.imported.onnx_operators import OPERATORS
 from handnn.layers.base import Layer
 from handnn.sequential import Sequential
 
-_LARGEST = 2**28  # bytes of a file: nobody follows more by hand
 _TOKENS = 2  # where a model leaves a size other than the number of samples open
 
 
@@ -109,14 +109,7 @@ def load_onnx(path: str | os.PathLike[str]) -> Sequential:
     """
     name = Path(path).name
     onnx = onnx_package(f'hn.load("{name}")')
-    try:
-        if Path(path).stat().st_size > _LARGEST:
-            raise FileFormatError(f"{name} has more than {_LARGEST // 2**20} MB: too large.")
-        data = Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise MissingFileError(f"There is no file {path}.") from error
-    except OSError as error:
-        raise FileAccessError(f"{path} cannot be read: {error.strerror}.") from error
+    data = contents(path)
     try:
         model = onnx.load_model_from_string(data)
     except Exception as error:  # of the library that reads it
@@ -238,7 +231,7 @@ class _Reader:
         tensor = info.type.tensor_type
         dtype = self._onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type)
         sizes = [d.dim_value or _TOKENS for d in tensor.shape.dim]
-        if not sizes or np.prod(sizes, dtype=float) > _LARGEST or min(sizes) < 0:
+        if not sizes or np.prod(sizes, dtype=float) > LARGEST or min(sizes) < 0:
             self._fail(f'the input "{info.name}" has no shape with an axis for the samples')
         arrays = {**self._arrays, info.name: np.ones(sizes, dtype)}
         for node in nodes:
