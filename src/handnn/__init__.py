@@ -126,6 +126,7 @@ if TYPE_CHECKING:
     from handnn.practice.several import save_worksheets
     from handnn.practice.story import Question
     from handnn.practice.worksheet import Worksheet, worksheet
+    from handnn.pytorch import from_torch, to_torch
     from handnn.worked import Work, work
 
 __all__ = [
@@ -242,6 +243,7 @@ __all__ = [
     "exercise",
     "exercises",
     "fit",
+    "from_torch",
     "gallery",
     "grade",
     "load",
@@ -249,6 +251,7 @@ __all__ = [
     "predict",
     "relu",
     "save_worksheets",
+    "to_torch",
     "two_layer_network",
     "weight_pictures",
     "work",
@@ -286,6 +289,7 @@ __getattr__ = lazy(
         "handnn.practice.story": ("Question",),
         "handnn.practice.generator": ("GeneratedExercise", "exercise", "exercises"),
         "handnn.losses": ("Huber", "KLDivergence", "MeanAbsoluteError", "TripletMargin"),
+        "handnn.pytorch": ("from_torch", "to_torch"),
         "handnn.worked": ("Work", "work"),
         "handnn.checks": ("check_gradients", "check_layer"),
     },

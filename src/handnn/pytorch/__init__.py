@@ -1,0 +1,76 @@
+"""Networks as modules of PyTorch, and back: `to_torch` and `from_torch`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from handnn.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from handnn.layers.base import Layer
+
+__all__ = ["from_torch", "to_torch"]
+
+
+def to_torch(network: Layer) -> Any:
+    """A PyTorch module that computes what a network computes, with its parameters.
+
+    Where PyTorch has a module for a layer, it is used: `Dense` becomes an ``nn.Linear``, a
+    `Sequential` an ``nn.Sequential``. Parameters and buffers keep their names, in
+    ``named_parameters()`` and in ``state_dict()``: those of `Layer.parameters`. They keep their
+    dtype too, float64 unless the network was made with another; ``module.float()`` changes it.
+
+    The module is in eval mode, in which it computes ``network(x)``. To train it, say
+    ``module.train()``, as always in PyTorch; then a dropout drops. The network and the module do
+    not share their numbers.
+
+    Args:
+        network: A network, or a layer.
+
+    Returns:
+        A ``torch.nn.Module``. It takes what the network takes, as a tensor: one sample or a batch.
+
+    Raises:
+        MissingExtraError: If PyTorch is not installed.
+        LayerTypeError: If it is not a layer.
+        NetworkError: If a name in it is one that a PyTorch module needs for itself.
+    """
+    _need_torch("hn.to_torch")
+    made = import_module("handnn.pytorch.torch_out").module_for(network)
+    return made.eval()
+
+
+def from_torch(module: Any) -> Layer:
+    """A network that computes what a PyTorch module computes in eval mode, with its parameters.
+
+    It is made for ``nn.Sequential``, nested or not, of modules that handnn has layers for; and for
+    whatever `to_torch` made. Layers keep the names that they have there, and parameters their
+    numbers, bit for bit; float16 and bfloat16 become float32.
+
+    Where PyTorch leaves open how many axes a sample has, those of a batch are counted: an
+    ``nn.Flatten()`` at the beginning takes pictures, shape ``(channels, rows, columns)``.
+
+    Args:
+        module: The module; whether it is in train mode does not matter.
+
+    Returns:
+        A `Sequential` for an ``nn.Sequential``, otherwise a layer.
+
+    Raises:
+        MissingExtraError: If PyTorch is not installed.
+        LayerTypeError: If a module has a ``forward`` of its own, or no layer does what it does; the
+            message names it, and says what else to do.
+    """
+    _need_torch("hn.from_torch")
+    made: Layer = import_module("handnn.pytorch.torch_in").layer_for(module)
+    return made
+
+
+def _need_torch(call: str) -> None:
+    try:
+        import_module("torch")
+    except ImportError as error:
+        raise MissingExtraError(
+            f'{call} needs PyTorch, which is not installed: pip install "handnn[torch]".'
+        ) from error
