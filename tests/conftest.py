@@ -17,6 +17,7 @@ NEEDS = {
     "node": ("Node.js", "install it, so that `node` is on the PATH, and pytest"),
     "browser": ("Chromium", 'pip install -e ".[browser]" and pytest -m browser'),
     "torch": ("PyTorch", 'pip install -e ".[torch]" and pytest -m torch'),
+    "keras": ("Keras", 'pip install -e ".[keras]" and pytest -m keras'),
     "onnx": ("ONNX", 'pip install -e ".[onnx-test]" and pytest -m onnx'),
     "notebook": ("Jupyter", 'pip install -e ".[notebook]" and pytest -m notebook'),
     "office": ("LibreOffice", "install it, so that `soffice` is on the PATH, and pytest -m office"),

@@ -53,6 +53,7 @@ from handnn.trace import Trace
 from handnn.training import GivenNumbers
 
 if TYPE_CHECKING:
+    from handnn.as_code import to_code
     from handnn.checks import check_gradients, check_layer
     from handnn.files.exchange.loaded_parameters import LoadedParameters
     from handnn.hidden_layer import relu, two_layer_network
@@ -251,6 +252,7 @@ __all__ = [
     "predict",
     "relu",
     "save_worksheets",
+    "to_code",
     "to_torch",
     "two_layer_network",
     "weight_pictures",
@@ -289,6 +291,7 @@ __getattr__ = lazy(
         "handnn.practice.story": ("Question",),
         "handnn.practice.generator": ("GeneratedExercise", "exercise", "exercises"),
         "handnn.losses": ("Huber", "KLDivergence", "MeanAbsoluteError", "TripletMargin"),
+        "handnn.as_code": ("to_code",),
         "handnn.pytorch": ("from_torch", "to_torch"),
         "handnn.worked": ("Work", "work"),
         "handnn.checks": ("check_gradients", "check_layer"),

@@ -21,6 +21,7 @@ import numpy as np
 import handnn.losses as losses
 from handnn.arithmetic import format_number, look_through_folder
 from handnn.arrays import Array
+from handnn.as_code.handnn_code import written
 from handnn.backward import Backward
 from handnn.errors import ArgumentError, NoSuchStepError
 from handnn.files.atomic import write_atomic
@@ -29,7 +30,6 @@ from handnn.loading import NetworkFile, load_file
 from handnn.practice.by_hand import ByHand, rounded_by_hand, worked_by_hand
 from handnn.practice.exercise import Exercise
 from handnn.practice.story import Question, Words
-from handnn.practice.written import written
 from handnn.render.html.page import html
 from handnn.render.save import pen_for
 from handnn.sequential import Sequential
