@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.files.exchange.onnx_graph import Graph
+from handnn.graph.graph import Graph
 
 _SAME = {
     "add": "Add",

@@ -1,7 +1,6 @@
 """Networks as ONNX models: the recorded operations are the graph.
 
-No layer has a case of its own. Each node of a recorded run becomes one or more of ONNX's, named
-after the step that it belongs to; parameters and buffers become initializers under their names.
+The graph is `handnn.graph`'s, whose operators are ONNX's; here it becomes a model.
 """
 
 from __future__ import annotations
@@ -9,31 +8,26 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Sequence
-from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from handnn._version import __version__
-from handnn.arithmetic import Cast, Contracted, Elementwise, Move, Node, Reduced
-from handnn.arithmetic.moves import Written, numbered
 from handnn.arrays import is_batch
 from handnn.errors import ArgumentError, HandnnWarning, UnexplainedError
 from handnn.files.atomic import write_atomic
 from handnn.files.exchange.onnx_extra import onnx_package
-from handnn.files.exchange.onnx_graph import Batch, Graph, Value
-from handnn.files.exchange.onnx_moves import BatchMatters, Moves, by_sample, sample_places
 from handnn.files.exchange.onnx_operations import Elements
-from handnn.files.exchange.onnx_recording import Part, Run, batch_of, recorded_run
+from handnn.graph.graph import Value
+from handnn.graph.moves import BatchMatters
+from handnn.graph.recording import recorded_run, recorded_runs
+from handnn.graph.writer import NetworkGraph, Writer
 from handnn.step import RecordedLayer
 
-_SIZES = (2, 3)  # of the recorded batches
-_REDUCE = {"sum": "ReduceSum", "product": "ReduceProd", "max": "ReduceMax", "min": "ReduceMin"}
-_REDUCE |= {"and": "ReduceMin", "or": "ReduceMax"}
-_COMPARE = {"greater", "greater_equal", "less", "less_equal", "equal", "not_equal"}
-_COMPARE |= {"isnan", "isinf", "isfinite"}
-_CONDITIONS = {"and", "or", "not"}
+OPSET = 18
+"""The version of ONNX's operators that is written (ONNX 1.13, of December 2022)."""
+IR_VERSION = 8  # of the same release
 
 
 def save_onnx(
@@ -75,11 +69,11 @@ def onnx_model(
         raise ArgumentError(f"{name}: dtype must be float32 or float64, not {dtype!r}.")
     samples = _samples(network, input, name)
     whole = network.takes_whole_numbers
-    runs = [recorded_run(network, batch_of(samples[0], n, whole, n)) for n in _SIZES]
+    runs = recorded_runs(network, samples[0])
     if runs[0].deciding:
         _tell_decisions(runs[0].deciding, input, name)
     try:
-        return _Writer(onnx, dtype, runs).model()
+        return _model(onnx, Writer(dtype, Elements, runs).written())
     except BatchMatters as reason:
         warnings.warn(
             f"{name} takes exactly {_counted(len(samples))} at a time: {reason}.",
@@ -92,7 +86,8 @@ def onnx_model(
             "model would hold for this input only. Look them up in a layer of their own, such as "
             "Embedding."
         )
-    return _Writer(onnx, dtype, [recorded_run(network, samples)]).model()
+    run = recorded_run(network, samples)
+    return _model(onnx, Writer(dtype, Elements, [run]).written())
 
 
 def _samples(network: RecordedLayer, input: Any, name: str) -> Any:
@@ -130,327 +125,46 @@ def _counted(n: int) -> str:
     return f"{n} sample{'s' * (n != 1)}"
 
 
-class _Writer:
-    """Writes one recorded network.
-
-    Args:
-        onnx: The package.
-        dtype: The dtype of all real numbers; None leaves each as it was recorded.
-        runs: Two runs, on different numbers of samples; one alone, where the number is fixed.
-    """
-
-    def __init__(self, onnx: Any, dtype: Any, runs: list[Run]) -> None:
-        self._onnx = onnx
-        self._dtype = None if dtype is None else np.dtype(dtype)
-        self._run, self._other = runs[0], runs[-1]
-        self._is_free = len(runs) > 1
-        self._graph = Graph(onnx)
-        self._values: dict[int, Value] = {}
-        self._twins: dict[int, Node] = {}  # the same node of the other run, by the node's id
-        self._moves = Moves(self._graph, None)
-
-    def model(self) -> Any:
-        """The model."""
-        graph, start = self._graph, self._run.input
-        source = Value(
-            graph.unique("input"),
-            start.value.shape,
-            self._kind(start.value.dtype),
-            Batch(0) if self._is_free else None,
-        )
-        self._pair(start, self._other.input)
-        self._values[id(start)] = source
-        for name, node in self._run.arrays.items():
-            self._pair(node, self._other.arrays[name])
-            array = node.value.astype(self._kind(node.value.dtype))
-            written = graph.initializer(name, array)
-            self._values[id(node)] = Value(written, array.shape, array.dtype)
-        if self._is_free:
-            self._moves = Moves(graph, source.name)
-        for part, other in zip(self._run.parts, self._other.parts, strict=True):
-            self._write(part, other)
-        result = self._value(self._run.parts[-1].output)
-        if result.name == source.name or result.name in graph.initializers:
-            result = result._replace(name=graph.add("Identity", result.name))
-        if self._is_free and result.batch != Batch(0):
-            raise BatchMatters("its output has not one row for each sample")
-        inputs, outputs = ([self._info(value)] for value in (source, result))
-        return graph.model(inputs, outputs, f"handnn {__version__}")
-
-    def _info(self, value: Value) -> Any:
-        sizes: list[int | str] = list(value.shape)
-        if value.batch:
-            sizes[value.batch.axis] = "batch"
-        kind = self._graph.type_of(value.dtype)
-        return self._onnx.helper.make_tensor_value_info(value.name, kind, sizes)
-
-    def _kind(self, dtype: Any) -> Any:
-        """The dtype that the model has for a recorded one."""
-        dtype = np.dtype(dtype)
-        if dtype.kind == "f":
-            return self._dtype or dtype
-        return dtype if dtype.kind == "b" else np.dtype(np.int64)
-
-    def _write(self, part: Part, other: Part) -> None:
-        """The nodes of one step; its output has the step's name."""
-        if len(part.nodes) != len(other.nodes):
-            raise BatchMatters("its code takes other steps for another number of samples")
-        self._graph.path = part.path
-        for node, twin in zip(part.nodes, other.nodes, strict=True):
-            self._pair(node, twin)
-            if not node.is_constant:
-                self._values[id(node)] = self._made(node)
-        output = self._value(part.output)
-        name = self._graph.name_last(output.name, part.path)
-        self._values[id(part.output)] = output._replace(name=name)
-
-    def _pair(self, node: Node, twin: Node) -> None:
-        if type(node) is not type(twin) or np.ndim(node.value) != np.ndim(twin.value):
-            raise BatchMatters("its code takes other steps for another number of samples")
-        self._twins[id(node)] = twin
-
-    def _value(self, node: Node) -> Value:
-        """The tensor of a node; plain values become one when somebody needs them."""
-        found = self._values.get(id(node))
-        if found is None:
-            found = self._values[id(node)] = self._plain(node)
-        return found
-
-    def _plain(self, node: Node) -> Value:
-        """Plain values, which must be the same for every sample."""
-        value = np.asarray(node.value)
-        twin = np.asarray(self._twins[id(node)].value)
-        dtype = self._kind(value.dtype)
-        axis = self._sample_axis(node)
-        if axis is None:
-            if not np.array_equal(value, twin, equal_nan=value.dtype.kind == "f"):
-                raise BatchMatters("a number in it depends on how many samples there are")
-            return Value(self._graph.constant(value, dtype), value.shape, dtype)
-        for inner in (False, True):
-            batch = Batch(axis, value.shape[axis] // _SIZES[0], inner)
-            rows = by_sample(value, batch, _SIZES[0])
-            others = by_sample(twin, batch, _SIZES[1])
-            if (rows == rows[0]).all() and (others == rows[0]).all():
-                sample = Value(self._graph.constant(rows[0], dtype), rows[0].shape, dtype)
-                places = np.arange(1, rows.shape[1] + 1)
-                name = self._moves.move([sample], places, value.shape, batch)
-                return Value(name, value.shape, dtype, batch)
-        raise BatchMatters("plain numbers in it differ from sample to sample")
-
-    def _sample_axis(self, node: Node) -> int | None:
-        """The axis that is longer where there are more samples; None if there is none."""
-        shapes = np.shape(node.value), np.shape(self._twins[id(node)].value)
-        axes = [i for i, sizes in enumerate(zip(*shapes, strict=True)) if sizes[0] != sizes[1]]
-        if not axes:
-            return None
-        (axis, *more) = axes
-        runs = [shape[axis] / n for shape, n in zip(shapes, _SIZES, strict=True)]
-        if more or runs[0] != runs[1] or runs[0] % 1:
-            raise BatchMatters("samples are put together with other samples")
-        return axis
-
-    # -- the kinds of nodes -----------------------------------------------------------------------
-
-    def _made(self, node: Node) -> Value:
-        """The tensor that a node makes of its operands."""
-        if isinstance(node, Elementwise):
-            return self._elementwise(node)
-        if isinstance(node, Contracted):
-            return self._contracted(node)
-        if isinstance(node, Reduced):
-            return self._reduced(node)
-        if isinstance(node, Cast):
-            value = self._value(node.operands[0])
-            dtype = self._kind(np.asarray(node.value).dtype)
-            return self._as(value, dtype)._replace(shape=np.shape(node.value))
-        if isinstance(node, Move):
-            return self._moved(node, node.places, self._twin(node, Move).places)
-        if isinstance(node, Written):
-            places = [_places_written(each) for each in (node, self._twin(node, Written))]
-            return self._moved(node, *places)
-        raise UnexplainedError(
-            f'"{self._graph.path}" does something that cannot be written as ONNX.'
-        )
-
-    def _twin(self, node: Node, kind: type) -> Any:
-        twin = self._twins[id(node)]
-        assert isinstance(twin, kind)
-        return twin
-
-    def _as(self, value: Value, dtype: Any) -> Value:
-        """A tensor in a dtype."""
-        if value.dtype == dtype:
-            return value
-        return value._replace(name=self._graph.cast(value.name, dtype), dtype=np.dtype(dtype))
-
-    def _elementwise(self, node: Elementwise) -> Value:
-        name = node.operation.name
-        if name != self._twin(node, Elementwise).operation.name:
-            raise BatchMatters("its code takes other steps for another number of samples")
-        shape, dtype = np.shape(node.value), self._kind(np.asarray(node.value).dtype)
-        of = dtype
-        if name in _COMPARE:
-            of = self._kind(np.result_type(*[operand.value for operand in node.operands]))
-            if of.kind == "b" and name not in ("equal", "not_equal"):
-                of = np.dtype(np.int64)
-        elif name in _CONDITIONS:
-            of = np.dtype(bool)
-        values = [self._value(operand) for operand in node.operands]
-        kinds = [np.dtype(bool), dtype, dtype] if name == "where" else [of] * len(values)
-        names = [self._as(v, kind).name for v, kind in zip(values, kinds, strict=True)]
-        batch = self._broadcast(node, values)
-        made = names[0] if name == "bracket" else Elements(self._graph, of).operation(name, *names)
-        return Value(made, shape, dtype, batch)
-
-    def _broadcast(self, node: Node, values: list[Value]) -> Batch | None:
-        """Where the samples are in what is made of tensors cell by cell."""
-        axis, ndim = self._sample_axis(node), np.ndim(node.value)
-        found = {
-            v.batch._replace(axis=v.batch.axis + ndim - len(v.shape)) for v in values if v.batch
-        }
-        if len(found) > 1 or any(batch.axis != axis for batch in found):
-            raise BatchMatters("samples are put together with other samples")
-        return next(iter(found), None)
-
-    def _contracted(self, node: Contracted) -> Value:
-        twin = self._twin(node, Contracted)
-        if (list(map(list, node.labels)), list(node.output)) != (
-            list(map(list, twin.labels)),
-            list(twin.output),
-        ):
-            raise BatchMatters("its code takes other steps for another number of samples")
-        dtype = self._kind(np.asarray(node.value).dtype)
-        values = [self._as(self._value(operand), dtype) for operand in node.operands]
-        labels, output = [list(own) for own in node.labels], list(node.output)
-        marked = {
-            (own[v.batch.axis], v.batch.run, v.batch.inner)
-            for v, own in zip(values, labels, strict=True)
-            if v.batch
-        }
-        batch = None
-        if marked:
-            ((label, run, inner), *more) = marked
-            if more or label not in output:
-                raise BatchMatters("it adds samples up")
-            batch = Batch(output.index(label), run, inner)
-        names = [v.name for v in values]
-        for first, second in ((0, 1), (1, 0)) if len(values) == 2 else ():
-            if _is_matmul(labels[first], labels[second], output):
-                name = self._graph.add("MatMul", names[first], names[second])
-                return Value(name, np.shape(node.value), dtype, batch)
-        longest: dict[int, int] = {}
-        for v, own in zip(values, labels, strict=True):
-            for at, size in zip(own, v.shape, strict=True):
-                longest[at] = max(longest.get(at, 1), size)
-        for i, (v, own) in enumerate(zip(values, labels, strict=True)):
-            alone = [k for k, at in enumerate(own) if v.shape[k] != longest[at]]
-            if alone:  # an axis of 1 is stretched: without it, the sum is the same
-                names[i] = self._graph.add("Squeeze", v.name, self._graph.constant(alone))
-                labels[i] = [at for k, at in enumerate(own) if k not in alone]
-        letter = {at: chr(ord("a") + i) for i, at in enumerate(longest)}
-        terms = ["".join(letter[at] for at in own) for own in (*labels, output)]
-        equation = ",".join(terms[:-1]) + "->" + terms[-1]
-        name = self._graph.add("Einsum", *names, equation=equation)
-        return Value(name, np.shape(node.value), dtype, batch)
-
-    def _reduced(self, node: Reduced) -> Value:
-        twin = self._twin(node, Reduced)
-        if (node.name, node.axes) != (twin.name, twin.axes):
-            raise BatchMatters("its code takes other steps for another number of samples")
-        shape, dtype = np.shape(node.value), self._kind(np.asarray(node.value).dtype)
-        value = self._value(node.operands[0])
-        batch = value.batch
-        keepdims = len(shape) == len(value.shape)
-        if batch is not None and batch.axis in node.axes:
-            raise BatchMatters("it adds samples up")
-        if batch is not None and not keepdims:
-            before = sum(axis < batch.axis for axis in node.axes)
-            batch = batch._replace(axis=batch.axis - before)
-        if node.name in ("and", "or"):
-            value = self._as(self._as(value, bool), np.int64)
-        else:
-            value = self._as(value, np.int64 if dtype.kind == "b" else dtype)
-        name = value.name
-        if node.axes:
-            axes = self._graph.constant(list(node.axes))
-            name = self._graph.add(_REDUCE[node.name], name, axes, keepdims=int(keepdims))
-        return self._as(Value(name, shape, value.dtype, batch), dtype)
-
-    def _moved(self, node: Node, places: Any, twin_places: Any) -> Value:
-        shape, dtype = np.shape(node.value), self._kind(np.asarray(node.value).dtype)
-        values = [self._as(self._value(operand), dtype) for operand in node.operands]
-        axis = self._sample_axis(node)
-        if axis is None:
-            used = np.unique(places)
-            start = 1
-            for value in values:
-                end = start + prod(value.shape)
-                if value.batch and ((used >= start) & (used < end)).any():
-                    raise BatchMatters("cells of one sample are used for all")
-                start = end
-            if not np.array_equal(places, twin_places):
-                looked_up = self._looked_up(node, places, twin_places)
-                if looked_up is None:
-                    raise BatchMatters("cells are taken from other places for other samples")
-                return looked_up
-            return Value(self._moves.move(values, places, shape, None), shape, dtype)
-        looked_up = self._looked_up(node, places, twin_places)
-        if looked_up is not None:
-            return looked_up
-        reason = BatchMatters("cells of several samples are put together")
-        twins = [np.shape(self._twins[id(operand)].value) for operand in node.operands]
-        for inner in (False, True):
-            batch = Batch(axis, shape[axis] // _SIZES[0], inner)
-            try:
-                own = sample_places(places, [(v.shape, v.batch) for v in values], batch, _SIZES[0])
-                other = sample_places(
-                    twin_places,
-                    [(s, v.batch) for s, v in zip(twins, values, strict=True)],
-                    batch,
-                    _SIZES[1],
-                )
-            except BatchMatters as mixed:
-                reason = mixed
-                continue
-            if np.array_equal(own, other):
-                batch = batch._replace(inner=inner and batch.run > 1)
-                return Value(self._moves.move(values, own, shape, batch), shape, dtype, batch)
-        raise reason
-
-    def _looked_up(self, node: Node, places: Any, twin_places: Any) -> Value | None:
-        """Rows of a table chosen by the whole numbers of the input: a Gather; None if it is not."""
-        ids, twin_ids = self._run.input.value, self._other.input.value
-        if ids.dtype.kind not in "iu" or len(node.operands) != 1:
-            return None
-        table = self._value(node.operands[0])
-        if table.batch or not table.shape:
-            return None
-        rows = numbered(node.operands[0].value, 1)
-        for chosen, found in ((ids, places), (twin_ids, twin_places)):
-            if not np.array_equal(rows[chosen], found):
-                return None
-        source = self._values[id(self._run.input)]
-        name = self._graph.add("Gather", table.name, source.name, axis=0)
-        return Value(name, np.shape(node.value), table.dtype, source.batch)
+def _model(onnx: Any, written: NetworkGraph) -> Any:
+    """The whole model, checked."""
+    helper, graph = onnx.helper, written.graph
+    nodes = [
+        helper.make_node(kind, inputs, [output], name, **_settings(onnx, attributes))
+        for kind, inputs, output, name, attributes in graph.operators
+    ]
+    used = {name for operator in graph.operators for name in operator.inputs}
+    used.add(written.output.name)
+    arrays = [
+        onnx.numpy_helper.from_array(array, name)
+        for name, array in graph.initializers.items()
+        if name in used
+    ]
+    inputs, outputs = ([_info(onnx, value)] for value in (written.input, written.output))
+    model = helper.make_model(
+        helper.make_graph(nodes, "network", inputs, outputs, arrays),
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=IR_VERSION,
+        producer_name=f"handnn {__version__}",
+    )
+    onnx.checker.check_model(model, full_check=True)
+    return model
 
 
-def _places_written(node: Written) -> Any:
-    """For every cell its place in what was there before and in what was written, in one row."""
-    before, new = (np.size(operand.value) for operand in node.operands)
-    places = np.arange(1, before + 1).reshape(np.shape(node.value))
-    np.put(places, node.places, np.arange(before + 1, before + new + 1))
-    return places
+def _settings(onnx: Any, attributes: dict[str, Any]) -> dict[str, Any]:
+    """The attributes of a node, dtypes by ONNX's numbers."""
+    return {
+        name: _type_of(onnx, value) if isinstance(value, np.dtype) else value
+        for name, value in attributes.items()
+    }
 
 
-def _is_matmul(left: list[int], right: list[int], output: list[int]) -> bool:
-    """Whether a product of two arrays is what ``@`` means."""
-    if not left or not right:
-        return False
-    inner, rows, stack = left[-1], left[-2:-1], left[:-2]
-    columns, other = ([], []) if len(right) == 1 else (right[-1:], right[:-2])
-    if right[-2 if len(right) > 1 else -1] != inner or inner in output:
-        return False
-    longer, shorter = (stack, other) if len(stack) >= len(other) else (other, stack)
-    if longer[len(longer) - len(shorter) :] != shorter:
-        return False
-    return output == [*longer, *rows, *columns] and len(set(output)) == len(output)
+def _type_of(onnx: Any, dtype: Any) -> int:
+    number: int = onnx.helper.np_dtype_to_tensor_dtype(dtype)
+    return number
+
+
+def _info(onnx: Any, value: Value) -> Any:
+    sizes: list[int | str] = list(value.shape)
+    if value.batch:
+        sizes[value.batch.axis] = "batch"
+    return onnx.helper.make_tensor_value_info(value.name, _type_of(onnx, value.dtype), sizes)

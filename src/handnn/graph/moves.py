@@ -1,7 +1,7 @@
-"""Moves of cells, in ONNX's operators.
+"""Moves of cells, in the operators of a graph.
 
 A move is known by its places: for every cell of the result, which cell it was. Where these are what
-one of ONNX's operators does, that operator is written. Everything else is a Gather from one row.
+one of the operators does, that operator is written. Everything else is a Gather from one row.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.files.exchange.onnx_graph import Batch, Graph, Value
+from handnn.graph.graph import Batch, Graph, Value
 
 _MOST_AXES = 5  # of which all orders are tried
 

@@ -28,6 +28,7 @@ from handnn.arithmetic import (
 )
 from handnn.step import RecordedLayer, Step
 
+SIZES = (2, 3)  # of the recorded batches
 INPUT = Variable("the input", "input")
 
 
@@ -46,6 +47,20 @@ class Run(NamedTuple):
     arrays: dict[str, Node]
     parts: list[Part]
     deciding: list[str]
+
+
+def recorded_runs(network: RecordedLayer, sample: Any) -> list[Run]:
+    """Run a network on batches of two sizes, from which a graph for any size is written.
+
+    Args:
+        network: The network.
+        sample: One sample.
+
+    Raises:
+        UnexplainedError: If a layer's arithmetic cannot be followed.
+    """
+    whole = network.takes_whole_numbers
+    return [recorded_run(network, _batch_of(sample, n, whole, n)) for n in SIZES]
 
 
 def recorded_run(network: RecordedLayer, x: Any) -> Run:
@@ -114,7 +129,7 @@ def _new(output: Node, seen: set[int]) -> list[Node]:
     return found
 
 
-def batch_of(sample: Any, n: int, whole_numbers: bool, seed: int) -> Any:
+def _batch_of(sample: Any, n: int, whole_numbers: bool, seed: int) -> Any:
     """A sample several times; of whole numbers, others up to the largest of them."""
     if not whole_numbers:
         return np.stack([sample] * n)

@@ -1,0 +1,1 @@
+"""What a network computes, on the arrays of other libraries."""
