@@ -19,6 +19,7 @@ NEEDS = {
     "torch": ("PyTorch", 'pip install -e ".[torch]" and pytest -m torch'),
     "keras": ("Keras", 'pip install -e ".[keras]" and pytest -m keras'),
     "onnx": ("ONNX", 'pip install -e ".[onnx-test]" and pytest -m onnx'),
+    "engines": ("JAX and others", 'pip install -e ".[engines-test]" and pytest -m engines'),
     "notebook": ("Jupyter", 'pip install -e ".[notebook]" and pytest -m notebook'),
     "office": ("LibreOffice", "install it, so that `soffice` is on the PATH, and pytest -m office"),
 }

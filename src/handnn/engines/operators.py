@@ -101,7 +101,7 @@ def _gather(xp: Any, x: Any, places: Any, axis: int) -> Any:
     if isinstance(places, np.ndarray):
         if not places.ndim:
             return x[(slice(None),) * axis + (int(places), ...)]
-        places = xp.asarray(places, device=device_of(x), copy=True)
+        places = xp.asarray(places.copy(), device=device_of(x), copy=True)
     else:
         places = xp.where(places < 0, places + x.shape[axis], places)
     if places.ndim == 1:
