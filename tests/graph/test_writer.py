@@ -24,7 +24,7 @@ def test_the_number_of_samples_is_left_open():
         ("Transpose", ("hidden.W",), "hidden/Transpose"),
         ("MatMul", ("input", "hidden/Transpose"), "hidden/MatMul"),
         ("add", ("hidden/MatMul", "hidden.b"), "hidden"),
-        ("maximum", ("hidden", "constant"), "relu_1"),
+        ("maximum", ("constant", "hidden"), "relu_1"),
     ]
     assert graph.initializers["constant"] == 0
 

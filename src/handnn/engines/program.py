@@ -89,7 +89,7 @@ class Program:
                         taken[name] = kinds.array(operands[i])
                     operands[i] = taken[name]
             if kind == "Cast":
-                values[output] = kinds.cast(*operands, settings["to"])
+                values[output] = kinds.cast(operands[0], settings["to"])
             else:
                 values[output] = operation(kind)(xp, *operands, **settings)
         result = values[self.output]
