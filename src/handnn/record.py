@@ -23,6 +23,10 @@ class Record(Protocol):
     def backward_pass(self) -> BackwardRecord | None:
         """The backward pass, or None where there is only the run."""
 
+    @property
+    def follows(self) -> BackwardRecord | None:
+        """The backward pass that an update follows; None where it is another record."""
+
     def explanations(self) -> Iterator[Explanation | str]:
         """The arithmetic part by part; for a part that cannot be followed, the reason."""
 

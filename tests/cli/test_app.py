@@ -55,6 +55,28 @@ def test_an_input_of_ones_own(handnn, net_file: Path, numbers: str, output: str)
     assert text.splitlines()[-1] == f"Output = {output}"
 
 
+@pytest.mark.onnx
+def test_run_an_onnx_model(handnn, complaint, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    trace = hidden_layer_exercise()
+    trace.network.save("model.onnx")
+    text = handnn("run", "model.onnx", "--input", "2 1 3")
+    assert text == f"model.onnx: {trace!r}\n\n{trace}\n\nOutput = 0 3\n"
+    Path("model.onnx").write_bytes(b"no model")
+    assert complaint("run", "model.onnx", "--input", "2 1 3") == (
+        "model.onnx is not an ONNX model, or not all of one."
+    )
+
+
+def test_run_the_numbers_of_a_network(complaint, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    hidden_layer_exercise().network.save("net.safetensors")
+    assert complaint("run", "net.safetensors") == (
+        "net.safetensors holds the numbers of a network, but not its layers. Build the network, "
+        'then fill it: net.load_parameters("net.safetensors").'
+    )
+
+
 def test_run_saves_the_sheet(handnn, net_file: Path) -> None:
     text = handnn("run", "net.json", "--save", "sheet.html")
     assert text.splitlines()[-1] == "sheet.html is written."

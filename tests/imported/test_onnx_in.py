@@ -1,5 +1,8 @@
 """ONNX models as networks: what other libraries export, ONNX's own tests, and bad files."""
 
+import os
+import subprocess
+import sys
 import warnings
 from collections import Counter
 
@@ -70,12 +73,62 @@ def test_pytorch(make, tmp_path):
 
 
 @pytest.mark.torch
+def test_the_newer_exporter_of_pytorch(tmp_path):
+    module, shape = attention(torch.nn)
+    x = torch.randn(shape)
+    options = {"dynamo": True, "dynamic_shapes": ({0: torch.export.Dim("n")},), "verbose": False}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about its own future
+        torch.onnx.export(module.eval(), (x,), tmp_path / "model.onnx", **options)
+    expected = module(x).detach().numpy()
+    net = hn.load(tmp_path / "model.onnx")
+    np.testing.assert_allclose(net(x.numpy()), expected, atol=1e-6)
+    assert str(net.trace(x[0].numpy()).sheet())
+    assert type(net[-1]) is hn.LayerNorm
+
+
+@pytest.mark.torch
 def test_layers_of_handnn_are_used_where_there_are_any(tmp_path):
     module, shape = cnn(torch.nn)
     exported(module, torch.randn(shape), tmp_path / "model.onnx")
     net = hn.load(tmp_path / "model.onnx")
     kinds = [type(layer) for layer in net]
     assert kinds == [hn.Conv2D, hn.ReLU, hn.MaxPool2D, hn.Flatten, hn.Dense]
+
+
+KERAS = """
+import keras, numpy, warnings
+warnings.simplefilter("ignore")
+L = keras.layers
+keras.utils.set_random_seed(0)
+x = numpy.random.default_rng(0).normal(size=(4, 3)).astype("float32")
+pictures = numpy.random.default_rng(1).normal(size=(2, 6, 6, 1)).astype("float32")
+mlp = [L.Dense(4, activation="relu"), L.Dense(2, activation="softmax")]
+cnn = [L.Conv2D(2, 3, padding="same", activation="relu"), L.MaxPooling2D(2), L.Flatten()]
+cnn.append(L.Dense(3))
+for name, layers, x in [("mlp", mlp, x), ("cnn", cnn, pictures)]:
+    model = keras.Sequential([L.Input(x.shape[1:]), *layers])
+    numpy.savez(name + ".npz", x=x, y=keras.ops.convert_to_numpy(model(x)))
+    model.export(name + ".onnx", format="onnx", verbose=False)
+"""
+
+
+@pytest.mark.torch
+def test_keras(tmp_path):
+    subprocess.run(
+        [sys.executable, "-c", KERAS],
+        cwd=tmp_path,
+        env={**os.environ, "KERAS_BACKEND": "torch"},
+        check=True,
+        capture_output=True,
+    )
+    for name in ("mlp", "cnn"):
+        given = np.load(tmp_path / f"{name}.npz")
+        net = hn.load(tmp_path / f"{name}.onnx")
+        np.testing.assert_allclose(net(given["x"]), given["y"], atol=1e-6)
+        assert str(net.trace(given["x"][0]).sheet())
+    kinds = [type(layer) for layer in hn.load(tmp_path / "mlp.onnx")]
+    assert kinds == [hn.Dense, hn.ReLU, hn.Dense, hn.Softmax]  # and no empty steps between
 
 
 def test_scikit_learn(tmp_path):
@@ -98,6 +151,38 @@ def test_back_and_forth(tmp_path):
     assert list(back.parameters) == ["hidden.W", "hidden.b", "dense_1.W", "dense_1.b"]
     assert (back["hidden"].W == net["hidden"].W).all()
     assert (back([1, 2, 3]) == net([1, 2, 3])).all()
+
+
+def test_nodes_that_are_no_layers_are_saved_as_onnx_again(tmp_path):
+    nodes = [("Sin", ["x"], ["s"], "wave", {}), ("Add", ["s", "x"], ["y"], "sum", {})]
+    net = hn.load(saved(nodes, tmp_path / "m.onnx"))
+    for attempt in (lambda: net.save(tmp_path / "net.json"), lambda: net.save(tmp_path / "net")):
+        with pytest.raises(hn.FileFormatError) as raised:
+            attempt()
+        assert str(raised.value) == (
+            "sum (Nodes) has no layers of handnn's that a JSON file could name. The network can be "
+            'saved in the format it came from: net.save("net.onnx").'
+        )
+    assert [file.name for file in tmp_path.iterdir()] == ["m.onnx"]
+    net.save(tmp_path / "net.onnx", input=[1.0, 2.0])
+    again = hn.load(tmp_path / "net.onnx")
+    np.testing.assert_array_equal(again([[1, 2], [3, 4]]), net([[1, 2], [3, 4]]))
+
+
+def test_steps_that_change_nothing_are_left_out(tmp_path):
+    nodes = [
+        ("Identity", ["x"], ["a"], "i", {}),
+        ("Cast", ["a"], ["b"], "c", {"to": onnx.TensorProto.DOUBLE}),
+        ("Relu", ["b"], ["r"], "r", {}),
+        ("Cast", ["r"], ["s"], "narrow", {"to": onnx.TensorProto.FLOAT}),
+        ("Cast", ["s"], ["w"], "wide", {"to": onnx.TensorProto.DOUBLE}),
+        ("Dropout", ["w"], ["y"], "d", {}),
+    ]
+    net = hn.load(saved(nodes, tmp_path / "m.onnx"))
+    assert list(net.children) == ["r", "narrow", "wide"]
+    assert net([0.1, -1])[0] == np.float32(0.1)
+    net = hn.load(saved([("Identity", ["x"], ["y"], "all", {})], tmp_path / "m.onnx"))
+    assert list(net.children) == ["all"]
 
 
 # -- ONNX's own tests -----------------------------------------------------------------------------

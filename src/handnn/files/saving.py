@@ -131,6 +131,11 @@ def _entry(layer: Any, place: str, repeated: set[int], ids: dict[int, str]) -> d
     if id(layer) in repeated:
         entry["id"] = ids[id(layer)] = place
     title = f"{place} ({entry['type']})" if place else entry["type"]
+    if suffix := getattr(layer, "saved_as", ""):
+        raise FileFormatError(
+            f"{title} has no layers of handnn's that a JSON file could name. The network can be "
+            f'saved in the format it came from: net.save("net{suffix}").'
+        )
     if layer.hyperparameter_names:
         settings = {name: _attribute(layer, name, title) for name in layer.hyperparameter_names}
         entry["settings"] = {name: _setting(v, name, title) for name, v in settings.items()}

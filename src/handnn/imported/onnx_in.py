@@ -58,6 +58,7 @@ class Nodes(Layer):
     """
 
     same_width = False
+    saved_as = ".onnx"  # and in no other kind of file
 
     def __init__(
         self,
@@ -124,6 +125,7 @@ class _Reader:
         self._onnx, self._graph, self._name = onnx, model.graph, name
         self._arrays: dict[str, Any] = {}
         self._axes: dict[str, int] = {}
+        self._dtypes: dict[str, Any] = {}
 
     def _fail(self, message: str) -> NoReturn:
         raise FileFormatError(f"{self._name}: {message}.")
@@ -148,6 +150,7 @@ class _Reader:
         source, result = inputs[0].name, graph.output[0].name
         nodes = self._needed(nodes, source, result)
         whole = self._try_out(nodes, inputs[0])
+        nodes, result = self._without_empty_steps(nodes, result)
         made: list[Layer] = []
         taken: set[str] = set()
         for part, start, end in self._parts(nodes, source, result):
@@ -237,7 +240,21 @@ class _Reader:
         for node in nodes:
             self._run(node, arrays)
         self._axes = {name: np.ndim(array) for name, array in arrays.items()}
+        self._dtypes = {name: np.asarray(array).dtype for name, array in arrays.items()}
         return bool(dtype.kind in "iu")
+
+    def _without_empty_steps(self, nodes: list[Node], result: str) -> tuple[list[Node], str]:
+        """The nodes without those that change nothing, which some exporters write between all."""
+        same: dict[str, str] = {}
+        kept = []
+        for node in nodes:
+            inputs = tuple(same.get(name, name) for name in node.inputs)
+            is_empty = node.op_type in ("Cast", "Dropout", "Identity")
+            if is_empty and self._dtypes[inputs[0]] == self._dtypes[node.outputs[0]]:
+                same[node.outputs[0]] = inputs[0]
+            else:
+                kept.append(node._replace(inputs=inputs))
+        return (kept, same.get(result, result)) if kept else (nodes, result)
 
     def _parts(
         self, nodes: list[Node], source: str, result: str
@@ -291,6 +308,9 @@ class _Reader:
         """The layer of handnn's that nodes are; None if there is none."""
         node, a = part[0], part[0].attributes
         others: list[Any] = [self._arrays.get(n) for n in node.inputs[1:]]
+        if node.op_type == "Max" and len(part) == 1:  # of 0, before or behind, as handnn writes it
+            beside = [np.ravel(self._arrays[n]).tolist() for n in node.inputs if n in self._arrays]
+            return layers.ReLU(name=name) if beside == [[0]] and len(node.inputs) == 2 else None
         if node.inputs[0] != start or any(array is None for array in others):
             return None
         if node.op_type == "MatMul" and np.ndim(others[0]) == 2 and self._axes[start] > 1:
@@ -316,6 +336,17 @@ class _Reader:
             return simple[node.op_type](name=name)
         if node.op_type == "Softmax" and a.get("axis", -1) in (-1, self._axes[start] - 1):
             return layers.Softmax(name=name)
+        if node.op_type == "Gelu":
+            return layers.GELU(a.get("approximate", "none"), name=name)
+        if node.op_type == "LayerNormalization" and len(others) == 2 and others[0].ndim == 1:
+            gamma, beta = others
+            return layers.LayerNorm(gamma, beta, float(a.get("epsilon", 1e-5)), name=name)
+        if node.op_type == "BatchNormalization" and self._axes[start] in (2, 4):
+            gamma, beta, mean, variance = others
+            eps, n_axes = float(a.get("epsilon", 1e-5)), self._axes[start] - 1
+            return layers.BatchNorm(
+                gamma, beta, mean, variance, eps=eps, sample_ndim=n_axes, name=name
+            )
         if node.op_type == "LeakyRelu":
             return layers.LeakyReLU(float(a.get("alpha", 0.01)), name=name)
         if node.op_type == "Flatten" and a.get("axis", 1) == 1 and self._axes[start] > 2:

@@ -147,7 +147,8 @@ class Optimizer:
         self._updates += 1
         schedule = self._schedule
         lr = None if schedule is None else schedule(self._updates - 1)
-        return Update(MappingProxyType(changed), repr(self), self._updates, lr, schedule, norm)
+        changes = MappingProxyType(changed)
+        return Update(changes, repr(self), self._updates, lr, schedule, norm, back)
 
     def apply(self, gradients: Mapping[Layer, Mapping[str, Array]]) -> None:
         """Update layers without a record: for training loops.

@@ -22,6 +22,7 @@ from handnn.learning.schedules import Schedule
 from handnn.learning.schedules.base import LEARNING_RATE, UPDATES
 from handnn.learning.update_lines import as_code, known, line_of
 from handnn.parameters import rebind_buffers
+from handnn.record import BackwardRecord
 from handnn.rendered import RenderedRecord
 from handnn.step import Step
 
@@ -141,6 +142,8 @@ class Update(RenderedRecord):
         lr: The learning rate that a schedule gave; None where it is a number that stays the same.
         schedule: That schedule.
         norm: The length of all gradients together, where they are clipped by it.
+        back: The backward pass that the gradients are from. The spreadsheet of the update has it
+            too, so that the new parameters follow when an input is changed.
 
     Examples:
         >>> import handnn as hn
@@ -179,6 +182,7 @@ class Update(RenderedRecord):
     lr: float | None = None
     schedule: Schedule | None = None
     norm: float | None = None
+    back: BackwardRecord | None = None
 
     def explain(self, name: str | None = None, index: Any = None) -> Explanation:
         """The hand arithmetic of the update.
@@ -235,6 +239,11 @@ class Update(RenderedRecord):
     @property
     def backward_pass(self) -> None:
         """None: the gradients are given."""
+
+    @property
+    def follows(self) -> BackwardRecord | None:
+        """The backward pass that the gradients are from."""
+        return self.back
 
     def explanations(self) -> Iterator[Explanation | str]:
         """The arithmetic parameter by parameter; the reason, if it cannot be followed."""

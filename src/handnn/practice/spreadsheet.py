@@ -16,11 +16,14 @@ from io import BytesIO
 from typing import Any
 
 from handnn.practice.squares import Square, not_drawn, squares
+from handnn.render.spreadsheet.address import Address
+from handnn.render.spreadsheet.formats import Formats
 from handnn.render.spreadsheet.package import xlsxwriter
 from handnn.sheet.page import Page
 
 FORMAT = "handnn worksheet"
 VERSION = 1
+SHEET = "Worksheet"
 INDEX = "handnn"  # the name of the hidden sheet
 _TOP = 5  # rows above the by-hand sheet
 _LEFT = 1  # columns left of it
@@ -52,18 +55,10 @@ class _Sheet:
     """The sheet to fill in, and the hidden one."""
 
     def __init__(self, book: Any) -> None:
-        self.sheet = book.add_worksheet("Worksheet")
+        self.sheet = book.add_worksheet(SHEET)
         self.index = book.add_worksheet(INDEX)
-        self.book = book
+        self.format = Formats(book)
         self.places: dict[str, tuple[int, int]] = {}
-        self.formats: dict[frozenset[tuple[str, Any]], Any] = {}
-
-    def format(self, **properties: Any) -> Any:
-        """A format; the same one for the same properties."""
-        key = frozenset(properties.items())
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(properties)
-        return self.formats[key]
 
     def write(self, title: str, task: str, page: Page, asked: Sequence[str], code: str) -> None:
         sheet = self.sheet
@@ -130,8 +125,7 @@ class _Sheet:
         if place is None:
             self.sheet.write_blank(row, column, None, style)
         else:
-            column_name = xlsxwriter().utility.xl_col_to_name(place[1])
-            address = f"{column_name}{place[0] + 1}"
+            address = Address(SHEET, *place).seen_from(SHEET)
             self.sheet.write_formula(row, column, f'=IF({address}="","",{address})', style, "")
 
     def _list(self, title: str, asked: Sequence[str], code: str) -> None:

@@ -7,12 +7,14 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from libreoffice import recalculated
 from openpyxl import load_workbook
 from spreadsheet_formulas import Spreadsheet
 
 import handnn as hn
 from handnn.errors import ArgumentError, MissingExtraError
 from handnn.hidden_layer import hidden_layer_exercise
+from handnn.learning.update import Update
 from handnn.render.spreadsheet.names import defined_name
 from handnn.render.spreadsheet.workbook import xlsx
 
@@ -36,16 +38,60 @@ def test_the_same_record_gives_the_same_file():
     assert xlsx(hidden_layer_exercise()) == xlsx(hidden_layer_exercise())
 
 
-def test_an_update_follows_its_gradient_and_its_parameters():
-    for optimizer in (hn.SGD(lr=0.1, momentum=0.5), hn.Adam(lr=0.1)):
-        net = hn.Sequential(hn.Dense([[1.0, -1.0]], [0.5]))
-        back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])
-        sheet = Spreadsheet(xlsx(optimizer.update(net, back)))
-        for place, value in sheet.recalculated().items():
-            assert value == pytest.approx(sheet.stored[place], rel=1e-12)
-        (old,) = [place for place, value in sheet.given.items() if value == 0.5][:1]
-        changed = sheet.recalculated({old: 100.0})
-        assert any(value > 90 for value in changed.values())
+def updated(x, target, optimizer):
+    """The second update of a small network."""
+    net = hn.Sequential(
+        hn.Dense([[1.0, -1.0], [0.5, 2.0]], [0.5, 0.25]), hn.Tanh(), hn.Dense([[1.0, 3.0]], [0.0])
+    )
+    for inputs, t in [([0.5, 0.25], [1]), (x, target)]:
+        update = optimizer.update(net, net.trace(inputs).backward(hn.SquaredError(), target=t))
+    return update
+
+
+OPTIMIZERS = {
+    "SGD": lambda: hn.SGD(lr=0.1, momentum=0.5),
+    "Adam": lambda: hn.Adam(lr=0.1),
+    "clipped": lambda: hn.SGD(lr=hn.StepSchedule(0.1, every=10), clip_norm=0.5),
+}
+
+
+def another_update(optimizer):
+    """A file, what is changed in it, and what its formulas then have to give."""
+    content = xlsx(updated([0.5, -0.25], [1], optimizer()))
+    before = Spreadsheet(content)
+    after = Spreadsheet(xlsx(updated([0.75, -0.25], [0.5], optimizer())))
+    assert before.formulas == after.formulas
+    changes = {place: n for place, n in after.given.items() if n != before.given[place]}
+    assert sorted(changes.values()) == [0.5, 0.75]  # the target and an input, nothing else
+    return content, changes, after.stored
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
+def test_new_parameters_follow_when_an_input_is_changed(optimizer):
+    content, changes, expected = another_update(optimizer)
+    sheet = Spreadsheet(content)
+    assert sheet.recalculated() == pytest.approx(sheet.stored, rel=1e-12)
+    assert sheet.recalculated(changes) == pytest.approx(expected, rel=1e-12)
+    new = sheet.names["new_W1"].removeprefix("Sheet!").replace("$", "").partition(":")[0]
+    update = updated([0.75, -0.25], [0.5], optimizer())
+    assert expected["Sheet", new] == update["dense_1.W"].new[0, 0]
+    assert expected["Sheet", new] != sheet.stored["Sheet", new]
+
+
+@pytest.mark.office
+def test_in_libreoffice_too(tmp_path):
+    cases = {name: another_update(optimizer) for name, optimizer in OPTIMIZERS.items()}
+    found = recalculated({name: case[:2] for name, case in cases.items()}, tmp_path)
+    for name, (_, _, expected) in cases.items():
+        assert found[name] == pytest.approx(expected, rel=1e-9)
+
+
+def test_an_update_of_gradients_alone_starts_from_them():
+    update = updated([2, 3], [1], hn.SGD(lr=0.1))
+    alone = Update(update.changes, update.optimizer)
+    sheet = Spreadsheet(xlsx(alone))
+    assert "x" not in sheet.names
+    assert sheet.recalculated() == pytest.approx(sheet.stored, rel=1e-12)
 
 
 def test_the_loss_stands_below_the_sheet_and_follows():

@@ -34,7 +34,7 @@ class Book:
     """The plan of a spreadsheet.
 
     Attributes:
-        page: The by-hand page.
+        pages: The by-hand pages, which stand one below the other.
         computed: What was computed, by name and index.
         addresses: Where every number stands first; where it stands again, it is only repeated.
         beside: The numbers on the second sheet, each with its variable, its index and its value.
@@ -43,26 +43,34 @@ class Book:
         bottom: The first free row of the second sheet.
     """
 
-    page: Page
+    pages: tuple[Page, ...]
     computed: Mapping[Key, CellExplanation]
     addresses: dict[Key, Address] = field(default_factory=dict)
     beside: dict[str, list[Beside]] = field(default_factory=dict)
     below: list[Beside] = field(default_factory=list)
-    height: int = 0
+    height: int = TOP
     bottom: int = TOP
 
     def __post_init__(self) -> None:
-        self.height = TOP + self.page.height + 1
-        self._places = places(self.page, lambda block: 1, _columns)
-        for block in sorted(self.page.blocks, key=lambda block: block.repeated):
+        self._places: dict[int, Place] = {}
+        for page in self.pages:
+            for thing, at in places(page, lambda block: 1, _columns).items():
+                moved = at.row + self.height, at.column + LEFT
+                self._places[thing] = Place(*moved, at.height, at.width, at.unit)
+            self.height += page.height + 1
+        for block in sorted(self.blocks, key=lambda block: block.repeated):
             for cell, address in self.squares(block):
                 self.addresses.setdefault(key_of(cell.last), address)
         self._put_beside()
 
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of all pages."""
+        return [block for page in self.pages for block in page.blocks]
+
     def place(self, thing: Block | Mark) -> Place:
         """Where something stands on the sheet."""
-        at = self._places[id(thing)]
-        return Place(at.row + TOP, at.column + LEFT, at.height, at.width, at.unit)
+        return self._places[id(thing)]
 
     def squares(self, block: Block) -> Iterator[tuple[Cell, Address]]:
         """The cells of a block and where each stands."""
@@ -74,7 +82,7 @@ class Book:
     @property
     def width(self) -> int:
         """The first column right of it."""
-        return LEFT + max(place.right for place in self._places.values())
+        return max(place.right for place in self._places.values())
 
     def guards(self) -> Iterator[tuple[Guard, ...]]:
         """The decisions that the code took, for each array on the way to which it took any."""

@@ -19,6 +19,7 @@ from handnn.render.html.page_data import slopes, too_large
 from handnn.render.spreadsheet.address import Address, range_of
 from handnn.render.spreadsheet.book import BESIDE, LEFT, SHEET, Beside, Book, key_of, quantity
 from handnn.render.spreadsheet.counting import write_counts
+from handnn.render.spreadsheet.formats import Formats
 from handnn.render.spreadsheet.formulas import Formulas, Key, Pieces, text_on
 from handnn.render.spreadsheet.names import defined_name
 from handnn.render.spreadsheet.package import xlsxwriter
@@ -26,7 +27,8 @@ from handnn.render.style import PALETTE
 from handnn.sheet.layout import page_of
 from handnn.sheet.layout.gradient_cells import mask_variable
 from handnn.sheet.layout.kinds import is_relu
-from handnn.sheet.page import Block, Cell, Limits, Mark, Role
+from handnn.sheet.page import Block, Cell, Limits, Mark, Page, Role
+from handnn.step import Step
 from handnn.summary import summarize
 
 EVERYTHING = Limits(features=16_000, samples=16_000, stages=16_000, stage=16_000)
@@ -45,15 +47,18 @@ def xlsx(record: Record) -> bytes:
         ArgumentError: If there is too much of it.
         MissingExtraError: If XlsxWriter is not installed.
     """
-    if too_large(record.run):
-        what = "code computes" if is_code(record.run) else "network has"
-        raise ArgumentError(
-            f"This {what} too many numbers for a spreadsheet of formulas. Save a smaller one, or "
-            "its numbers as .json."
-        )
+    records = [record] if record.follows is None else [record.follows, record]
+    for each in records:
+        if too_large(each.run):
+            what = "code computes" if is_code(each.run) else "network has"
+            raise ArgumentError(
+                f"This {what} too many numbers for a spreadsheet of formulas. Save a smaller one, "
+                "or its numbers as .json."
+            )
     package = xlsxwriter()
-    computed, notes = _computed(record)
-    book = Book(page_of(record, EVERYTHING), computed)
+    pages = tuple(page_of(each, EVERYTHING) for each in records)
+    computed, notes = _computed(records, pages)
+    book = Book(pages, computed)
     if book.height > ROWS or book.bottom > ROWS or book.width > COLUMNS:
         raise ArgumentError("The sheet is larger than a spreadsheet can be. Save a smaller one.")
     file = BytesIO()
@@ -65,22 +70,26 @@ def xlsx(record: Record) -> bytes:
         "nan_inf_to_errors": True,
     }
     with package.Workbook(file, options) as workbook:
-        workbook.set_properties({"title": book.page.title, "created": MADE})
-        _Writer(workbook, book, record).write(notes)
+        workbook.set_properties({"title": pages[-1].title, "created": MADE})
+        _Writer(workbook, book, records[0].run).write(notes)
     return file.getvalue()
 
 
-def _computed(record: Record) -> tuple[dict[Key, CellExplanation], list[str]]:
+def _computed(
+    records: Sequence[Record], pages: Sequence[Page]
+) -> tuple[dict[Key, CellExplanation], list[str]]:
     """The arithmetic of all cells, and why some of it cannot be followed."""
     computed: dict[Key, CellExplanation] = {}
     notes = []
-    parts: list[Any] = list(record.explanations())
-    back = record.backward_pass
-    if back is not None:
-        try:
-            parts.append(list(slopes(back, page_of(record, EVERYTHING).blocks)))
-        except UnexplainedError as error:
-            parts.append(str(error))
+    parts: list[Any] = []
+    for record, page in zip(records, pages, strict=True):
+        parts += record.explanations()
+        back = record.backward_pass
+        if back is not None:
+            try:
+                parts.append(list(slopes(back, page.blocks)))
+            except UnexplainedError as error:
+                parts.append(str(error))
     for part in parts:
         if isinstance(part, str):
             notes.append(f"{part} So these numbers are no formulas.")
@@ -93,44 +102,39 @@ def _computed(record: Record) -> tuple[dict[Key, CellExplanation], list[str]]:
 class _Writer:
     """Writes a plan into a workbook."""
 
-    def __init__(self, workbook: Any, book: Book, record: Record) -> None:
+    def __init__(self, workbook: Any, book: Book, run: Step) -> None:
         self.workbook = workbook
         self.book = book
-        self.record = record
+        self.run = run
         self.sheet = workbook.add_worksheet(SHEET)
-        self.roles = roles_by_name(book.page.blocks)
+        self.roles = roles_by_name(book.blocks)
         self.formulas = Formulas(book.addresses, self._aside)
-        self.formats: dict[frozenset[tuple[str, Any]], Any] = {}
+        self.format = Formats(workbook, valign="vcenter")
         self.bottom = book.bottom
         self.decided: dict[int, Address] = {}
         self.notes: list[str] = []
 
     def write(self, notes: Sequence[str]) -> None:
         """Write all of it."""
-        self._head(self.sheet, self.book.page.title)
+        self._head(self.sheet, self.book.pages[-1].title)
         self.sheet.set_column(LEFT, self.book.width, WIDTH)
         self._decisions()
-        for block in self.book.page.blocks:
+        for block in self.book.blocks:
             self._block(block)
-        for mark in self.book.page.marks:
-            self._mark(mark)
+        for page in self.book.pages:
+            for mark in page.marks:
+                self._mark(mark, page)
         self._not_drawn()
-        page = self.book.page
-        stays = [note for note in page.notes if note not in page.findings]
-        below = (*page.legend, *stays, *notes, *dict.fromkeys(self.notes))
+        pages = self.book.pages
+        legends = [text for page in pages for text in page.legend]
+        stays = [note for page in pages for note in page.notes if note not in page.findings]
+        below = dict.fromkeys([*legends, *stays, *notes, *self.notes])
         for i, text in enumerate(below):
             self._string(self.sheet, self.book.height + 1 + i, LEFT, text, font_color=_ink("grey"))
         names = self._names()
-        run = self.record.run
-        if not is_code(run):
-            write_counts(self.workbook, summarize(run.layer, step=run), self.format, names)
-
-    def format(self, **properties: Any) -> Any:
-        """A format; the same one for the same properties."""
-        key = frozenset(properties.items())
-        if key not in self.formats:
-            self.formats[key] = self.workbook.add_format({"valign": "vcenter", **properties})
-        return self.formats[key]
+        if not is_code(self.run):
+            counted = summarize(self.run.layer, step=self.run)
+            write_counts(self.workbook, counted, self.format, names)
 
     def _string(self, sheet: Any, row: int, column: int, text: str, **properties: Any) -> None:
         sheet.write_string(row, column, text, self.format(**properties))
@@ -181,7 +185,7 @@ class _Writer:
         """Strike what ReLU has switched off, as long as it is: the format follows the number."""
         names = {
             name
-            for step in self.record.run.parts()
+            for step in self.run.parts()
             if is_relu(step)
             for name in (step.symbols.output, mask_variable(step).name)
         }
@@ -302,7 +306,7 @@ class _Writer:
 
     # -- words ------------------------------------------------------------------------------------
 
-    def _mark(self, mark: Mark) -> None:
+    def _mark(self, mark: Mark, page: Page) -> None:
         place = self.book.place(mark)
         lines = [" ".join(mark.lines)] if place.height < len(mark.lines) else mark.lines
         top = place.row + (place.height - len(lines)) // 2
@@ -310,7 +314,7 @@ class _Writer:
             style = self.format(align="center", valign="top", font_color=_ink("grey"), font_size=9)
             self.sheet.write_number(top, place.column, 1, style)
             return
-        align = self._align(mark)
+        align = self._align(mark, page)
         column = place.right - 1 if align == "right" else place.column
         for i, line in enumerate(lines):
             colour = _ink(colour_of_name(line, self.roles))
@@ -321,9 +325,9 @@ class _Writer:
                 for j in range(1, place.width):
                     self.sheet.write_blank(top + i, column + j, None, self.format(**style))
 
-    def _align(self, mark: Mark) -> str:
+    def _align(self, mark: Mark, page: Page) -> str:
         """A name stands close to its block, code at the left, and a sign in the middle."""
-        level = [b for b in self.book.page.blocks if b.row <= mark.row < b.bottom]
+        level = [b for b in page.blocks if b.row <= mark.row < b.bottom]
         if mark.kind in {"name", "caption"}:
             if any(block.column == mark.right for block in level):
                 return "right"
