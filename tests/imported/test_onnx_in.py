@@ -113,7 +113,7 @@ for name, layers, x in [("mlp", mlp, x), ("cnn", cnn, pictures)]:
 """
 
 
-@pytest.mark.torch
+@pytest.mark.keras
 def test_keras(tmp_path):
     subprocess.run(
         [sys.executable, "-c", KERAS],
