@@ -2,7 +2,8 @@
 
 ``<!-- public: handnn.layers handnn.sequential -->`` is replaced by the documentation of every
 public name defined there, and ``<!-- public: overview -->`` by a table of them all. Where the text
-of these pages names one of them, or one of its members, the name becomes a link.
+of these pages names one of them, or one of its members, the name becomes a link. Their source code
+can be unfolded, but is not searched.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ NAMED = re.compile(
     r"|<code>(?P<name>[A-Za-z_]+)(?P<member>\.[a-z_]+)?(?:\(\))?</code>",
     re.DOTALL,
 )
+SOURCE = '<details class="mkdocstrings-source"'
 PUBLIC = [name for name in handnn.__all__ if not name.startswith("__")]
 
 shown: set[str] = set()
@@ -46,7 +48,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> str:
-    """Turn the public names in the text of the reference into links."""
+    """Turn the public names in the text of the reference into links; leave out code in searches."""
 
     def linked(found: re.Match[str]) -> str:
         name, member = found["name"], found["member"] or ""
@@ -54,7 +56,9 @@ def on_page_content(html: str, page: Any, **_: Any) -> str:
             return found[0]
         return f'<autoref identifier="handnn.{name}{member}" optional>{found[0]}</autoref>'
 
-    return NAMED.sub(linked, html) if page.file.src_uri.startswith("api/") else html
+    if not page.file.src_uri.startswith("api/"):
+        return html
+    return NAMED.sub(linked, html.replace(SOURCE, f"{SOURCE} data-search-exclude"))
 
 
 def on_env(env: Any, **_: Any) -> None:

@@ -31,10 +31,11 @@ On the command line, `handnn list` lists them, and `handnn show hidden-layer` sh
 
 def on_config(config: Any) -> Any:
     """List the pages of the exercises in the navigation, below the gallery's own."""
-    for entry in config.nav:
-        if isinstance(entry, dict) and entry.get("Gallery") == INDEX:
-            pages = [{exercise.title: _page_of(exercise)} for exercise in hn.gallery.values()]
-            entry["Gallery"] = [INDEX, *pages]
+    pages = [{exercise.title: _page_of(exercise)} for exercise in hn.gallery.values()]
+    for section in config.nav:
+        for entry in section.get("Learn", ()):
+            if entry.get("Gallery") == INDEX:
+                entry["Gallery"] = [INDEX, *pages]
     return config
 
 
@@ -90,19 +91,19 @@ def _page(exercise: hn.GalleryExercise, following: hn.GalleryExercise | None) ->
         "## With a pencil",
         PENCIL,
         *map(_folded, words.questions),
-        "## The code",
+        "## The code { data-search-exclude }",
         f"```python\n{words.code}\n```",
     ]
     if exercise.has_stand_ins:
         by_hand = exercise.by_hand()
         parts += [
-            "## As on the classical sheet",
+            "## As on the classical sheet { data-search-exclude }",
             f"{by_hand.says} With that, and ≈ what is true:",
             f"```text\n{by_hand.comparison()}\n```",
             f"In full: `handnn show {exercise.name} --by-hand`",
         ]
     parts += [
-        "## On your own computer",
+        "## On your own computer { data-search-exclude }",
         f"```sh\nhandnn show {exercise.name} -o {exercise.name}.html\n```",
         f'```python\nimport handnn as hn\n\nexercise = hn.gallery["{exercise.name}"]\n'
         f'exercise.save("{exercise.name}.html")\n```',

@@ -5,6 +5,9 @@
 * `` `#!value cell: expression` `` in a sentence becomes the value.
 
 docs/README.md says how to write them. If one of them fails, the build fails.
+
+The search finds words, not what was computed: that is in a ``section`` which it leaves out. (It
+leaves an element out up to the next end of one of the same name, which in a ``div`` comes early.)
 """
 
 from __future__ import annotations
@@ -87,15 +90,16 @@ def live(source: str, language: str, css_class: str, options: dict, md: Any, **_
     return (
         f'<div class="live"{_attribute("id", options.get("name"))}'
         f"{_attribute('data-after', options.get('after'))}>"
-        + (f'<div class="live-grids">{tables}</div>' if tables else "")
+        + (f'<section class="live-grids" data-search-exclude>{tables}</section>' if tables else "")
         + f'<div class="live-code">{_coloured(code)}</div>'
-        + f'<div class="live-output" data-search-exclude>{_html(shown)}</div></div>'
+        + f'<section class="live-output" data-search-exclude>{_html(shown)}</section></div>'
     )
 
 
 def output(source: str, language: str, css_class: str, options: dict, md: Any, **_: Any) -> str:
     """What a piece of code shows, without the code."""
-    return f'<div class="output">{_html(_run([source], options))}</div>'
+    shown = _run([source], options)
+    return f'<section class="output" data-search-exclude>{_html(shown)}</section>'
 
 
 def value(source: str, language: str, css_class: str, md: Any) -> etree.Element:
@@ -142,7 +146,7 @@ def _html(shown: dict[str, str]) -> str:
     if shown["html"]:
         kind = "live-rich live-sheet" if "hn-explanation" in shown["html"] else "live-rich"
         parts += (
-            f'<div class="{kind}" data-search-exclude><template shadowrootmode="open">'
+            f'<div class="{kind}"><template shadowrootmode="open">'
             f"<div>{shown['html']}</div></template></div>"
         )
     if shown["error"]:

@@ -2,6 +2,7 @@
 
 ``<!-- source: handnn.layers.dense.Dense.forward -->`` is replaced by that piece of the package, and
 ``<!-- source: examples/digits.py -->`` by that file, each as a block of code titled with its path.
+The search leaves the package's code out.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         except (OSError, ImportError, AttributeError, TypeError) as error:
             raise PluginError(f"{page.file.src_uri}: no source of {name}: {error}") from error
         block = f'```python title="{file}"\n{code.strip()}\n```'
+        if file.startswith("src/"):
+            block = f'<section markdown="1" data-search-exclude>\n{block}\n</section>'
         return textwrap.indent(block, indent)
 
     return DIRECTIVE.sub(quoted, markdown)

@@ -115,7 +115,7 @@ class _Asked:
         self._activations: list[Variable] = []
         if block.role == "mask":
             slope = block.cells[0][0].variable
-            z = replace(slope, name=slope.name.removeprefix("φ'(").removesuffix(")"))
+            z = replace(slope, name=slope.name.partition("(")[2].removesuffix(")"))
             self._activations = [z, *_activations(page, block.step)]
 
     def __call__(self, cell: Cell) -> bool:

@@ -19,8 +19,8 @@ def arithmetic(text: str) -> str:
     Examples:
         >>> arithmetic("z1[2] = 1e6 - W1[2,1]·x[1]")
         'z<sub>1</sub>[2] = 1e6 − W<sub>1</sub>[2,1]·x[1]'
-        >>> arithmetic("φ'(z1) < 2")
-        'φ&#x27;(z<sub>1</sub>) &lt; 2'
+        >>> arithmetic("mask(z1) < 2")
+        'mask(z<sub>1</sub>) &lt; 2'
         >>> arithmetic("pre-activation -z-1")
         'pre-activation −z−1'
     """

@@ -17,6 +17,7 @@ from handnn.record import BackwardRecord
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.backward_staircase import BackwardStaircase
 from handnn.sheet.layout.backward_strips import add_gradients
+from handnn.sheet.layout.comparison import share_legend
 from handnn.sheet.layout.forward import chain_of, place_run
 from handnn.sheet.layout.kinds import parameter_name, product_of
 from handnn.sheet.layout.notes import STRUCK, ask_for_value, notes_on
@@ -69,12 +70,13 @@ def _laid_out(backward_pass: BackwardPass, limits: Limits) -> Page:
     add_stored_gradients(builder, backward_pass, shown)
     labels = [block.name for block in builder.blocks if block.role == "mask"]
     ask = partial(_ask, backward_pass, builder.blocks, shown, limits)
+    share = share_legend(chain[-1], backward_pass.back.loss_function)
     legend = (text for label, text in LEGEND.items() if label in labels)
     return Page(
         title=f"Backward through {backward_pass.back.run.layer.label}",
         blocks=tuple(builder.blocks),
         marks=tuple(builder.marks),
-        legend=(*staircase.labels.legend, *legend),
+        legend=(*staircase.labels.legend, *share, *legend),
         notes=(*staircase.notes, *notes_on(builder.blocks, ask), *backward_pass.notes),
         limits=limits,
         lay_out=partial(_laid_out, backward_pass),

@@ -50,8 +50,8 @@ def compare(step: Step, loss: Loss | None, target: Array | None, gradient: Array
     if target is not None:
         label = ("", "−") if is_difference else ("", "")
         yield Term(label, Variable("t", "target", batched), "target", target)
-    if loss is not None and loss.is_difference:
-        samples = loss.divisor(step.output)
+    if is_difference:
+        samples = _samples(step, loss)
         label = (f"÷{samples}", "=") if samples > 1 else ("", "=")
     else:
         label = ("given" if loss is None else "loss", "→")
@@ -62,7 +62,17 @@ def row_origin(step: Step, loss: Loss | None) -> str:
     """How the row of gradients that leads back from the output follows from the columns."""
     if loss is None or not loss.is_difference:
         return "(the column, transposed)"
-    samples = loss.divisor(step.output)
-    share = f" ÷ {samples}" if samples > 1 else ""
     name = "p" if isinstance(loss, SoftmaxLoss) else step.variable("output").name
-    return f"= ({name} − t)ᵀ{share}"
+    samples = _samples(step, loss)
+    return f"= ({name} − t)ᵀ" + (f" ÷ {samples}" if samples > 1 else "")
+
+
+def share_legend(step: Step, loss: Loss | None) -> tuple[str, ...]:
+    """Why the difference is divided, where it is: ``÷3: the loss is the mean over 3 samples``."""
+    samples = _samples(step, loss)
+    return (f"÷{samples}: the loss is the mean over {samples} samples",) if samples > 1 else ()
+
+
+def _samples(step: Step, loss: Loss | None) -> int:
+    """How many samples the difference is divided by; 1 where there is no difference."""
+    return loss.divisor(step.output) if loss is not None and loss.is_difference else 1

@@ -19,7 +19,7 @@ from handnn.sheet.layout.cells import (
     transposed,
     value_cells,
 )
-from handnn.sheet.layout.kinds import parameter_name
+from handnn.sheet.layout.kinds import is_relu, parameter_name
 from handnn.sheet.page import Cell, Limits
 from handnn.step import Step
 
@@ -35,9 +35,14 @@ def mask_cells(step: Step, slope: Any, limits: Limits) -> Cells:
 
 
 def mask_variable(step: Step) -> Variable:
-    """What the slope of an activation is on paper: ``φ'(z1)``."""
+    """What the slope of an activation is on paper: ``mask(z1)``, or ``slope(z1)``."""
     z = step.variable("input")
-    return Variable(f"φ'({z.name})", "mask", z.batched)
+    return Variable(f"{slope_label(step)}({z.name})", "mask", z.batched)
+
+
+def slope_label(step: Step) -> str:
+    """What the slope of an activation is called: that of ReLU is a mask."""
+    return "mask" if is_relu(step) else "slope"
 
 
 class SquareGradient(NamedTuple):

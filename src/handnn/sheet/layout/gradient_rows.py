@@ -9,8 +9,8 @@ from handnn.arithmetic import Variable
 from handnn.arrays import Array
 from handnn.sheet.layout.backward_pass import BackwardPass
 from handnn.sheet.layout.cells import Cells
-from handnn.sheet.layout.gradient_cells import mask_cells, row_cells
-from handnn.sheet.layout.kinds import is_relu, product_of
+from handnn.sheet.layout.gradient_cells import mask_cells, row_cells, slope_label
+from handnn.sheet.layout.kinds import product_of
 from handnn.sheet.page import Limits, Role
 from handnn.step import Step
 
@@ -94,8 +94,3 @@ class GradientRows:
     def _row(self, of: Variable, gradient: Array, path: str, repeated: bool = False) -> GradientRow:
         cells = row_cells(gradient, of.gradient, self._limits)
         return GradientRow(of.gradient.name, "gradient", cells, path, repeated)
-
-
-def slope_label(step: Step) -> str:
-    """What the slope of an activation is called."""
-    return "mask" if is_relu(step) else "slope"
