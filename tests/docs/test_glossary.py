@@ -1,4 +1,4 @@
-"""The glossary has every technical word of the pages, shortly explained, with a page that shows it."""
+"""The glossary has the technical words of the pages, each with a page that shows it."""
 
 import re
 from pathlib import Path

@@ -12,7 +12,6 @@ from handnn.sheet.layout.cells import Cells
 from handnn.sheet.layout.gradient_cells import mask_cells, row_cells, slope_label
 from handnn.sheet.layout.kinds import product_of
 from handnn.sheet.page import Limits, Role
-from handnn.step import Step
 
 
 @dataclass(frozen=True)
