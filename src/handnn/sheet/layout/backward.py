@@ -27,8 +27,8 @@ from handnn.sheet.layout.stored_gradients import add_stored_gradients
 from handnn.sheet.page import Block, Limits, Page
 
 LEGEND = {
-    "mask": "mask: 1 where z > 0, there a gradient passes; 0 where ReLU stops it",
-    "slope": "slope: of the activation at z, which multiplies a gradient on its way back",
+    "mask": "mask: 1 where z > 0 and a gradient passes, 0 where ReLU stops it",
+    "slope": "slope: of the activation at z; a gradient is multiplied by it on its way back",
 }
 
 
