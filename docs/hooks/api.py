@@ -27,6 +27,7 @@ NAMED = re.compile(
     r"|<code>(?P<name>[A-Za-z_]+)(?P<member>\.[a-z_]+)?(?:\(\))?</code>",
     re.DOTALL,
 )
+FOUND_LAST = 0.001  # a search finds the pages that explain a word before
 SOURCE = '<details class="mkdocstrings-source"'
 PUBLIC = [name for name in handnn.__all__ if not name.startswith("__")]
 
@@ -34,7 +35,9 @@ shown: set[str] = set()
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Replace the comments by mkdocstrings' blocks, or by the table."""
+    """Replace the comments by mkdocstrings' blocks, or by the table; let searches find it last."""
+    if page.file.src_uri.startswith("api/"):
+        page.meta["search"] = {"boost": FOUND_LAST}
 
     def blocks(found: re.Match[str]) -> str:
         if found[1] == "overview":
