@@ -38,6 +38,24 @@ def test_the_links_are_left_out_and_stand_in_the_key(trace):
     )
 
 
+def test_from_the_matrices_to_the_code(trace):
+    lines = hn.worksheet(trace, on_paper="code").paper().lines
+    blank = "\n".join(line.text(answers=False) for line in lines)
+    assert "    z1 = ________________________" in blank
+    assert "    return y" in blank
+    code = "\n".join(line.text(answers=True) for line in lines if line.is_code)
+    exec(code, names := {})
+    assert names["net"]([2, 1, 3]).tolist() == [0, 3]
+
+
+def test_code_is_not_asked_of_code():
+    with pytest.raises(ArgumentError) as caught:
+        hn.worksheet(_update(), on_paper="code")
+    assert str(caught.value) == (
+        'on_paper="code" needs a network, a trace or a backward pass: code is there already.'
+    )
+
+
 def test_tasks_stay_through_a_series(trace):
     assert [sheet.on_paper for sheet in hn.worksheet(trace, on_paper=["why"]).fading(3)] == [
         ("why",)
@@ -47,7 +65,7 @@ def test_tasks_stay_through_a_series(trace):
 def test_an_unknown_task_is_named(trace):
     with pytest.raises(ArgumentError) as caught:
         hn.worksheet(trace, on_paper=["colour"])
-    assert str(caught.value) == 'The tasks on paper are "links" and "why"; got \'colour\'.'
+    assert str(caught.value) == 'The tasks on paper are "links", "code", "why"; got \'colour\'.'
 
 
 def test_there_are_no_links_in_code():

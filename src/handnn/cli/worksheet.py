@@ -68,8 +68,8 @@ def worksheet(
         str | None,
         typer.Option(
             "--on-paper",
-            metavar="links,why",
-            help="Further tasks on printed sheets: draw the links, say why.",
+            metavar="links,code,why",
+            help="Further tasks on printed sheets: draw the links, write the code, say why.",
         ),
     ] = None,
     n: Annotated[int, typer.Option("--variants", help="How many different ones, for a class.")] = 1,

@@ -1,11 +1,13 @@
-"""Tasks for the pencil, which no program checks: links to draw, and whys to answer."""
+"""Tasks for the pencil, which no program checks: links to draw, code to write, whys to answer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from handnn.arithmetic import in_numbers
+from handnn.as_code import to_code
 from handnn.backward import Backward
 from handnn.errors import ArgumentError
 from handnn.practice.exercise import Recorded
@@ -14,11 +16,14 @@ from handnn.practice.paper import Gap, Line
 from handnn.sheet.diagram import Diagram, diagram, has_diagram
 from handnn.trace import Trace
 
-LINKS, WHY = "links", "why"
-TASKS = (LINKS, WHY)
+LINKS, CODE, WHY = "links", "code", "why"
+TASKS = (LINKS, CODE, WHY)
 DRAW = "Draw the links of the network, those of weights that are 0 left out."
 MANY = 4  # of the questions which cells are 0
 MANY_TERMS = 12  # of a sum, before its middle is left out
+WRITE = "The same in NumPy: write what is missing."
+ROOM = 24  # for characters of code
+_ASSIGNED = re.compile(r"(\s*\w+ = )(.*?)(?:  # .*)?")
 _CHOICES = frozenset({"max", "min", "maximum", "minimum", "where"})
 
 
@@ -30,12 +35,16 @@ def check_tasks(tasks: Sequence[str], record: Recorded) -> None:
     """
     for each in tasks:
         if each not in TASKS:
-            names = " and ".join(f'"{task}"' for task in TASKS)
+            names = ", ".join(f'"{task}"' for task in TASKS)
             raise ArgumentError(f"The tasks on paper are {names}; got {each!r}.")
     if LINKS in tasks and not (isinstance(record, Trace | Backward) and has_diagram(record.run)):
         raise ArgumentError(
             f'on_paper="{LINKS}" needs a network with a diagram: a trace or a backward pass of '
             "layers of units."
+        )
+    if CODE in tasks and not isinstance(record, Trace | Backward):
+        raise ArgumentError(
+            f'on_paper="{CODE}" needs a network, a trace or a backward pass: code is there already.'
         )
 
 
@@ -43,6 +52,25 @@ def diagram_to_draw(record: Recorded) -> Diagram:
     """The diagram whose links are left to the learner."""
     assert isinstance(record, Trace | Backward)
     return diagram(record.run)
+
+
+def code_to_write(record: Recorded) -> Iterator[Line]:
+    """The network in NumPy, without what stands right of its equals signs.
+
+    Raises:
+        LayerTypeError: If there are no such lines for one of its layers.
+    """
+    assert isinstance(record, Trace | Backward)
+    yield Line((WRITE,))
+    before, _, function = to_code(record.run.layer, "numpy").partition("def net")
+    for line in before.strip().splitlines():
+        yield Line((line,), is_code=True)
+    for line in f"def net{function}".splitlines():
+        assigned = _ASSIGNED.fullmatch(line)
+        if assigned is None:
+            yield Line((line,), is_code=True)
+        else:
+            yield Line((assigned[1], Gap(assigned[2], ROOM)), is_code=True)
 
 
 def whys(key: Key) -> Iterator[Line]:

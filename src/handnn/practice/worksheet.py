@@ -144,6 +144,8 @@ class Worksheet:
             diagram = pencil.diagram_to_draw(self.record)
             figure = printed.Figure(self.solution, asked, diagram=diagram, has_links=False)
             task = f"{self.task} {pencil.DRAW}"
+        if pencil.CODE in self.on_paper:
+            lines += tuple(pencil.code_to_write(self.record))
         if pencil.WHY in self.on_paper:
             lines += tuple(pencil.whys(self.key))
         return printed.Paper(self.title, task, (figure,), lines)
@@ -228,7 +230,8 @@ def worksheet(
             tells it.
         decimals: To how many decimals answers are asked for.
         on_paper: Further tasks, which the formats for paper have, and their keys: ``"links"``
-            leaves the links of the network's diagram to be drawn, ``"why"`` asks for reasons.
+            leaves the links of the network's diagram to be drawn, ``"code"`` asks for the same in
+            NumPy, ``"why"`` for reasons.
 
     Raises:
         ArgumentError: If there is no worksheet of it, or no such cell or task.
