@@ -10,6 +10,7 @@ from handnn.arithmetic import in_numbers
 from handnn.as_code import to_code
 from handnn.backward import Backward
 from handnn.errors import ArgumentError
+from handnn.layers.base import Layer
 from handnn.practice.exercise import Recorded
 from handnn.practice.key import Key, KeyCell
 from handnn.practice.paper import Gap, Line
@@ -60,10 +61,11 @@ def code_to_write(record: Recorded) -> Iterator[Line]:
     Raises:
         LayerTypeError: If there are no such lines for one of its layers.
     """
-    assert isinstance(record, Trace | Backward)
+    network = record.run.layer
+    assert isinstance(network, Layer)
     yield Line((WRITE,))
-    before, _, function = to_code(record.run.layer, "numpy").partition("def net")
-    for line in before.strip().splitlines():
+    before, _, function = to_code(network, "numpy").partition("def net")
+    for line in filter(None, before.splitlines()):
         yield Line((line,), is_code=True)
     for line in f"def net{function}".splitlines():
         assigned = _ASSIGNED.fullmatch(line)

@@ -100,13 +100,14 @@ def _name_and_date(width: float) -> Box:
 
 def _pieces(line: Line, answers: bool) -> Iterator[Piece]:
     """Words and gaps; they are not broken."""
+    written = str if line.is_code else with_minus
     for piece in line.pieces:
         if isinstance(piece, Gap):
             if not piece.lines:
-                yield with_minus(piece.answer) if answers else "_" * piece.room, answers
+                yield written(piece.answer) if answers else "_" * piece.room, answers
         else:
             for word in re.findall(r"\s*\S+|\s+$", piece):
-                yield with_minus(word), False
+                yield written(word), False
 
 
 def _broken(pieces: Iterable[Piece], room: int) -> list[list[Piece]]:
