@@ -6,6 +6,9 @@ import sys
 
 import numpy as np
 import pytest
+from custom_layers import FastScale, Residual, Scale
+from every_layer import LAYERS, Forward, random_layer
+from every_layer import NETWORKS as GALLERY
 from networks_to_write import NETWORKS, inputs, used
 from optional import optional
 
@@ -95,6 +98,142 @@ def test_a_module_can_be_loaded_copied_and_kept(name):
     for parameter in other.parameters():
         parameter.data.zero_()
     close(net(x.numpy()), twin(x))
+
+
+# -- layers without a module of their own run their recorded operations ---------------------------
+
+RECORDED = LAYERS | {e.name: (e.trace().network, e.trace().input) for e in GALLERY}
+RECORDED |= {
+    "FastScale": (FastScale([2.0, 3.0]), np.array([1.0, -1.0])),
+    "GRU": (hn.GRU.random(2, 3, rng=0), inputs((4,), n=2).T),
+    "LSTM": (hn.LSTM.random(2, 3, rng=0, return_sequences=False), inputs((4,), n=2).T),
+    "attention in a block": (hn.Residual(hn.SelfAttention.random(3, rng=0)), inputs((3,))),
+}
+
+
+def as_network(layer):
+    return layer if isinstance(layer, hn.Sequential) else hn.Sequential(layer)
+
+
+@needs_torch
+@pytest.mark.parametrize("name", RECORDED)
+def test_every_layer_has_a_module_with_its_names_numbers_and_gradients(name):
+    layer, x = RECORDED[name]
+    net, x = as_network(layer), np.asarray(x)
+    module = hn.to_torch(net)
+    assert [key for key, _ in module.named_parameters()] == list(net.parameters)
+    assert module.state_dict().keys() == net.parameters.keys() | net.buffers.keys()
+    trace = net.trace(x)
+    given = torch.tensor(x, requires_grad=x.dtype.kind == "f")
+    output = module(given)
+    close(trace.output, output)
+    grad = np.random.default_rng(1).normal(size=trace.output.shape)
+    back = trace.backward(grad=grad)
+    if output.requires_grad:
+        output.backward(torch.tensor(grad))
+    for key, parameter in module.named_parameters():
+        found = np.zeros(parameter.shape) if parameter.grad is None else parameter.grad.numpy()
+        np.testing.assert_allclose(found, back.gradients[key], rtol=1e-9, atol=1e-9)
+    twin = hn.from_torch(module)
+    assert repr(twin) == repr(net)
+    assert twin.parameters.keys() == net.parameters.keys()
+    for key, array in net.parameters.items():
+        np.testing.assert_array_equal(twin.parameters[key], array)
+    np.testing.assert_array_equal(twin(x), net(x))
+
+
+@needs_torch
+def test_layers_with_nothing_but_a_forward():
+    for seed in range(30):
+        layer, x = random_layer(seed)
+        trace = hn.Sequential(layer).trace(x)
+        given = torch.tensor(x, requires_grad=True)
+        output = hn.to_torch(hn.Sequential(layer))(given)
+        close(trace.output, output)
+        grad = np.random.default_rng(seed).normal(size=trace.output.shape)
+        output.backward(torch.tensor(grad))
+        np.testing.assert_allclose(
+            given.grad, trace.backward(grad=grad).input_gradient, rtol=1e-9, atol=1e-9
+        )
+
+
+@needs_torch
+def test_an_input_of_another_shape_is_recorded_again_and_one_of_more_samples_is_not():
+    net = hn.Sequential(hn.SelfAttention.random(3, rng=0))
+    module = hn.to_torch(net)
+    for shape in ((2, 3), (5, 2, 3), (4, 3), (7, 2, 3)):
+        x = np.random.default_rng(0).normal(size=shape)
+        close(net(x), module(torch.tensor(x)))
+    assert module[0].recorded_programs.keys() == {(None, 2, 3), (None, 4, 3)}
+
+
+@needs_torch
+def test_a_layer_that_mixes_samples_is_recorded_for_their_number():
+    layer = Forward(lambda x: x - x.mean(axis=0))
+    module = hn.to_torch(layer)
+    for n in (3, 4, 3):
+        x = inputs((2,), n)
+        close(layer(x), module(torch.tensor(x)))
+    assert module.recorded_programs.keys() == {(3, 2), (4, 2)}
+
+
+@needs_torch
+def test_a_recorded_layer_learns_is_copied_and_comes_back():
+    net = hn.Sequential(Residual(Scale([2.0, 3.0], name="inner"), name="block"), hn.ReLU())
+    module = copy.deepcopy(hn.to_torch(net))
+    assert list(module.state_dict()) == ["block.inner.w"]
+    x = torch.tensor([1.0, 1.0], dtype=torch.float64)
+    close(np.array([3.0, 4.0]), module(x))
+    module.load_state_dict({"block.inner.w": torch.tensor([5.0, 7.0], dtype=torch.float64)})
+    close(np.array([6.0, 8.0]), module(x))
+    back = hn.from_torch(module)
+    assert back([1, 1]).tolist() == [6.0, 8.0]
+    assert net([1, 1]).tolist() == [3.0, 4.0]
+    assert module.float()(x.float()).dtype == torch.float32
+    assert "(block): Recorded(" in str(module)
+
+
+@needs_torch
+def test_a_layer_may_stand_in_a_chain_and_in_a_recorded_layer():
+    scale = Scale([2.0, 3.0], name="scale")
+    net = hn.Sequential(scale, Residual(scale, name="block"))
+    module = hn.to_torch(net)
+    assert list(module.state_dict()) == list(net.parameters) == ["scale.w"]
+    x = torch.tensor([1.0, 1.0], dtype=torch.float64)
+    close(net([1, 1]), module(x))
+    module.scale.w.data *= 2
+    close(np.array([20.0, 42.0]), module(x))
+
+
+@needs_torch
+def test_a_layer_that_takes_decisions_is_refused():
+    def forward(x):
+        return x if x.sum() > 0 else -x
+
+    module = hn.to_torch(hn.Sequential(Forward(forward, name="fork")))
+    message = r'^"fork" \(Forward\) cannot run in PyTorch: .* takes decisions in plain Python'
+    with pytest.raises(hn.UnexplainedError, match=message):
+        module(torch.ones(2, dtype=torch.float64))
+
+
+@needs_torch
+def test_a_subclass_with_the_same_forward_has_the_same_module():
+    class Quick(hn.Dense):
+        def input_gradient(self, step, grad):
+            return super().input_gradient(step, grad)
+
+    assert type(hn.to_torch(Quick([[1.0]]))).__name__ == "Linear"
+
+    class Other(hn.Dense):
+        def forward(self, x):
+            return super().forward(x) + 1
+
+    module = hn.to_torch(Other([[2.0]]))
+    assert type(module).__name__ == "Recorded"
+    assert module(torch.tensor([3.0], dtype=torch.float64)).tolist() == [7.0]
+
+
+# -- further --------------------------------------------------------------------------------------
 
 
 @needs_torch

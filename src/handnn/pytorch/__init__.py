@@ -17,7 +17,9 @@ def to_torch(network: Layer) -> Any:
     """A PyTorch module that computes what a network computes, with its parameters.
 
     Where PyTorch has a module for a layer, it is used: `Dense` becomes an ``nn.Linear``, a
-    `Sequential` an ``nn.Sequential``. Parameters and buffers keep their names, in
+    `Sequential` an ``nn.Sequential``. For every other layer, one of your own too, there is a module
+    that runs the operations of its `forward`, which are recorded when it meets the first input of a
+    shape; it does in training what it does in use. Parameters and buffers keep their names, in
     ``named_parameters()`` and in ``state_dict()``: those of `Layer.parameters`. They keep their
     dtype too, float64 unless the network was made with another; ``module.float()`` changes it.
 
@@ -35,6 +37,8 @@ def to_torch(network: Layer) -> Any:
         MissingExtraError: If PyTorch is not installed.
         LayerTypeError: If it is not a layer.
         NetworkError: If a name in it is one that a PyTorch module needs for itself.
+        UnexplainedError: When the module is called, if the operations of a layer cannot be
+            recorded, or rest on decisions in plain Python.
     """
     _need_torch("hn.to_torch")
     made = import_module("handnn.pytorch.torch_out").module_for(network)

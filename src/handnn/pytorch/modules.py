@@ -13,6 +13,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from handnn.engines.program import Program, recorded_program
+from handnn.errors import UnexplainedError
+from handnn.layers.base import Layer
+from handnn.naming import layer_title
+
 
 class Renamed(nn.Module):
     """A module whose parameters and buffers have other names.
@@ -184,3 +189,66 @@ class Again(nn.Module):
     def extra_repr(self) -> str:
         """The module's kind."""
         return f"the same {type(self.first[0]).__name__}"
+
+
+class Recorded(nn.Module):
+    """Runs the operations that a layer's `forward` performs, in PyTorch.
+
+    They are recorded when an input of a new shape comes, of which another number of samples is
+    none. The modules inside hold the parameters of the layers inside.
+
+    Args:
+        layer: The layer.
+        children: The modules of the layers inside, by name.
+        owners: For each parameter and buffer the module that holds it, and its name there; None for
+            this one.
+    """
+
+    def __init__(
+        self,
+        layer: Layer,
+        children: Mapping[str, nn.Module],
+        owners: Mapping[str, tuple[nn.Module | None, str]],
+    ) -> None:
+        super().__init__()
+        self.recorded_layer = layer
+        self.recorded_owners = dict(owners)
+        self.recorded_programs: dict[tuple[int | None, ...], Program] = {}
+        for name, module in children.items():
+            self.add_module(name, module)
+
+    def recorded_tensors(self) -> dict[str, Tensor]:
+        """The present parameters and buffers, by their names in the layer."""
+        return {
+            name: getattr(self if module is None else module, own)
+            for name, (module, own) in self.recorded_owners.items()
+        }
+
+    def forward(self, x: Tensor) -> Tensor:
+        """What the layer makes of it."""
+        made: Tensor = self._program(x)(x, self.recorded_tensors())
+        return made
+
+    def _program(self, x: Tensor) -> Program:
+        shape = tuple(x.shape)
+        n = self.recorded_layer.sample_ndim
+        is_batch = x.dim() > (1 if n is None else n)
+        sample = shape[1:] if is_batch else shape
+        program = self.recorded_programs.get((None, *sample)) or self.recorded_programs.get(shape)
+        if program is None:
+            program = self._recorded(x.detach().cpu().numpy())
+            self.recorded_programs[program.shape] = program
+        return program
+
+    def _recorded(self, x: Any) -> Program:
+        layer = self.recorded_layer
+        try:
+            return recorded_program(layer, x)
+        except UnexplainedError as error:
+            raise UnexplainedError(
+                f"{layer_title(layer)} cannot run in PyTorch: {error}"
+            ) from error
+
+    def extra_repr(self) -> str:
+        """The layer."""
+        return self.recorded_layer.label

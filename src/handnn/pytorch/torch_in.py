@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from handnn import layers
+from handnn.arrays import freeze
 from handnn.errors import LayerTypeError, SettingError
 from handnn.layers.base import Layer
 from handnn.naming import distinct_names
@@ -62,6 +63,16 @@ class _Maker:
         kind = next(cls for cls in type(module).__mro__ if "forward" in vars(cls))
         if kind in CHAINS:
             return self._chain(module, CHAINS[kind], path, name)
+        if kind is modules.Recorded:
+            layer = module.recorded_layer.with_parameters(
+                {
+                    key: freeze(_array(tensor).copy())
+                    for key, tensor in module.recorded_tensors().items()
+                }
+            )
+            layer.name = name
+            self._axes = None
+            return layer  # type: ignore[no-any-return]
         if kind in KINDS:
             layer = KINDS[kind](module, self._axes)
             layer.name = name

@@ -13,6 +13,7 @@ from torch import nn
 from handnn import layers
 from handnn.errors import LayerTypeError, NetworkError
 from handnn.layers.base import Layer
+from handnn.parameters import buffer_owners, parameter_owners
 from handnn.pytorch import modules
 from handnn.sequential import Sequential
 
@@ -39,18 +40,30 @@ class _Maker:
         """The module of a layer with its numbers."""
         if id(layer) in self._made:
             return modules.Again(self._made[id(layer)])
-        make = KINDS.get(type(layer))
-        if type(layer) in CHAINS:
-            made = CHAINS[type(layer)](
-                OrderedDict((_free(n, layer), self.module(c)) for n, c in layer.children.items())
-            )
-        elif make is not None:
-            made = make(layer)
+        # Whose forward is it? A subclass with the same does the same.
+        own: list[Any] = [cls for cls in type(layer).__mro__ if cls in KINDS or cls in CHAINS]
+        kind: Any = next((cls for cls in own if cls.forward is type(layer).forward), None)
+        if kind in CHAINS:
+            made = CHAINS[kind](OrderedDict(self._inside(layer)))
+        elif kind in KINDS:
+            made = KINDS[kind](layer)
         else:
-            raise LayerTypeError(f"{layer.label} has no module in PyTorch.")
+            made = self._recorded(layer)
         _fill(made, layer)
         self._made[id(layer)] = made
         return made
+
+    def _inside(self, layer: Layer) -> dict[str, nn.Module]:
+        return {_free(name, layer): self.module(c) for name, c in layer.children.items()}
+
+    def _recorded(self, layer: Layer) -> nn.Module:
+        inside = self._inside(layer)
+        owners = {**parameter_owners(layer), **buffer_owners(layer)}
+        places = {
+            name: (None if holder is layer else self._made[id(holder)], own)
+            for name, (holder, own) in owners.items()
+        }
+        return modules.Recorded(layer.with_parameters({}), inside, places)
 
 
 def _fill(module: nn.Module, layer: Layer) -> None:
