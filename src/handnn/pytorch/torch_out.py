@@ -109,7 +109,7 @@ def _pool(kind: type[nn.Module]) -> Callable[[Any], nn.Module]:
 
 
 def _embedding(layer: Any) -> nn.Module:
-    return modules.Embedding(*layer.E.shape, **EMPTY)
+    return modules.Embedding(*layer.E.shape, _weight=torch.empty(layer.E.shape))
 
 
 def _layer_norm(layer: Any) -> nn.Module:
