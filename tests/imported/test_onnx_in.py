@@ -294,6 +294,39 @@ def test_numbers_in_another_file_are_not_read(tmp_path):
     )
 
 
+def integers(name, *values):
+    return onnx.numpy_helper.from_array(np.array(values, np.int64), name)
+
+
+def test_small_files_of_large_arrays_are_refused(tmp_path):
+    many = integers("many", 10**4, 10**4)
+    nodes = [("Tile", ["x", "many"], ["t"], "t", {}), ("ReduceMax", ["t"], ["y"], "r", {})]
+    assert refused(saved(nodes, tmp_path / "m.onnx", [many])) == (
+        'm.onnx: "t" has the shape (20000, 20000), more than 33,554,432 numbers.'
+    )
+    zeros = [("ConstantOfShape", ["many"], ["z"], "z", {}), ("Add", ["x", "z"], ["y"], "a", {})]
+    assert refused(saved(zeros, tmp_path / "m.onnx", [many])) == (
+        'm.onnx: "z" has the shape (10000, 10000), more than 33,554,432 numbers.'
+    )
+    doubled = [("Concat", [f"d{i}"] * 2, [f"d{i + 1}"], f"c{i}", {"axis": 1}) for i in range(40)]
+    nodes = [("Relu", ["x"], ["d0"], "r", {}), *doubled, ("Relu", ["d40"], ["y"], "s", {})]
+    assert refused(saved(nodes, tmp_path / "m.onnx")) == (
+        'm.onnx: "d24" has the shape (2, 33554432), more than 33,554,432 numbers.'
+    )
+
+
+def test_sizes_that_only_running_tells(tmp_path):
+    nodes = [
+        ("Shape", ["x"], ["s"], "s", {}),
+        ("Mul", ["s", "many"], ["n"], "n", {}),
+        ("ConstantOfShape", ["n"], ["z"], "z", {}),
+        ("ReduceMax", ["z"], ["m"], "m", {}),
+        ("Add", ["x", "m"], ["y"], "a", {}),
+    ]
+    path = saved(nodes, tmp_path / "m.onnx", [integers("many", 10**4, 10**3)])
+    assert refused(path).endswith("more than 33,554,432 numbers.")
+
+
 def test_a_truncated_file(tmp_path):
     path = saved([("Relu", ["x"], ["y"], "r", {})], tmp_path / "m.onnx")
     whole = path.read_bytes()

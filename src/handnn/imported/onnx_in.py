@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -23,6 +24,7 @@ from handnn.imported.onnx_operators import OPERATORS
 from handnn.layers.base import Layer
 from handnn.sequential import Sequential
 
+_MOST = LARGEST // 8  # numbers in one array
 _TOKENS = 2  # where a model leaves a size other than the number of samples open
 
 
@@ -122,7 +124,7 @@ class _Reader:
     """Reads one model."""
 
     def __init__(self, onnx: Any, model: Any, name: str) -> None:
-        self._onnx, self._graph, self._name = onnx, model.graph, name
+        self._onnx, self._model, self._graph, self._name = onnx, model, model.graph, name
         self._arrays: dict[str, Any] = {}
         self._axes: dict[str, int] = {}
         self._dtypes: dict[str, Any] = {}
@@ -133,6 +135,7 @@ class _Reader:
     def network(self) -> Sequential:
         """The network."""
         graph = self._graph
+        self._check_sizes()
         for tensor in graph.initializer:
             if tensor.data_location == self._onnx.TensorProto.EXTERNAL or tensor.external_data:
                 self._fail(
@@ -157,6 +160,20 @@ class _Reader:
             called = _free(_called(part[-1].name or end), taken)
             made.append(self._layer(part, start, end, called, whole and start == source))
         return Sequential(*made)
+
+    def _check_sizes(self) -> None:
+        """Refuse a small file that would make large arrays, before anything is run."""
+        try:
+            inferred = self._onnx.shape_inference.infer_shapes(self._model, data_prop=True)
+        except Exception:  # of the library; when the nodes are run, they say more
+            return
+        for value in (*inferred.graph.value_info, *inferred.graph.output):
+            shape = value.type.tensor_type.shape.dim
+            self._check_size(value.name, [d.dim_value or _TOKENS for d in shape])
+
+    def _check_size(self, name: str, shape: Sequence[int]) -> None:
+        if prod(shape) > _MOST:
+            self._fail(f'"{name}" has the shape {(*shape,)}, more than {_MOST:,} numbers')
 
     def _array(self, tensor: Any) -> Any:
         try:
@@ -224,6 +241,11 @@ class _Reader:
         try:
             with np.errstate(all="ignore"):
                 node.run(arrays)
+            for name in node.outputs:
+                if name in arrays:
+                    self._check_size(name, np.shape(arrays[name]))
+        except FileFormatError:
+            raise
         except Exception as error:  # whatever NumPy says of it
             self._fail(
                 f'the node "{node.name}" ({node.op_type}) cannot be run: {str(error).rstrip(".")}'

@@ -69,6 +69,11 @@ def test_a_bomb_is_not_unpacked(tmp_path):
     assert message(bomb) == "net.npz has more than 256 MB: too large."
 
 
+def test_too_many_arrays(tmp_path):
+    path = archive(tmp_path / "net.npz", *((f"{i}.npy", b"") for i in range(10_001)))
+    assert message(path) == "net.npz has more than 10,000 arrays: too many."
+
+
 def test_sizes_that_are_not_true(tmp_path):
     header = npy(np.zeros(3)).replace(b"(3,)", b"(9999999999999,)").replace(b" " * 12, b"", 1)
     path = archive(tmp_path / "net.npz", ("W.npy", header))

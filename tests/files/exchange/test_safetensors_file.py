@@ -139,6 +139,7 @@ def test_hostile_headers(tmp_path):
             packed({"W": entry | {"data_offsets": [0, 10**9]}}, bytes(4)),
             f"{damaged}invalid shape, data type, or offset for tensor.",
         ),
+        (packed(b" " * (2**24 + 1)), "net.safetensors has a header of more than 16 MB."),
         (packed({"W": entry, "V": entry}, bytes(4)), f"{damaged}invalid offset for tensor `V`."),
     ]:
         path.write_bytes(data)

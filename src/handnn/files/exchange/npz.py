@@ -21,6 +21,7 @@ from handnn.errors import FileFormatError
 from handnn.files.exchange.contents import LARGEST, contents, too_large
 
 _MOST = 10_000  # arrays in one file
+_ENTRY = b"PK\1\2"  # how the description of one begins
 _HEADERS: dict[tuple[int, int], Any] = {
     (1, 0): npy.read_array_header_1_0,
     (2, 0): npy.read_array_header_2_0,
@@ -37,10 +38,12 @@ def npz_arrays(path: str | os.PathLike[str]) -> dict[str, Array]:
     """
     name = Path(path).name
     data = contents(path)
+    if data.count(_ENTRY) > _MOST:  # before all of them become objects
+        raise FileFormatError(f"{name} has more than {_MOST:,} arrays: too many.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > LARGEST or len(entries) > _MOST:
+            if sum(entry.file_size for entry in entries) > LARGEST:
                 raise too_large(name)
             return _arrays(name, archive, entries)
     except FileFormatError:

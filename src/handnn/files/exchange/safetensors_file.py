@@ -23,6 +23,7 @@ from handnn.parameters import arrays_in_order
 from handnn.step import RecordedLayer
 
 _LENGTH = 8  # bytes at the beginning: the length of the header
+_LONGEST_HEADER = 2**24  # bytes: of a hundred thousand arrays
 _DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2", "BOOL": "?"}
 _DTYPES |= {"I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1"}
 _DTYPES |= {"U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "u1"}
@@ -61,6 +62,8 @@ def safetensors_arrays(path: str | os.PathLike[str]) -> tuple[dict[str, Array], 
     length = int.from_bytes(data[:_LENGTH], "little")
     if length > len(data) - _LENGTH:
         raise FileFormatError(f"{name} is not a safetensors file, or not all of one.")
+    if length > _LONGEST_HEADER:
+        raise FileFormatError(f"{name} has a header of more than {_LONGEST_HEADER // 2**20} MB.")
     try:
         tensors = package.deserialize(data)
     except package.SafetensorError as error:
