@@ -73,9 +73,9 @@ def test_hint_skip_back_sheet_and_help(data: Path) -> None:
         assert "z[1] is worked out from W[1,1], x[1]" in terminal.type("hint", NEURON)
         assert "z[1] = W[1,1]·x[1] + " in terminal.type("h", f"b[1]\n{NEURON}")
         assert "This is the first cell." in terminal.type("b", NEURON)
-        assert "┃-5 │ │ __ │ ≈  │ ? │" in terminal.type("skip", "(2 of 2) y[1] = ")
-        assert "┃-5 │ │ ? │ ≈  │ __ │" in terminal.type("back", NEURON)
-        assert "┃-5 │ │ ? │ ≈  │ __ │" in terminal.type("sheet", NEURON)
+        assert "┃-5 │ │ __ │  →   │ ? │" in terminal.type("skip", "(2 of 2) y[1] = ")
+        assert "┃-5 │ │ ? │  →   │ __ │" in terminal.type("back", NEURON)
+        assert "┃-5 │ │ ? │  →   │ __ │" in terminal.type("sheet", NEURON)
         assert "explain  the arithmetic of the cell" in terminal.type("?", NEURON)
         assert "Did you mean skip?" in terminal.type("skpi", NEURON)
         terminal.type("-1", "(2 of 2) y[1] = ")
@@ -103,7 +103,7 @@ def test_killed_it_goes_on_where_it_was(data: Path) -> None:
     with PseudoTerminal("practice") as terminal:  # without a name, too
         start = terminal.read_to("(2 of 2) y[1] = ")
         assert "Going on: 1 of 2 cells are filled in." in start
-        assert "│-1 │ ≈  │ ? │" in start
+        assert "│-1 │  →   │ ? │" in start
         terminal.type("0", "This comes back in 2 days.")
     with PseudoTerminal("practice", "single-neuron") as terminal:
         assert "Going on" not in terminal.read_to(NEURON)
@@ -282,7 +282,7 @@ def test_lines_from_a_pipe(handnn, data: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.stdin", io.StringIO("4\n-1\n0\n"))
     text = handnn("practice", "single neuron")
     assert "All 2 cells are right.\n" in text
-    assert "│-1 │ ≈  │ ? │" in text
+    assert "│-1 │  →   │ ? │" in text
     monkeypatch.setattr("sys.stdin", io.StringIO("-1\n"))
     text = handnn("practice", "Single_Neuron", "--plain")
     assert text.endswith("\nFilled in: 1 of 2. handnn practice single-neuron goes on from here.\n")

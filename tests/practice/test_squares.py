@@ -33,4 +33,4 @@ def test_what_is_printed():
     found = {(each.row, each.column): each for each in squares(sheet.page, sheet.asked)}
     assert [each.text for each in found.values() if each.is_bias] == ["-5"]
     assert [each.cell for each in found.values() if each.cell] == ["z[1]", "y[1]"]
-    assert "φ ≈" in {each.text for each in found.values() if each.is_mark}
+    assert "ReLU →" in {each.text for each in found.values() if each.is_mark}

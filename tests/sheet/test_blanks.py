@@ -110,8 +110,8 @@ def test_pens_draw_a_blank_cell_as_an_empty_square():
     page = hidden_layer().trace([2, 1, 3]).sheet()
     blank = with_blanks(page, {"z1[1]", "h[1]"})
     whole, left_blank = (draw(each, 80, ascii=True) for each in (page, blank))
-    assert "|-1 |    | 0 |" in whole
-    assert "| __ |    | __ |" in left_blank
+    assert "|-1 |      | 0 |" in whole
+    assert "| __ |      | __ |" in left_blank
     assert svg(page).count("</text>") - svg(blank).count("</text>") == 2
     assert svg(page).count("strike") - svg(blank).count("strike") == 1
     assert Tables(blank).body().count('<td class="blank"></td>') == 2

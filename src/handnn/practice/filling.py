@@ -49,9 +49,9 @@ def filled_in(
         >>> sheet = hn.worksheet(hn.gallery["single-neuron"])
         >>> page = filled_in(sheet.solution, sheet.asked, {"z[1]": -1}, "y[1]")
         >>> print(draw(page, ascii=False).partition("1\n")[2].partition("φ:")[0].rstrip())
-         ┌───┬───┬───┲───┐ ┌───┐ φ  ┌───┐
-         │ 1 │-1 │ 1 ┃-5 │ │-1 │ ≈  │ ? │
-         └───┴───┴───┺───┘ └───┘    └───┘
+         ┌───┬───┬───┲───┐ ┌───┐ ReLU ┌───┐
+         │ 1 │-1 │ 1 ┃-5 │ │-1 │  →   │ ? │
+         └───┴───┴───┺───┘ └───┘      └───┘
     """
     blank = with_blanks(page, frozenset(asked).difference(values))
     return replace(

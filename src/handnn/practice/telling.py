@@ -89,12 +89,12 @@ def _operation(page: Page, block: Block) -> Iterator[str]:
     captions = (" ".join(mark.lines[:2]) for mark in marks if mark.kind == "caption")
     equations = [text for text in captions if text.startswith(f"{block.name} = ")]
     legend = dict(entry.partition(": ")[::2] for entry in page.legend)
-    functions = [legend[mark.lines[0]] for mark in marks if mark.lines[0] in legend]
+    labels = [mark.lines[0] for mark in marks if mark.kind == "function"]
     weights = [b.name for b in page.blocks if (b.step, b.role) == (block.step, "weights")]
     if code or equations:
         yield f"{(code or equations)[0]}."
-    elif block.role == "activation" and functions:
-        yield f"{block.name} is worked out by {functions[0]}."
+    elif block.role == "activation" and labels:
+        yield f"{block.name} is worked out by {legend.get(labels[0], labels[0])}."
     elif block.role == "pre-activation" and weights:
         yield f"{block.name} is worked out with the weights and biases of {weights[0]}."
 

@@ -43,11 +43,9 @@ def with_blanks(page: _AnyPage, asked: Container[str]) -> _AnyPage:
                            │  3 │
                            └────┘
                              1
-         ┌───┬───┬───┲───┐ ┌────┐ φ  ┌────┐
-         │ 1 │-1 │ 1 ┃-5 │ │ __ │ ≈  │ __ │
-         └───┴───┴───┺───┘ └────┘    └────┘
-        <BLANKLINE>
-        φ: ReLU
+         ┌───┬───┬───┲───┐ ┌────┐ ReLU ┌────┐
+         │ 1 │-1 │ 1 ┃-5 │ │ __ │  →   │ __ │
+         └───┴───┴───┺───┘ └────┘      └────┘
     """
     blocks = tuple(_block(block, _Asked(asked, block, page)) for block in page.blocks)
     notes = [note for note in page.notes if note not in page.findings]

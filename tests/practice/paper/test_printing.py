@@ -74,7 +74,7 @@ def test_symbols_and_signs_are_there():
     )
     for page in (sheet, key):
         assert "∂L/∂W1⁽²⁾ α β √ ≈ ≤ ∞ ⊙ Σ – Übung 1: Śćieżka, Слой" in page
-        for sign in ("φ", "∂L/∂", "→", "↑", "←", "−", "×", "≈"):
+        for sign in ("ReLU", "∂L/∂", "→", "↑", "←", "−", "×", "≈"):
             assert sign in page
     assert "?" not in sheet.replace("Why is h[1] zero?", "")
     (odd, _) = texts(pdf([Paper("層", "", ())]))

@@ -30,7 +30,7 @@ def test_a_worksheet_as_markdown(golden):
 def test_answers_are_in_the_key_alone():
     for pen, cut in ((text, "\f"), (markdown, "\n---\n")):
         sheet, key = pen([paper()]).split(cut)
-        for answer in ("16", "ReLU switches it off.", "│-2 │    │ 0 │"):
+        for answer in ("16", "ReLU switches it off.", "│-2 │      │ 0 │"):
             assert answer not in sheet
             assert answer in key
         assert "_____" not in key

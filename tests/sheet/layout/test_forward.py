@@ -35,8 +35,10 @@ def test_the_sheet_is_data():
         "W2": (9, 2),
         "b2": (8, 7),
         "y": (9, 13),
+        "z1": (8, 6),
+        "z2": (11, 9),
     }
-    assert (sheet.width, sheet.height) == (14, 11)
+    assert (sheet.width, sheet.height) == (14, 12)
     assert sheet.title == "Sequential of 4 layers: (3,) → (2,)"
     assert sheet == trace.sheet()
     bias = sheet.blocks[1].cells[0][3]

@@ -1,4 +1,4 @@
-"""How layers are signed: φ where one activation serves all, names where not."""
+"""How layers are labelled: by their names, and φ for a long one that serves all."""
 
 import pytest
 from custom_layers import Scale
@@ -13,22 +13,28 @@ def labels_of(*layers):
     return labels.legend, [labels.lines(step) for step in chain]
 
 
-def test_one_kind_of_activation_is_called_by_a_letter():
+def test_a_short_name_stands_over_an_arrow():
     legend, lines = labels_of(hn.Dense([[1]]), hn.ReLU(), hn.Dense([[1]]), hn.ReLU())
-    assert legend == ("φ: ReLU",)
+    assert legend == ()
+    assert lines[1] == lines[3] == ("ReLU", "→")
+
+
+def test_a_long_name_that_serves_all_is_a_letter():
+    legend, lines = labels_of(hn.Dense([[1]]), hn.Sigmoid(), hn.Dense([[1]]), hn.Sigmoid())
+    assert legend == ("φ: Sigmoid",)
     assert lines[1] == lines[3] == ("φ", "≈")
 
 
 def test_several_kinds_are_called_by_their_names():
     legend, lines = labels_of(hn.ReLU(), hn.Tanh(), hn.LeakyReLU(0.1))
     assert legend == ("LeakyReLU(negative_slope=0.1)",)  # the others have nothing to tell
-    assert lines == [("ReLU", "≈"), ("Tanh", "≈"), ("LeakyReLU", "≈")]
+    assert lines == [("ReLU", "→"), ("Tanh", "→"), ("LeakyReLU", "→")]
 
 
 def test_two_slopes_are_two_kinds():
     legend, lines = labels_of(hn.LeakyReLU(0.1), hn.LeakyReLU(0.2))
     assert legend == ("LeakyReLU(negative_slope=0.1)", "LeakyReLU(negative_slope=0.2)")
-    assert lines == [("LeakyReLU", "≈")] * 2
+    assert lines == [("LeakyReLU", "→")] * 2
 
 
 def test_code_is_said_again_only_where_it_is_cut_short(tmp_path):
@@ -49,8 +55,8 @@ def test_code_is_said_again_only_where_it_is_cut_short(tmp_path):
 
 def test_other_layers_are_called_by_what_they_are_called():
     legend, lines = labels_of(Scale([2]), Scale([2], name="a_name_that_is_too_long"), hn.ReLU())
-    assert legend == ("φ: ReLU",)
-    assert lines == [("Scale", "→"), ("a_name_that_is_…", "→"), ("φ", "≈")]
+    assert legend == ()
+    assert lines == [("Scale", "→"), ("a_name_that_is_…", "→"), ("ReLU", "→")]
 
 
 def test_without_activations_there_is_nothing_to_explain():

@@ -1,4 +1,4 @@
-"""How layers are labelled on the sheet: φ where all activations are alike, names otherwise."""
+"""How layers are labelled on the sheet: by their names; a long one that repeats is φ."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from handnn.sheet.layout.kinds import is_relu
 from handnn.step import Step
 
 LONGEST_NAME = 16
+ROOM = 2  # squares between two blocks
 
 
 class LayerLabels:
@@ -29,18 +30,18 @@ class LayerLabels:
     def __init__(self, chain: Sequence[Step]) -> None:
         activations = [step for step in chain if step.is_activation]
         kinds = list(dict.fromkeys(map(_described_step, activations)))
-        self._one_kind = len(kinds) == 1
-        if self._one_kind:
+        self._is_phi = len(kinds) == 1 and label_width(kinds) > ROOM
+        if self._is_phi:
             self.legend = (f"φ: {kinds[0]}",)
         else:
             labels = {self.lines(step)[0] for step in activations}
             self.legend = tuple(kind for kind in kinds if "(" in kind and kind not in labels)
 
     def lines(self, step: Step) -> tuple[str, str]:
-        """φ or the layer's name; below it ≈ for an activation and → for any other layer."""
+        """φ over ≈, or the layer's name over an arrow."""
         kind = _code_kind(step) if is_line(step) else type(step.layer).__name__
         if step.is_activation:
-            return ("φ" if self._one_kind else shortened(kind, LONGEST_NAME)), "≈"
+            return ("φ", "≈") if self._is_phi else (shortened(kind, LONGEST_NAME), "→")
         return shortened(step.layer.name or kind, LONGEST_NAME), "→"
 
 
@@ -74,4 +75,4 @@ def described(layer: Any) -> str:
 
 def label_width(lines: Iterable[str]) -> int:
     """How many squares a label needs between two blocks."""
-    return max(2, *(-(-(len(line) + 2) // 4) for line in lines))
+    return max(ROOM, *(-(-(len(line) + 2) // 4) for line in lines))

@@ -139,6 +139,8 @@ class Staircase:
     def _add_beside(self, step: Step) -> None:
         """The output to the right of the input, with the layer's label and vectors between."""
         row, column = self.current.row, self.current.right
+        if self.current.role == "pre-activation" and step.is_activation:
+            self._name_below(self.current)
         for name in step.parameters:
             column = self._add_parameter(step, name, row, column)
         lines = self.labels.lines(step)
@@ -164,8 +166,7 @@ class Staircase:
             return column
         symbol = step.symbols.parameters[name]
         block = self.builder.add_block(symbol, "parameter", step.path, (row, column + 1), cells)
-        at = (block.bottom, block.column)
-        self.builder.add_mark("caption", symbol, at, step=step.path, strip=block.strip)
+        self._name_below(block)
         self._floor = max(self._floor, block.bottom)
         return block.right
 
@@ -177,6 +178,10 @@ class Staircase:
 
     def _name_current(self) -> None:
         self._name(self.current, self.current.right)
+
+    def _name_below(self, block: Block) -> None:
+        at, size = (block.bottom, block.column), (1, block.width)
+        self.builder.add_mark("name", block.name, at, size, block.step, block.strip)
 
     def _name(self, block: Block, column: int) -> None:
         """Name a block in the column beside it; a tall one near its top, where it is seen."""
