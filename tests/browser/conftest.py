@@ -135,7 +135,7 @@ def new_page(browser: Browser, network: Network) -> Iterator[Callable[..., Page]
     contexts, errors = [], []
 
     def open_page(**settings: object) -> Page:
-        context = browser.new_context(**settings)
+        context = browser.new_context(**{"reduced_motion": "reduce", **settings})
         context.route("**/*", network.answer)
         contexts.append(context)
         page = context.new_page()

@@ -24,6 +24,9 @@ from handnn.render.svg.picture import SHAPES
 from handnn.sheet.diagram import Diagram
 
 ONE_PAGE = 34  # squares that a printed page has room for, one below the other
+LOW = 16  # squares of a sheet that fits a window, one below the other
+ROOMY = 28  # pixels of a square that is not made smaller for that
+AROUND = 252  # pixels of the bars above a sheet and the arithmetic below it
 
 
 def document(title: str, style: str, body: str, code: str) -> str:
@@ -68,7 +71,7 @@ def paper(tables: Tables, drawn: Diagram | None, heading: str) -> tuple[str, str
         The markup, and the style rules for the squares that it uses.
     """
     panel = diagram_panel(drawn) if drawn else Panel(0, 0, "")
-    both = tables.width + panel.width + 4
+    both, rows = tables.width + panel.width + 4, tables.height + 2
     picture = drawn and element(
         "svg",
         panel.body,
@@ -90,19 +93,25 @@ def paper(tables: Tables, drawn: Diagram | None, heading: str) -> tuple[str, str
         "div",
         sheet,
         element("div", picture or "", class_="hn-scroll hn-diagram"),
-        class_=f"hn-paper t{tables.width} b{both}" + " hn-long" * (tables.height > ONE_PAGE),
+        class_=f"hn-paper t{tables.width} b{both} r{rows}" + " hn-long" * (tables.height > ONE_PAGE),
     )
-    sizes = box_rules([panel.width], [panel.height]) + _size_rules(tables.width, both)
+    sizes = box_rules([panel.width], [panel.height]) + _size_rules(tables.width, both, rows)
     return markup, tables.rules() + sizes
 
 
-def _size_rules(alone: int, both: int) -> str:
-    """How large a square is: so large that the sheet fits, and the diagram where there is room."""
-    at_most = "round(down,min(100cqw/{0},var(--hn-largest)),1px)"
+def _size_rules(alone: int, both: int, rows: int) -> str:
+    """How large a square is: so large that the sheet fits, and the diagram where there is room.
+
+    A low sheet fits the window together with what stands above and below it.
+    """
+    largest = "var(--hn-largest)"
+    if rows <= LOW:
+        largest += f",max({ROOMY}px,(100svh - {AROUND}px)/{rows})"
+    at_most = f"round(down,min(100cqw/{{0}},{largest}),1px)"
     return (
-        f".handnn .t{alone}{{--hn-sq:max(var(--hn-smallest),{at_most.format(alone + 2)})}}"
+        f".handnn .t{alone}.r{rows}{{--hn-sq:max(var(--hn-smallest),{at_most.format(alone + 2)})}}"
         f"@container (min-width:{both * 26}px)"
-        f"{{.handnn .b{both}{{--hn-sq:{at_most.format(both)}}}}}"
+        f"{{.handnn .b{both}.r{rows}{{--hn-sq:{at_most.format(both)}}}}}"
     )
 
 

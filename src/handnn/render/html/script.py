@@ -21,6 +21,7 @@ MODULES = (
     "link",
     "highlight",
     "diagram",
+    "scrolling",
     "status",
     "answer_form",
     "explanation_panel",
@@ -29,6 +30,7 @@ MODULES = (
     "editing",
     "drawing",
     "events",
+    "introduction",
     "live",
 )
 

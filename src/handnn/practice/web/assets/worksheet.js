@@ -2,6 +2,7 @@
 
 import { formatter } from "../../../arithmetic/js/format_number.js";
 import { lettered, make } from "../../../render/html/assets/numbers.js";
+import { watchEdges } from "../../../render/html/assets/scrolling.js";
 import { Checker } from "../../js/checking.js";
 import { feedbackLines } from "../../js/feedback.js";
 import { handedInCode, handedInFile } from "../../js/handing_in.js";
@@ -39,6 +40,7 @@ class HandnnWorksheet extends HTMLElement {
       if (event.target.closest("[data-do=type]")) event.preventDefault();
     });
     for (const hidden of this.querySelectorAll("[data-live]")) hidden.hidden = false;
+    watchEdges(this);
     this.classList.add("hn-live");
   }
 

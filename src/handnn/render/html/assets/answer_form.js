@@ -1,33 +1,55 @@
-// Predict first: the reader answers before the sheet does.
+// Predict first: the reader answers before the sheet does, with a second try and a hint.
 
 import { slotsOf } from "../../../arithmetic/js/evaluate.js";
 import { cellName } from "../../../arithmetic/js/write.js";
-import { make, numberIn, precisionOf } from "./numbers.js";
+import { lettered, make, numberIn, precisionOf } from "./numbers.js";
 import { showStatus } from "./status.js";
 
 const ENOUGH = 2; // significant digits of an answer, where the value is shown rounded
+const TRIES = 2;
 
-/** The form below the arithmetic, and the field in it. */
+/** The form with the question, and its parts. */
 export function answerForm() {
   const field = make("input", "", [], { type: "text", autocomplete: "off", "aria-label": "Your answer" });
+  const question = make("span");
+  const hint = make("button", "hn-button", "Hint", { type: "button" });
   const form = make("form", "hn-answer", [
-    make("label", "", ["Your answer ", field]),
+    make("label", "", [question, field]),
     make("button", "hn-button", "Check", { type: "submit" }),
+    hint,
   ]);
   form.hidden = true;
-  return { answerForm: form, answerField: field };
+  return { answerForm: form, answerField: field, answerQuestion: question, answerHint: hint };
 }
 
 /** Show the form if this square is waiting for an answer. */
 export function showAnswerForm(page, square) {
-  const { stepper } = page;
-  const isWaiting = stepper.isOn && stepper.isWaiting && stepper.predicts && !stepper.byLayer && stepper.next
-    && page.squares.of(stepper.next.name, stepper.next.cell).includes(square);
-  page.answerForm.hidden = !isWaiting;
-  if (!isWaiting) page.answerField.value = "";
+  const { stepper, answerForm: form, answerField: field } = page;
+  const isWaiting = stepper.isAsking && isNext(page, square);
+  form.hidden = !isWaiting;
+  if (!isWaiting) {
+    field.value = "";
+    return;
+  }
+  const symbol = cellName(page.program, stepper.next.name, stepper.next.cell);
+  page.answerQuestion.replaceChildren(...lettered(`${symbol} = `));
+  field.setAttribute("aria-label", `Your answer for ${symbol}`);
+  page.answerHint.hidden = stepper.isHinted;
 }
 
-/** Say whether the answer is right, and ask for the next one. */
+/** Whether a square shows the cell that is next. */
+export const isNext = ({ stepper, squares }, square) =>
+  Boolean(stepper.next) && squares.of(stepper.next.name, stepper.next.cell).includes(square);
+
+/** Show the sum to work out: the numbers stand in it. */
+export function giveHint(page) {
+  page.stepper.isHinted = true;
+  page.showExplanation();
+  showStatus(page, "Work out this sum.");
+  page.answerField.focus();
+}
+
+/** Say whether the answer is right; a wrong one may be bettered once, then the next is asked for. */
 export function checkAnswer(page) {
   const { stepper, answerField, show } = page;
   const { name, cell } = stepper.next;
@@ -38,9 +60,18 @@ export function checkAnswer(page) {
   }
   const value = page.run.values[name][cell];
   const isRight = [value, fromShown(page, name, cell)].some((each) => agrees(written, each, show));
+  stepper.tries += 1;
+  const not = `Not ${show(numberIn(written)).text}`;
+  if (!isRight && stepper.tries < TRIES) {
+    showStatus(page, `${not}. Try once more${stepper.isHinted ? "" : ", or take the hint"}.`, true);
+    answerField.select();
+    return;
+  }
+  stepper.count(isRight && stepper.tries === 1);
   stepper.forward();
-  const verdict = isRight ? "Right" : `Not ${show(numberIn(written)).text}`;
-  showStatus(page, `${verdict}: ${cellName(page.program, name, cell)} is ${show(value).text}.`, !isRight);
+  const is = `${cellName(page.program, name, cell)} is ${show(value).text}`;
+  const score = `${stepper.nRight} of ${stepper.nAsked} right at the first try.`;
+  showStatus(page, `${isRight ? "Right" : not}: ${is}. ${score}`, !isRight);
   stepper.ask();
   answerField.focus();
 }

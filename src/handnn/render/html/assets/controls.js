@@ -26,13 +26,14 @@ export function controlsFor({ hasBackward, isPage }) {
     button("play", "Play", "Play"),
     button("forward", "One step forward", "→"),
     button("last", "Reveal all results", "⇥"),
+    button("speed", "Speed"),
   ], { role: "group", "aria-label": "Steps" });
   const how = make("div", "hn-how", [check("layers", "layer by layer"), check("predict", "predict first")]);
   const stepping = make("div", "hn-stepping", [moves, how]);
   stepping.hidden = true;
   const steps = button("steps", "Step by step");
+  steps.classList.add("hn-primary");
   const reset = button("reset", "Reset");
-  reset.disabled = true;
   const theme = button("theme", "Light or dark", "◐");
   return make("div", "hn-bar", [
     ...(hasBackward ? [views] : []),
@@ -46,11 +47,13 @@ export function controlsFor({ hasBackward, isPage }) {
 /** Show which controls are enabled, and which are pressed. */
 export function showControls({ bar, changes, stepper, classList }) {
   const find = (name) => bar.querySelector(`[data-do="${name}"]`);
-  find("reset").disabled = changes.isEmpty;
+  find("reset").hidden = changes.isEmpty;
   find("steps").setAttribute("aria-pressed", stepper.isOn);
   bar.querySelector(".hn-stepping").hidden = !stepper.isOn;
   find("play").textContent = stepper.isPlaying ? "Pause" : "Play";
   find("play").setAttribute("aria-label", find("play").textContent);
+  find("speed").textContent = stepper.speed;
+  find("speed").setAttribute("aria-label", `Speed ${stepper.speed}`);
   find("back").disabled = find("first").disabled = !stepper.position;
   find("forward").disabled = find("last").disabled = !stepper.next;
   classList.toggle("hn-hiding", stepper.isOn && stepper.next !== undefined);
@@ -62,14 +65,26 @@ export function press(page, control) {
   if (!control) return;
   const { stepper } = page;
   const actions = {
-    steps: () => (stepper.isOn ? stepper.leave() : stepper.start()),
+    steps: () => {
+      if (stepper.isOn) stepper.leave();
+      else stepper.start();
+      showStatus(page, stepper.isOn ? "The results are hidden. Reveal them one by one." : "All results are shown.");
+    },
     first: () => stepper.start(),
     back: () => stepper.back(),
     forward: () => stepper.forward(),
     last: () => stepper.goTo(stepper.order.length),
     play: () => (stepper.isPlaying ? stepper.pause() : stepper.play()),
-    layers: () => { stepper.byLayer = control.checked; },
-    predict: () => { stepper.predicts = control.checked; page.showExplanation(); },
+    speed: () => stepper.changeSpeed(),
+    layers: () => {
+      stepper.byLayer = control.checked;
+      showStatus(page, control.checked ? "A layer is revealed at a time." : "A number is revealed at a time.");
+    },
+    predict: () => {
+      Object.assign(stepper, { predicts: control.checked, nRight: 0, nAsked: 0 });
+      page.showExplanation();
+      showStatus(page, control.checked ? "Type each result before it is revealed." : "Results are revealed without asking.");
+    },
     reset: () => page.reset(),
     link: () => copyLink(page),
     theme: () => turnTheme(page),

@@ -3,7 +3,7 @@
 import { press } from "./controls.js";
 import { drawList } from "./drawing.js";
 import { startEditing } from "./editing.js";
-import { checkAnswer } from "./answer_form.js";
+import { checkAnswer, giveHint } from "./answer_form.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -74,4 +74,5 @@ function listenToPanel(page) {
     event.preventDefault();
     checkAnswer(page);
   });
+  page.answerHint.addEventListener("click", () => giveHint(page));
 }

@@ -2,13 +2,13 @@
 
 import { cellName, equation } from "../../../arithmetic/js/write.js";
 import { keyOf } from "./cells.js";
-import { answerForm } from "./answer_form.js";
+import { answerForm, isNext } from "./answer_form.js";
 import { lettered, make } from "./numbers.js";
 import { whyPython } from "./status.js";
 
 const MANY_TERMS = 24;
 const MANY_READERS = 12;
-const HINT = "Point at a number, or move with the arrow keys, to see where it comes from. "
+export const HINT = "Point at a number, or move with the arrow keys, to see where it comes from. "
   + "Printed numbers can be changed.";
 
 /** The panel and its parts: lines of arithmetic, the form for an answer, and the status line. */
@@ -16,7 +16,7 @@ export function explanationPanel(title) {
   const lines = make("div", "hn-lines", hint());
   const form = answerForm();
   const status = make("p", "hn-status", "", { role: "status" });
-  const parts = [lines, form.answerForm, status];
+  const parts = [form.answerForm, lines, status]; // the answer is one Tab from its question
   const label = `Arithmetic: ${title}`; // one page may show several sheets
   const panel = make("section", "hn-explanation", parts, { "aria-label": label });
   return { panel, lines, status, ...form };
@@ -38,7 +38,8 @@ export function lineOf(page, pieces, result, isLinked = true) {
     if (isItself || !isLinked) return make("span", isItself ? "" : `hn-term ${colour}`, lettered(piece.text));
     const term = make("button", `hn-term ${colour}`, lettered(piece.text), { type: "button" });
     term.dataset.cell = keyOf(piece.variable, piece.cell);
-    term.setAttribute("aria-label", `${piece.text}, ${cellName(page.program, piece.variable, piece.cell)}`);
+    const symbol = cellName(page.program, piece.variable, piece.cell);
+    term.setAttribute("aria-label", piece.text === symbol ? symbol : `${piece.text}, ${symbol}`);
     return term;
   });
 }
@@ -52,16 +53,24 @@ export function describeSquare(page, square) {
     else if (page.needsPython(name)) paragraphs.push(needsPython(page, name, cell));
     else {
       const lines = equation(page.program, page.run, name, cell, MANY_TERMS);
-      const isAskable = page.stepper.canAsk(name, cell);
-      const shown = known || isAskable ? lines : lines.slice(0, 1);
+      const hasNumbers = known || (page.stepper.canAsk(name, cell) && !keepsSum(page, square));
+      const shown = hasNumbers ? lines : lines.slice(0, 1);
       shown.forEach((pieces, i) => {
-        const isLast = i === lines.length - 1;
-        const kind = isLast && (known || isAskable) ? "hn-numbers" : "hn-symbols";
-        paragraphs.push(make("p", kind, lineOf(page, pieces, known ? undefined : "?")));
+        const isLast = i === shown.length - 1; // whose terms lead to their cells
+        const kind = isLast && hasNumbers ? "hn-numbers" : "hn-symbols";
+        paragraphs.push(make("p", kind, lineOf(page, pieces, known ? undefined : "?", isLast)));
       });
     }
   }
   return paragraphs;
+}
+
+/** Whether the sum of a square is left to the reader. */
+const keepsSum = (page, square) => page.stepper.isAsking && !page.stepper.isHinted && isNext(page, square);
+
+/** The arithmetic of a computed square for a listener; of a given one its label says all. */
+export function sumInWords(page, square) {
+  return square.given ? "" : describeSquare(page, square).map((line) => line.textContent).join("; ");
 }
 
 function ofGiven(page, name, cell) {

@@ -2,7 +2,7 @@
 
 import { evaluate, read } from "../../../arithmetic/js/evaluate.js";
 import { formatter } from "../../../arithmetic/js/format_number.js";
-import { describeSquare, explanationPanel, hint } from "./explanation_panel.js";
+import { describeSquare, explanationPanel, hint, sumInWords } from "./explanation_panel.js";
 import { Squares, adopt, refit } from "./cells.js";
 import { Changes } from "./changes.js";
 import { controlsFor, showControls } from "./controls.js";
@@ -12,6 +12,8 @@ import { showAnswerForm } from "./answer_form.js";
 import { highlight, operandsOf, readersOf } from "./highlight.js";
 import { changesIn, linkOf } from "./link.js";
 import { listen } from "./events.js";
+import { introduce } from "./introduction.js";
+import { bringIntoView, watchEdges } from "./scrolling.js";
 import { Stepper } from "./stepper.js";
 import { labelOf, reportChange, showStatus, wherePython } from "./status.js";
 
@@ -55,6 +57,8 @@ class HandnnSheet extends HTMLElement {
     this.readLink();
     this.classList.add("hn-live");
     this.showFirst();
+    watchEdges(this);
+    introduce(this);
   }
 
   addPanels() {
@@ -105,8 +109,10 @@ class HandnnSheet extends HTMLElement {
     this.entry.element.tabIndex = -1;
     this.entry = this.selected = square;
     square.element.tabIndex = 0;
+    square.element.setAttribute("aria-description", sumInWords(this, square));
     if (takesFocus) square.element.focus();
     this.showExplanation();
+    bringIntoView(square.element);
   }
 
   choose(name, cell) {

@@ -47,6 +47,9 @@ export function labelOf(page, square, texts, isStale, isChanged) {
   const symbols = square.chain.map(({ name, cell }) => cellName(page.program, name, cell));
   if (isStale) return `${symbols.join(", ")}: needs Python`;
   if (!texts.length) return `${symbols.join(", ")}: not revealed`;
-  const words = texts.map((each, i) => `${symbols[i]} = ${each}`).join(", ");
-  return words + (isChanged ? ", changed" : "");
+  const words = texts.map((each, i) => `${symbols[i]} = ${each}`);
+  const last = square.chain[texts.length - 1];
+  if (page.isOff(last.name, last.cell)) words.push("switched off");
+  if (isChanged) words.push("changed");
+  return words.join(", ");
 }

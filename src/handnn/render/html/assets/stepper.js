@@ -4,13 +4,15 @@ import { keyOf } from "./cells.js";
 import { showControls } from "./controls.js";
 import { reportRevealed } from "./status.js";
 
-const PAUSE = 1500; // milliseconds between two steps of playing
+const PAUSES = { "1×": 1500, "2×": 750, "½×": 3000 }; // milliseconds between two steps of playing
 
 /** Which computed cells are visible. While `isOn`, those from `position` onwards are hidden. */
 export class Stepper {
   constructor(page) {
     Object.assign(this, { page, isOn: false, position: 0, predicts: false, byLayer: false, timer: 0 });
     this.isWaiting = false; // whether the next cell is waiting for an answer
+    Object.assign(this, { tries: 0, isHinted: false, nRight: 0, nAsked: 0 }); // of the answers
+    [this.speed] = Object.keys(PAUSES);
     this.turn = new Map();
     this.order = [];
     for (const name of Object.keys(page.program.computed)) {
@@ -37,8 +39,19 @@ export class Stepper {
     return this.order[this.position];
   }
 
+  /** Whether the reader is to answer before the next cell is revealed. */
+  get isAsking() {
+    return this.isOn && this.isWaiting && this.predicts && !this.byLayer && this.next !== undefined;
+  }
+
+  /** Count an answer. */
+  count(isRight) {
+    this.nAsked += 1;
+    this.nRight += isRight;
+  }
+
   start() {
-    Object.assign(this, { isOn: true, position: 0, isWaiting: false });
+    Object.assign(this, { isOn: true, position: 0, isWaiting: false, nRight: 0, nAsked: 0 });
     this.page.refresh();
     this.ask();
   }
@@ -52,7 +65,7 @@ export class Stepper {
   /** Choose the next cell without revealing it. */
   ask() {
     if (!this.next) return;
-    this.isWaiting = true;
+    Object.assign(this, { isWaiting: true, tries: 0, isHinted: false });
     this.page.choose(this.next.name, this.next.cell);
   }
 
@@ -99,8 +112,18 @@ export class Stepper {
   }
 
   play() {
-    this.timer = setInterval(() => this.forward(), PAUSE);
+    this.timer = setInterval(() => this.forward(), PAUSES[this.speed]);
     showControls(this.page);
+  }
+
+  /** Play faster, or slower. */
+  changeSpeed() {
+    const speeds = Object.keys(PAUSES);
+    this.speed = speeds[(speeds.indexOf(this.speed) + 1) % speeds.length];
+    if (this.isPlaying) {
+      clearInterval(this.timer);
+      this.play();
+    } else showControls(this.page);
   }
 
   pause() {
