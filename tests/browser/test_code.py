@@ -104,7 +104,7 @@ def test_steps_go_through_the_lines(show):
     page.get_by_role("button", name="One step forward").click()
     page.get_by_label("Your answer").fill("999")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Not 999: z[1] is")
+    expect(page.get_by_role("status")).to_contain_text("Not 999. Try once more")
 
 
 def cell_text(page, name):

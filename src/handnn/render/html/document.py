@@ -86,7 +86,7 @@ def paper(tables: Tables, drawn: Diagram | None, heading: str) -> tuple[str, str
         tables.body(),
         class_="hn-scroll",
         tabindex=0,
-        role="region",
+        role="group",
         aria_label=f"The sheet: {heading}",
     )
     markup = element(
