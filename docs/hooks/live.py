@@ -71,7 +71,7 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> None:
 
 def options_of(language: str, inputs: dict[str, str], options: dict, attrs: dict, md: Any) -> bool:
     """Take the options of a block's first line; refuse unknown ones."""
-    known = {"name", "after", "raises"} | ({"grids"} if language == "live" else set())
+    known = {"name", "after", "raises"} | ({"grids", "folded"} if language == "live" else set())
     if unknown := sorted(inputs.keys() - known):
         raise _error(f"a {language} block takes {', '.join(sorted(known))}; not {unknown[0]}")
     options.update(inputs)
@@ -87,19 +87,26 @@ def live(source: str, language: str, css_class: str, options: dict, md: Any, **_
         raise _error(str(error), source) from None
     shown = _run([assignments, code], options)
     tables = "".join(grid.html() for grid in matrices)
+    editor = f'<div class="live-code">{_coloured(code)}</div>'
+    if tables:
+        editor = f'<section class="live-grids" data-search-exclude>{tables}</section>{editor}'
+    result = f'<section class="live-output" data-search-exclude>{_html(shown)}</section>'
+    if folded := options.get("folded"):
+        summary = f"<summary>{escape(folded)}</summary>"
+        inside = f'{result}<details class="live-folded">{summary}{editor}</details>'
+    else:
+        inside = editor + result
     return (
         f'<div class="live"{_attribute("id", options.get("name"))}'
-        f"{_attribute('data-after', options.get('after'))}>"
-        + (f'<section class="live-grids" data-search-exclude>{tables}</section>' if tables else "")
-        + f'<div class="live-code">{_coloured(code)}</div>'
-        + f'<section class="live-output" data-search-exclude>{_html(shown)}</section></div>'
+        f"{_attribute('data-after', options.get('after'))}>{inside}</div>"
     )
 
 
 def output(source: str, language: str, css_class: str, options: dict, md: Any, **_: Any) -> str:
     """What a piece of code shows, without the code."""
     shown = _run([source], options)
-    return f'<section class="output" data-search-exclude>{_html(shown)}</section>'
+    after = _attribute("data-after", options.get("after"))
+    return f'<section class="output" data-search-exclude{after}>{_html(shown)}</section>'
 
 
 def value(source: str, language: str, css_class: str, md: Any) -> etree.Element:

@@ -27,6 +27,18 @@ export class Grid {
     return bias ? `${weights}\n${bias} = [${biases.join(", ")}]` : weights;
   }
 
+  /** Take over the numbers of an array, if this is its grid: `take("W1", [1, -1, 0, 2])`. */
+  take(name, values) {
+    const { name: own, bias } = this.#table.dataset;
+    const fields = name === own ? this.#rows.flatMap((row) => (bias ? row.slice(0, -1) : row))
+      : name === bias ? this.#rows.map((row) => row.at(-1)) : [];
+    if (fields.length !== values.length) return;
+    fields.forEach((field, i) => {
+      const text = String(values[i]).replace("-", "−");
+      if (Number(field.value.replace("−", "-")) !== values[i]) field.value = text;
+    });
+  }
+
   reset() {
     for (const field of this.#rows.flat()) {
       field.value = field.defaultValue;

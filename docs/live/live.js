@@ -15,7 +15,8 @@ const python = new Python({
 });
 
 class Cell {
-  static all = new Map();
+  static all = new Map(); // by name
+  static list = [];
 
   #element;
   #grids;
@@ -34,11 +35,41 @@ class Cell {
     this.#output.ariaLive = "polite";
     element.querySelector(".live-code").after(this.#toolbar());
     this.#say(`Change ${this.#grids.length ? "a number" : "the code"}, then press Run or Ctrl+Enter.`);
+    this.#output.addEventListener("handnn-change", ({ detail }) => this.follow(detail));
+    element.addEventListener("input", ({ target }) => {
+      if (!this.#output.contains(target)) this.#age("Changed. Press Run to compute it again.");
+    });
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       this.run();
     });
+  }
+
+  /** A number was changed on the sheet below: the grids follow, and what came after it is old. */
+  follow(givens) {
+    for (const [name, values] of Object.entries(givens)) {
+      for (const grid of this.#grids) grid.take(name, values);
+    }
+    this.#ageFollowers();
+  }
+
+  /** Mark the output as one from before a change, and those that follow from it. */
+  #age(words) {
+    this.#element.classList.add("live-old");
+    this.#say(words);
+    this.#ageFollowers();
+  }
+
+  #ageFollowers() {
+    const { id } = this.#element;
+    if (!id) return;
+    for (const other of Cell.list) {
+      if (other.#element.dataset.after === id) other.#age("The numbers above have changed. Press Run.");
+    }
+    for (const output of document.querySelectorAll(`.output[data-after="${CSS.escape(id)}"]`)) {
+      output.classList.add("live-old");
+    }
   }
 
   /** The grids and code of the cells before it, then its own. */
@@ -54,6 +85,7 @@ class Cell {
       this.#busy(true);
       this.#say("Downloading Python: a few seconds, the first time …");
       this.#show(await python.run(program, () => this.#say("Running …")));
+      this.#element.classList.remove("live-old");
       this.#say("Run in your browser.");
     } catch (error) {
       this.#say(...explained(error));
@@ -66,6 +98,7 @@ class Cell {
     this.#grids.forEach((grid) => grid.reset());
     this.#editor.reset();
     this.#output.replaceChildren(...this.#built);
+    this.#element.classList.remove("live-old");
     this.#say("As it was when the page was built.");
   }
 
@@ -150,5 +183,6 @@ function explained(error) {
 
 document.querySelectorAll(".live").forEach((element, index) => {
   const cell = new Cell(element, index + 1);
+  Cell.list.push(cell);
   if (element.id) Cell.all.set(element.id, cell);
 });

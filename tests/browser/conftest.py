@@ -170,7 +170,7 @@ def show(tmp_path: Path, new_page: Callable[..., Page]) -> Callable[..., Page]:
 @pytest.fixture(scope="module")
 def online_page(browser: Browser, pyodide: Path) -> Iterator[Page]:
     """One page for all tests of a module, with Pyodide within reach: it starts in seconds."""
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")
     context.route("**/*", Network(pyodide).answer)
     yield context.new_page()
     context.close()

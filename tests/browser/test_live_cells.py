@@ -24,14 +24,14 @@ READY = 120 * SECONDS  # a cold start takes 3 to 5 s on an idle machine
 def cell(page: Page, site: str) -> Locator:
     """The cell with grids that opens the page of the hidden layer."""
     page.goto(site + "hidden-layer/")
-    return page.locator(".live:has(.live-grid)").first
+    return unfolded(page.locator(".live:has(.live-grid)").first)
 
 
 @pytest.fixture(scope="module")
 def started_cell(online_page: Page, site: str) -> Locator:
     """The same cell, with Python already there."""
     online_page.goto(site + "hidden-layer/")
-    cell = online_page.locator(".live:has(.live-grid)").first
+    cell = unfolded(online_page.locator(".live:has(.live-grid)").first)
     run(cell)
     return cell
 
@@ -40,6 +40,13 @@ def started_cell(online_page: Page, site: str) -> Locator:
 def online_cell(started_cell: Locator) -> Locator:
     button(started_cell, "Reset").click()
     return started_cell
+
+
+def unfolded(cell: Locator) -> Locator:
+    """The same cell with its code in sight."""
+    for details in cell.locator(".live-folded").all():
+        details.evaluate("(details) => { details.open = true; }")
+    return cell
 
 
 def shown(cell: Locator) -> list[str]:
@@ -93,6 +100,7 @@ def test_every_cell_shows_in_the_browser_what_was_built(
         page.goto(site + address)
         for cell in page.locator(".live").all():
             n_cells += 1
+            unfolded(cell)
             built = shown(cell)
             run(cell)
             with subtests.test(page=address, cell=cell.get_attribute("id")):
@@ -138,6 +146,34 @@ def test_reset_brings_back_code_numbers_and_output(online_cell: Locator):
     assert shown(cell) == built
     assert code_of(cell).input_value() == code
     expect(number(cell, "W1, row 2, column 3")).to_have_value("0")
+
+
+def test_a_number_changed_on_the_sheet_stands_in_its_grid(cell: Locator, page: Page):
+    for symbol, written, label, value in (
+        ("x[1]", "5", "x, row 1", "5"),
+        ("W1[2,3]", "-4", "W1, row 2, column 3", "−4"),
+        ("b1[1]", "0.5", "b1, row 1", "0.5"),
+    ):
+        square = cell.locator(f'td[aria-label^="{symbol} ="]').first
+        square.click()
+        square.press("F2")
+        page.keyboard.type(written)
+        page.keyboard.press("Enter")
+        expect(number(cell, label)).to_have_value(value)
+    expect(cell).not_to_have_class(re.compile("live-old"))  # the sheet has computed it again
+
+
+def test_what_is_from_before_a_change_is_marked(online_cell: Locator):
+    cell = online_cell
+    followers = cell.page.locator('[data-after="example"]')
+    assert followers.count() > 0
+    number(cell, "x, row 1").fill("20")
+    expect(cell).to_have_class(re.compile("live-old"))
+    expect(status(cell)).to_have_text("Changed. Press Run to compute it again.")
+    for follower in followers.all():
+        expect(follower).to_have_class(re.compile("live-old"))
+    run(cell)
+    expect(cell).not_to_have_class(re.compile("live-old"))
 
 
 def test_an_endless_loop_can_be_stopped_and_the_next_run_works(cell, network, pyodide):
@@ -227,7 +263,7 @@ def test_the_coloured_code_is_the_code(cell: Locator):
 def test_copy_takes_the_numbers_of_the_grids_along(new_page, site: str):
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto(site + "hidden-layer/")
-    cell = page.locator(".live:has(.live-grid)").first
+    cell = unfolded(page.locator(".live:has(.live-grid)").first)
     number(cell, "x, row 3").fill("-4")
     button(cell, "Copy").click()
     expect(status(cell)).to_have_text("Copied, with the numbers of the grids.")

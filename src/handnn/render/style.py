@@ -29,6 +29,7 @@ PALETTE: dict[str, tuple[str, str, str]] = {
     "weights": ("#b8480c", "#ff9d5f", "#000"),
     "value": ("#1d4fb8", "#8fb8ff", "#000"),  # an input, a pre-activation
     "activation": ("#1a7544", "#6fd09a", "#000"),
+    "wrong": ("#a3221b", "#ff9d92", "#000"),  # what is not so
     "asked": ("#ffe89c", "#574a1c", "#ddd"),  # the cell that is explained
     "positive": ("#6a8cc4", "#5d81bd", "#000"),  # the edge of a positive weight in the diagram
     "negative": ("#cf6a2c", "#d98350", "#000"),  # and of a negative one

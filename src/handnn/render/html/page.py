@@ -29,6 +29,11 @@ LIMITS = Limits(features=64, samples=16)
 MANY_WIDTHS = 6  # of a network, before the middle ones are left out
 MANY_LINES = 40  # before the arithmetic is folded away
 
+# Printed where the results are hidden, for a class to write on.
+_NAME = element(
+    "p", "Name ", element("span"), " Date ", element("span"), class_="hn-name", aria_hidden="true"
+)
+
 
 def html(record: Record, title: str | None = None, above: str = "", below: str = "") -> str:
     """A page of its own: complete, self-contained, and safe under a strict policy.
@@ -92,7 +97,7 @@ def _parts(
     markup, rules = paper(tables, drawn, heading)
     body = "".join(
         (
-            element("header", element(heads[0], escaped(heading), class_=title_class)),
+            element("header", element(heads[0], escaped(heading), class_=title_class), _NAME),
             markup,
             element("div", *_words(record, tables, data), class_="hn-words"),
             _arithmetic(explanations, page, heads[1], unfolded=whole and not framed),

@@ -57,6 +57,7 @@ class HandnnSheet extends HTMLElement {
     this.readLink();
     this.classList.add("hn-live");
     this.showFirst();
+    if (this.isLinked && new URLSearchParams(location.search).has("blank")) this.stepper.start();
     watchEdges(this);
     introduce(this);
   }
@@ -174,6 +175,8 @@ class HandnnSheet extends HTMLElement {
   compute() {
     this.run = evaluate(this.program, this.changes.givens());
     this.refresh();
+    const detail = { ...this.program.givens, ...this.changes.givens() };
+    this.dispatchEvent(new CustomEvent("handnn-change", { detail, bubbles: true, composed: true }));
   }
 
   readLink() {
