@@ -93,7 +93,8 @@ def paper(tables: Tables, drawn: Diagram | None, heading: str) -> tuple[str, str
         "div",
         sheet,
         element("div", picture or "", class_="hn-scroll hn-diagram"),
-        class_=f"hn-paper t{tables.width} b{both} r{rows}" + " hn-long" * (tables.height > ONE_PAGE),
+        class_=f"hn-paper t{tables.width} b{both} r{rows}"
+        + " hn-long" * (tables.height > ONE_PAGE),
     )
     sizes = box_rules([panel.width], [panel.height]) + _size_rules(tables.width, both, rows)
     return markup, tables.rules() + sizes
