@@ -10,11 +10,11 @@ import numpy as np
 from handnn import layers
 from handnn.as_code.chain import note, refuse
 from handnn.as_code.numbers import typed
+from handnn.as_code.numpy_sequences import SEQUENCES, Names
 from handnn.layers.base import Layer
 from handnn.sequential import Sequential
 from handnn.symbols import Symbols, assign_symbols
 
-Names = Mapping[str, str]  # of the layer's arrays, in the code
 _ADVICE = (
     "For another layer, its forward is NumPy already: that of your own layer is in your code, that "
     "of a layer of handnn's is shown by inspect.getsource."
@@ -63,14 +63,27 @@ def _parts(layer: Layer) -> Iterator[Layer | _Sum | None]:
         for child in layer:
             yield from _parts(child)
     elif type(layer) is layers.Residual:
-        yield None
-        for child in layer.children.values():
-            yield from _parts(child)
-        yield _Sum(layer)
+        yield from _added(layer, *layer.children.values())
+    elif type(layer) is layers.TransformerBlock and layer.norm_first:
+        yield from _added(layer, layer.norm1, layer.attention)
+        yield from _added(layer, layer.norm2, layer.linear1, layer.activation, layer.linear2)
+    elif type(layer) is layers.TransformerBlock:
+        yield from _added(layer, layer.attention)
+        yield from _parts(layer.norm1)
+        yield from _added(layer, layer.linear1, layer.activation, layer.linear2)
+        yield from _parts(layer.norm2)
     elif type(layer) in KINDS:
         yield layer
     else:
-        refuse(layer, "NumPy", [*KINDS, layers.Residual], _ADVICE)
+        refuse(layer, "NumPy", [*KINDS, layers.Residual, layers.TransformerBlock], _ADVICE)
+
+
+def _added(block: Layer, *inside: Layer) -> Iterator[Layer | _Sum | None]:
+    """Layers whose output is added to their input."""
+    yield None
+    for layer in inside:
+        yield from _parts(layer)
+    yield _Sum(block)
 
 
 def _symbols(parts: list[Layer | _Sum | None]) -> Iterator[Symbols]:
@@ -232,4 +245,5 @@ KINDS: Mapping[type[Layer], Callable[[Any, str, str, Names], Iterator[str]]] = {
     layers.Conv2D: _convolution,
     layers.MaxPool2D: _pool("max", ", constant_values={x}.min()"),
     layers.AveragePool2D: _pool("mean"),
+    **SEQUENCES,
 }
