@@ -62,6 +62,32 @@ MODULES = {
         lambda nn: nn.Sequential(nn.Conv1d(2, 3, 2, stride=2), nn.PReLU(3), nn.Flatten()),
         (2, 7),
     ),
+    "states": (
+        lambda nn: nn.Sequential(
+            nn.LayerNorm(4), nn.RNN(4, 3, batch_first=True, nonlinearity="relu")
+        ),
+        (5, 4),
+    ),
+    "LSTM": (lambda nn: nn.LSTM(4, 3, num_layers=2, batch_first=True), (5, 4)),
+    "GRU": (lambda nn: nn.GRU(4, 3, batch_first=True), (5, 4)),
+    "GRU without biases": (lambda nn: nn.GRU(4, 3, bias=False, batch_first=True), (5, 4)),
+    "attention": (lambda nn: nn.MultiheadAttention(4, 2, batch_first=True), (5, 4)),
+    "attention without biases": (
+        lambda nn: nn.MultiheadAttention(4, 2, bias=False, batch_first=True),
+        (5, 4),
+    ),
+    "transformer": (
+        lambda nn: nn.Sequential(
+            *(nn.TransformerEncoderLayer(4, 2, 8, batch_first=True), nn.Linear(4, 4)),
+            nn.TransformerEncoderLayer(4, 1, 8, 0.2, nn.GELU(), batch_first=True, norm_first=True),
+            nn.TransformerEncoder(
+                nn.TransformerEncoderLayer(4, 2, 8, activation="gelu", batch_first=True),
+                *(2, nn.LayerNorm(4)),
+                enable_nested_tensor=False,
+            ),
+        ),
+        (5, 4),
+    ),
     "a picture in a row": (lambda nn: nn.Sequential(nn.Flatten(), nn.Linear(12, 2)), (1, 3, 4)),
 }
 
@@ -72,7 +98,9 @@ def test_a_network_computes_what_the_module_computes(name):
     module = seeded(make)
     x = np.random.default_rng(0).normal(size=(3, *shape))
     net = hn.from_torch(module)
-    expected = module(torch.tensor(x)).detach().numpy()
+    given = torch.tensor(x)
+    made = module(given, given, given) if name.startswith("attention") else module(given)
+    expected = (made[0] if isinstance(made, tuple) else made).detach().numpy()
     np.testing.assert_allclose(net(x), expected, rtol=1e-12, atol=1e-12)
 
 
@@ -222,6 +250,22 @@ REFUSED = {
     ),
     "(Softmax) has dim=0, while handnn's Softmax is along the last axis.": lambda nn: nn.Softmax(0),
     "(Softplus) has beta=2.0, which no layer of handnn has.": lambda nn: nn.Softplus(2.0),
+    "(GRU) has batch_first=False, which no layer of handnn has.": lambda nn: nn.GRU(2, 2),
+    "(LSTM) has bidirectional=True, which no layer of handnn has.": (
+        lambda nn: nn.LSTM(2, 2, batch_first=True, bidirectional=True)
+    ),
+    "(MultiheadAttention) takes keys or values of another size, while handnn's takes one "
+    "sequence.": lambda nn: nn.MultiheadAttention(2, 1, kdim=3, batch_first=True),
+    "(TransformerEncoderLayer) has another activation than ReLU and GELU.": (
+        lambda nn: nn.TransformerEncoderLayer(2, 1, 2, activation=nn.Tanh(), batch_first=True)
+    ),
+    "(TransformerEncoder) has a RMSNorm inside, which is none of its usual parts.": (
+        lambda nn: nn.TransformerEncoder(
+            nn.TransformerEncoderLayer(2, 1, 2, batch_first=True),
+            *(1, nn.RMSNorm(2)),
+            enable_nested_tensor=False,
+        )
+    ),
     "(Dropout) cannot be a layer of handnn's: Dropout: rate must be a number, at least 0 and below "
     "1, not 1.": lambda nn: nn.Dropout(1),
 }
@@ -250,6 +294,12 @@ def test_a_softmax_over_channels_is_not_one_over_the_last_axis():
     nn = torch.nn
     with pytest.raises(hn.LayerTypeError, match=r'"1" \(Softmax\) has dim=1, while'):
         hn.from_torch(nn.Sequential(nn.Conv2d(1, 2, 1), nn.Softmax(dim=1)))
+
+
+def test_a_softmax_over_tokens_is_not_one_over_the_last_axis():
+    nn = torch.nn
+    with pytest.raises(hn.LayerTypeError, match=r'"1" \(Softmax\) has dim=1, while'):
+        hn.from_torch(nn.Sequential(nn.GRU(2, 2, batch_first=True), nn.Softmax(dim=1)))
 
 
 def test_a_norm_over_channels_of_signals_is_refused():

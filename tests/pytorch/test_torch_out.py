@@ -100,6 +100,46 @@ def test_a_module_can_be_loaded_copied_and_kept(name):
     close(net(x.numpy()), twin(x))
 
 
+RECURRENT = {
+    "RNN": hn.RNN.random(2, 3, rng=0, activation="relu"),
+    "LSTM": hn.LSTM.random(2, 3, rng=0, return_sequences=False),
+    "GRU": hn.GRU.random(2, 3, rng=0),
+    "without biases": hn.GRU(np.ones((3, 2)), np.ones((3, 1))),
+    "no bias": hn.LSTM(np.ones((4, 2)), np.ones((4, 1))),
+}
+
+
+@needs_torch
+@pytest.mark.parametrize("name", RECURRENT)
+def test_recurrent_modules_are_pytorchs_with_handnns_names(name):
+    net = hn.Sequential(RECURRENT[name], hn.Tanh())
+    module = copy.deepcopy(hn.to_torch(net))
+    kind = type(RECURRENT[name]).__name__
+    assert isinstance(module[0], getattr(torch.nn, kind))
+    assert list(module.state_dict()) == list(net.parameters)
+    x = inputs((4, 2))
+    close(net(x), module(torch.tensor(x)))
+    close(net(x[0]), module(torch.tensor(x[0])))
+    new = {key: torch.tensor(array + 0.5) for key, array in net.parameters.items()}
+    module.load_state_dict(new)
+    other = net.with_parameters({key: tensor.numpy() for key, tensor in new.items()})
+    close(other(x), module(torch.tensor(x)))
+    single = module.float()(torch.tensor(x).float())
+    np.testing.assert_allclose(single.detach(), other(x), rtol=1e-5, atol=1e-5)
+    file = io.BytesIO()
+    torch.save(hn.to_torch(net), file)
+    file.seek(0)
+    close(net(x), torch.load(file, weights_only=False)(torch.tensor(x)))
+
+
+@needs_torch
+def test_a_gru_with_one_bias_is_recorded():
+    net = hn.Sequential(hn.GRU(np.ones((3, 2)), np.ones((3, 1)), bh=[1, 2, 3]))
+    module = hn.to_torch(net)
+    assert type(module[0]).__name__ == "Recorded"
+    close(net(np.ones((2, 2))), module(torch.ones(2, 2, dtype=torch.float64)))
+
+
 # -- layers without a module of their own run their recorded operations ---------------------------
 
 RECORDED = LAYERS | {e.name: (e.trace().network, e.trace().input) for e in GALLERY}

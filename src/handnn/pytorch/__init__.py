@@ -52,6 +52,11 @@ def from_torch(module: Any) -> Layer:
     whatever `to_torch` made. Layers keep the names that they have there, and parameters their
     numbers, bit for bit; float16 and bfloat16 become float32.
 
+    A recurrent module becomes a layer that gives its states, one after the other where it has
+    several layers; an ``nn.MultiheadAttention`` one in which a sequence looks at itself; an
+    ``nn.TransformerEncoder`` a chain of `TransformerBlock`, in which nothing is dropped. They are
+    read where they say ``batch_first=True``.
+
     Where PyTorch leaves open how many axes a sample has, those of a batch are counted: an
     ``nn.Flatten()`` at the beginning takes pictures, shape ``(channels, rows, columns)``.
 

@@ -115,6 +115,44 @@ class BatchNorm2d(_BatchNorm, nn.BatchNorm2d):
     sample_ndim = 3
 
 
+class Recurrent(Renamed):
+    """A recurrent module that gives its states alone: all of them, or the last one."""
+
+    names: ClassVar[Mapping[str, str]] = {
+        "weight_ih_l0": "Wx",
+        "weight_hh_l0": "Wh",
+        "bias_ih_l0": "b",
+    }
+
+    def __init__(self, *args: Any, return_sequences: bool, **options: Any) -> None:
+        super().__init__(*args, batch_first=True, **options)
+        self.return_sequences = return_sequences
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The states."""
+        states: Tensor = super().forward(x)[0]
+        return states if self.return_sequences else states[..., -1, :]
+
+
+class RNN(Recurrent, nn.RNN):
+    """Elman's, with one bias."""
+
+
+class LSTM(Recurrent, nn.LSTM):
+    """Long short-term memory, with one bias."""
+
+
+class GRU(Recurrent, nn.GRU):
+    """A gated recurrent unit."""
+
+    names: ClassVar[Mapping[str, str]] = {
+        "weight_ih_l0": "Wx",
+        "weight_hh_l0": "Wh",
+        "bias_ih_l0": "bx",
+        "bias_hh_l0": "bh",
+    }
+
+
 class PReLU(nn.Module):
     """ReLU with learned slopes that meet the features as they do in NumPy."""
 

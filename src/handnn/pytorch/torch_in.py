@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
+import numpy as np
 import torch
 from torch import nn
+from torch.nn import functional
 
 from handnn import layers
 from handnn.arrays import freeze
@@ -18,6 +20,9 @@ from handnn.sequential import Sequential
 
 _NARROW = (torch.float16, torch.bfloat16)
 _PICTURE = 3  # axes: what a Flatten at the beginning takes
+
+
+_Make = Callable[[Any, int | None], Layer]
 
 
 class Unlike(Exception):
@@ -60,7 +65,8 @@ class _Maker:
         if vars(module)["_forward_hooks"] or vars(module)["_forward_pre_hooks"]:
             raise Unlike("has a hook, which may change what it computes")
         # Whose forward is it? A subclass that only adds to the constructor is still the same.
-        kind = next(cls for cls in type(module).__mro__ if "forward" in vars(cls))
+        bases = (cls for cls in type(module).__mro__ if cls is not modules.Recurrent)
+        kind = next(cls for cls in bases if "forward" in vars(cls))
         if kind in CHAINS:
             return self._chain(module, CHAINS[kind], path, name)
         if kind is modules.Recorded:
@@ -229,6 +235,63 @@ def _prelu(module: Any, axes: int | None) -> Layer:
     return layers.PReLU(a)
 
 
+def _recurrent(kind: Any) -> _Make:
+    def make(module: Any, axes: int | None) -> Layer:
+        _only(module, batch_first=True, bidirectional=False, proj_size=0)
+        options = {"activation": module.nonlinearity} if kind is layers.RNN else {}
+        made = []
+        for i in range(module.num_layers):
+            names = ("weight_ih", "weight_hh", *(["bias_ih", "bias_hh"] if module.bias else []))
+            Wx, Wh, *b = (_array(getattr(module, f"{name}_l{i}")) for name in names)
+            if kind is not layers.GRU and b:
+                b = [b[0] + b[1]]
+            made.append(kind(Wx, Wh, *b, **options))
+        if isinstance(module, modules.Renamed):
+            made[0].return_sequences = module.return_sequences
+        return made[0] if len(made) == 1 else Sequential(*made)
+
+    return make
+
+
+def _attention(module: Any, axes: int | None) -> Layer:
+    _only(module, batch_first=True, bias_k=None, add_zero_attn=False)
+    if module.in_proj_weight is None:
+        raise Unlike("takes keys or values of another size, while handnn's takes one sequence")
+    Wq, Wk, Wv = np.split(_array(module.in_proj_weight), 3)
+    bq = bk = bv = None
+    if module.in_proj_bias is not None:
+        bq, bk, bv = np.split(_array(module.in_proj_bias), 3)
+    Wo, bo = _array(module.out_proj.weight), _array(module.out_proj.bias)
+    return layers.MultiHeadAttention(Wq, Wk, Wv, Wo, bq, bk, bv, bo, module.num_heads)
+
+
+def _block(module: Any, axes: int | None) -> Layer:
+    activations = {functional.relu: layers.ReLU, functional.gelu: layers.GELU}
+    if module.activation in activations:
+        activation = activations[module.activation]()
+    elif type(module.activation) in (nn.ReLU, nn.GELU):
+        activation = KINDS[type(module.activation)](module.activation, None)
+    else:
+        raise Unlike("has another activation than ReLU and GELU")
+    return layers.TransformerBlock(
+        _attention(module.self_attn, axes),
+        _layer_norm(module.norm1, axes),
+        _dense(module.linear1, axes),
+        activation,
+        _dense(module.linear2, axes),
+        _layer_norm(module.norm2, axes),
+        norm_first=module.norm_first,
+    )
+
+
+def _encoder(module: Any, axes: int | None) -> Layer:
+    parts = [*module.layers, *([] if module.norm is None else [module.norm])]
+    for each in parts:
+        if type(each) not in (nn.TransformerEncoderLayer, nn.LayerNorm):
+            raise Unlike(f"has a {type(each).__name__} inside, which is none of its usual parts")
+    return Sequential(*(KINDS[type(each)](each, axes) for each in parts))
+
+
 def _softmax(module: Any, axes: int | None) -> Layer:
     if module.dim == -1 or (module.dim in (None, 1) and axes in (None, 1)):
         return layers.Softmax()
@@ -239,8 +302,6 @@ def _softplus(module: Any, axes: int | None) -> Layer:
     _only(module, beta=1)
     return layers.Softplus()
 
-
-_Make = Callable[[Any, int | None], Layer]
 
 CHAINS: Mapping[type[nn.Module], type[Layer]] = {
     nn.Sequential: Sequential,
@@ -273,6 +334,12 @@ KINDS: Mapping[type[nn.Module], _Make] = {
     nn.Sigmoid: lambda module, axes: layers.Sigmoid(),
     nn.Tanh: lambda module, axes: layers.Tanh(),
     nn.Softmax: _softmax,
+    nn.RNN: _recurrent(layers.RNN),
+    nn.LSTM: _recurrent(layers.LSTM),
+    nn.GRU: _recurrent(layers.GRU),
+    nn.MultiheadAttention: _attention,
+    nn.TransformerEncoderLayer: _block,
+    nn.TransformerEncoder: _encoder,
     modules.Softmax: lambda module, axes: layers.Softmax(module.temperature),
 }
 
@@ -282,5 +349,9 @@ _AXES_AFTER: Mapping[type[Layer], int] = {
     layers.MaxPool2D: 3,
     layers.AveragePool2D: 3,
     layers.Embedding: 2,
+    layers.RNN: 2,
+    layers.LSTM: 2,
+    layers.GRU: 2,
+    layers.TransformerBlock: 2,
     layers.Flatten: 1,
 }

@@ -45,10 +45,9 @@ class _Maker:
         kind: Any = next((cls for cls in own if cls.forward is type(layer).forward), None)
         if kind in CHAINS:
             made = CHAINS[kind](OrderedDict(self._inside(layer)))
-        elif kind in KINDS:
-            made = KINDS[kind](layer)
         else:
-            made = self._recorded(layer)
+            made = KINDS[kind](layer) if kind in KINDS else None
+            made = self._recorded(layer) if made is None else made
         _fill(made, layer)
         self._made[id(layer)] = made
         return made
@@ -74,6 +73,7 @@ def _fill(module: nn.Module, layer: Layer) -> None:
     for name in layer.buffer_names:
         if (array := getattr(layer, name)) is not None:
             module.register_buffer(_free(name, layer), _tensor(array))
+    module.cpu()  # where they are; a recurrent module now gathers its weights
 
 
 def _tensor(array: Any) -> torch.Tensor:
@@ -130,6 +130,31 @@ def _batch_norm(layer: Any) -> nn.Module:
     return kind(len(layer.gamma), layer.eps, layer.momentum, **EMPTY)
 
 
+def _one_bias(kind: type[nn.Module]) -> Callable[[Any], nn.Module]:
+    """A recurrent module of PyTorch's, which has two biases: the second one stays 0."""
+
+    def make(layer: Any) -> nn.Module:
+        bias = layer.b is not None
+        options: dict[str, Any] = {"bias": bias, "return_sequences": layer.return_sequences}
+        if kind is modules.RNN:
+            options["nonlinearity"] = layer.activation
+        made = kind(layer.in_features, layer.out_features, **options, **EMPTY)
+        if bias:
+            del made.bias_hh_l0
+            made.register_buffer("bias_hh_l0", _tensor(np.zeros_like(layer.b)), persistent=False)
+        return made
+
+    return make
+
+
+def _gru(layer: Any) -> nn.Module | None:
+    if (layer.bx is None) != (layer.bh is None):
+        return None  # PyTorch's has both biases or none
+    sizes = layer.in_features, layer.out_features
+    bias = layer.bx is not None
+    return modules.GRU(*sizes, bias=bias, return_sequences=layer.return_sequences, **EMPTY)
+
+
 def _softmax(layer: Any) -> nn.Module:
     t = layer.temperature
     return nn.Softmax(dim=-1) if t == 1 else modules.Softmax(t)
@@ -140,7 +165,8 @@ CHAINS: Mapping[type[Layer], type[nn.Sequential]] = {
     layers.Residual: modules.Residual,
 }
 
-KINDS: Mapping[type[Layer], Callable[[Any], nn.Module]] = {
+# None where PyTorch's module does not do the same with these settings.
+KINDS: Mapping[type[Layer], Callable[[Any], nn.Module | None]] = {
     layers.Dense: _dense,
     layers.Conv1D: _convolution(modules.Conv1d),
     layers.Conv2D: _convolution(modules.Conv2d),
@@ -164,4 +190,7 @@ KINDS: Mapping[type[Layer], Callable[[Any], nn.Module]] = {
     layers.Sigmoid: lambda layer: nn.Sigmoid(),
     layers.Tanh: lambda layer: nn.Tanh(),
     layers.Softmax: _softmax,
+    layers.RNN: _one_bias(modules.RNN),
+    layers.LSTM: _one_bias(modules.LSTM),
+    layers.GRU: _gru,
 }
