@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,8 @@ from handnn.naming import layer_title
 from handnn.step import Step
 from handnn.trace import Trace
 from handnn.training import TrainingRun, during
+
+SHOWN = 24  # the most numbers of an input, or of a gradient, that are written in a report
 
 # The first step balances rounding against the curvature of the function; the smaller ones avoid a
 # kink nearby.
@@ -60,8 +63,10 @@ class GradientReport(Report):
         slopes: One `Slope` for every coordinate of the input and of the parameters.
     """
 
-    def __init__(self, title: str, slopes: Mapping[str, Sequence[Slope]], samples: int) -> None:
-        super().__init__(title, [_finding(name, all_, samples) for name, all_ in slopes.items()])
+    def __init__(
+        self, title: str, findings: Sequence[Finding], slopes: Mapping[str, Sequence[Slope]]
+    ) -> None:
+        super().__init__(title, findings)
         self.slopes = tuple(slope for found in slopes.values() for slope in found)
 
     @property
@@ -107,19 +112,57 @@ def check_gradients(layer: Layer, x: ArrayLike, training: bool = False) -> Gradi
     buffers = {name: a.astype(np.float64) for name, a in layer.buffers.items()}
     layer = layer.with_parameters({**doubles, **buffers})
     with np.errstate(all="ignore"):
+        measured = _Measured(layer, x, training)
+        findings = [_finding(measured, name) for name in measured.slopes]
+    title = f"Gradients of {layer_title(layer)} for an input of shape {x.shape}"
+    return GradientReport(title, findings, measured.slopes)
+
+
+class _Measured:
+    """A run of a layer, and the slopes of its gradients.
+
+    Args:
+        layer: The layer, its parameters in float64.
+        x: The input.
+        training: Whether it is a training run.
+        only: The one array to move; by default all.
+    """
+
+    def __init__(self, layer: Layer, x: Array, training: bool, only: str | None = None) -> None:
+        self.layer, self.x, self.training = layer, x, training
         with during(TrainingRun(0) if training else None):
             step = layer.run(x)
-        # between 1/2 and 1 in size, so that every cell of the output counts
-        rng = np.random.default_rng(0)
-        weights = rng.uniform(0.5, 1, step.output.shape) * rng.choice([-1, 1], step.output.shape)
-        computed = gradients_of(layer, step, weights)
-        slopes = {
-            name: _slopes(name, start, computed[name], _output_of(layer, step, name), weights)
-            for name, start in {"input": x, **doubles}.items()
-            if name in computed
+        self.samples = len(x) if step.batched else 1
+        self.grad = _incoming_gradient(step.output.shape)
+        computed = gradients_of(layer, step, self.grad)
+        self.slopes = {
+            name: _slopes(name, start, computed[name], _output_of(layer, step, name), self.grad)
+            for name, start in {"input": x, **layer.parameters}.items()
+            if name in computed and only in (None, name)
         }
-    title = f"Gradients of {layer_title(layer)} for an input of shape {x.shape}"
-    return GradientReport(title, slopes, samples=len(x) if step.batched else 1)
+
+    def with_another_sample(self, name: str) -> _Measured | None:
+        """The same for one array and a batch with one sample more, if there is a batch."""
+        if self.samples == 1:
+            return None
+        x = np.concatenate([self.x, self.x[:1]])
+        try:
+            return _Measured(self.layer, x, self.training, only=name)
+        except Exception:  # a layer for batches of one size
+            return None
+
+
+def _incoming_gradient(shape: tuple[int, ...]) -> Array:
+    """The gradient with respect to the output: a weight for each of its cells.
+
+    Of both signs, and between 0.6 and 1 in size, so that every cell counts, and no cell as much as
+    another; of two digits, so that a rule can be worked out with a pencil.
+    """
+    cells = math.prod(shape)
+    order = np.random.default_rng(0).permutation(cells)
+    weights: Array = (0.6 + 0.4 * order / cells).round(2)
+    weights[1::2] *= -1
+    return weights.reshape(shape)
 
 
 def gradients_of(layer: Layer, step: Step, grad: Array) -> dict[str, Array]:
@@ -210,20 +253,35 @@ def _compare(
     return Slope(name, index, computed, first.central, None, False)
 
 
-def _finding(name: str, slopes: Sequence[Slope], samples: int) -> Finding:
+def _finding(measured: _Measured, name: str) -> Finding:
     """The finding on one array's gradient."""
+    slopes = measured.slopes[name]
     wrong = [slope for slope in slopes if not slope.agrees]
     count = f"{len(slopes)} coordinate" + "s" * (len(slopes) != 1)
     if wrong:
         method = "input_gradient" if name == "input" else "parameter_gradients"
         text = f"{len(wrong)} of {count} differ from the measured slope. {_difference(wrong[0])}"
-        advice = _pattern(slopes, samples) or "Work out the rule by hand for this one coordinate."
-        return Finding(name, "FAILED", f"{text}\n{advice} See {method}.")
+        advice = _pattern(measured, name) or "Work out the rule by hand for this one coordinate."
+        return Finding(name, "FAILED", f"{text}\n{_numbers(measured)}\n{advice} See {method}.")
     off = max((abs(s.computed - s.measured) for s in slopes if not s.sides), default=0.0)
     kinks = [_kink(slope) for slope in slopes if slope.sides]
     if len(kinks) > 3:
         kinks[3:] = [f"... and {len(kinks) - 3} more"]
     return Finding(name, "ok", "\n".join([f"{count}, at most {off:.0e} off", *kinks]))
+
+
+def _numbers(measured: _Measured) -> str:
+    """What the gradient methods were given, to follow them by hand."""
+    if max(measured.x.size, measured.grad.size) > SHOWN:
+        return "Check a smaller layer to be shown x and grad, and to follow it by hand."
+    return f"Here x = {_written(measured.x)} and grad = {_written(measured.grad)}."
+
+
+def _written(array: Array) -> str:
+    """The numbers as in Python, in short: ``[[2, 1], [0.5, -3]]``."""
+    if array.ndim:
+        return f"[{', '.join(map(_written, array))}]"
+    return f"{array:.4g}"
 
 
 def _kink(slope: Slope) -> str:
@@ -246,27 +304,49 @@ def _difference(slope: Slope) -> str:
     return f"{start}but the slope is {slope.measured:.4g}."
 
 
-def _pattern(slopes: Sequence[Slope], samples: int) -> str:
+def _pattern(measured: _Measured, name: str) -> str:
     """What the wrong gradients have in common, if that reveals the mistake."""
-    shape = tuple(np.max([slope.index for slope in slopes], axis=0) + 1)
-    computed = np.array([slope.computed for slope in slopes]).reshape(shape)
-    measured = np.array([slope.measured for slope in slopes]).reshape(shape)
-
-    def is_slope(array: Array) -> bool:
-        scale = float(np.max(np.abs(measured)))
-        return np.allclose(array, measured, rtol=1e-4, atol=1e-5 * scale)
-
-    if not np.isfinite(measured).all():
+    computed, slopes = _arrays(measured.slopes[name])
+    if not np.isfinite(slopes).all():
         return ""
     if not computed.any():
         return "It is zero everywhere: does the rule omit this path?"
-    if is_slope(-computed):
+    if _same(-computed, slopes):
         return "Its sign is reversed everywhere."
-    if len(shape) == 2 and shape[0] == shape[1] and is_slope(computed.T):
+    shape = slopes.shape
+    if len(shape) == 2 and shape[0] == shape[1] and _same(computed.T, slopes):
         return "It is the transpose of the slopes: swap its axes."
-    if samples > 1 and is_slope(computed * samples):
-        return "It is the mean over the batch: take the sum instead, the loss takes the mean."
-    factor = float(np.vdot(computed, computed) / np.vdot(computed, measured))
-    if is_slope(computed / factor):
+    factor = _factor(computed, slopes)
+    if factor is None:
+        return ""
+    # A batch of two hides what 1/2 comes from: a mean over it, or a factor 2 that was forgotten.
+    larger = measured.with_another_sample(name)
+    then = _factor(*_arrays(larger.slopes[name])) if larger else factor
+    if then is None or math.isclose(factor, then, rel_tol=1e-4):
         return f"It is {factor:.4g} times the slope everywhere."
-    return ""
+    n = measured.samples
+    if np.allclose([factor * n, then * (n + 1)], 1, rtol=1e-4):
+        if name == "input":
+            return f"It is divided by the {n} samples: leave that out, the loss takes the mean."
+        return "It is the mean over the batch: take the sum instead, the loss takes the mean."
+    return (
+        f"It is {factor:.4g} times the slope everywhere, and {then:.4g} times with one sample "
+        "more: what in the rule depends on the size of the batch?"
+    )
+
+
+def _arrays(slopes: Sequence[Slope]) -> tuple[Array, Array]:
+    """The computed gradient and the measured slopes, in the shape of their array."""
+    shape = tuple(np.max([slope.index for slope in slopes], axis=0) + 1)
+    computed = np.array([slope.computed for slope in slopes]).reshape(shape)
+    return computed, np.array([slope.measured for slope in slopes]).reshape(shape)
+
+
+def _same(array: Array, slopes: Array) -> bool:
+    return np.allclose(array, slopes, rtol=1e-4, atol=1e-5 * float(np.max(np.abs(slopes))))
+
+
+def _factor(computed: Array, slopes: Array) -> float | None:
+    """What every slope is multiplied with in the computed gradient, if it is the same for all."""
+    factor = float(np.vdot(computed, computed) / np.vdot(computed, slopes))
+    return factor if _same(computed / factor, slopes) else None

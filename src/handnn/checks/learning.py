@@ -83,7 +83,7 @@ def check_slopes(subject: Subject) -> Outcome:
         runs.append((subject.batch, True))
     for x, training in runs:
         report = check_gradients(layer, x, training)
-        if not report:
+        if report.failures:
             where = "in a training run, " if training else ""
             return failed("\n".join(f"{where}{f.check}: {f.text}" for f in report.failures))
         kinks += len(report.kinks)
@@ -134,7 +134,7 @@ def check_in_a_network(subject: Subject) -> Outcome:
     report = check_gradients(network, x)
     if any(not slope.agrees and not slope.sides for slope in report.slopes):
         return failed("\n".join(f"{f.check}: {f.text}" for f in report.failures))
-    if not report:
+    if report.failures:
         return note("there is no slope where two kinks meet: not compared")
     if not again:
         return ok("it works nested; its output is no input for it, to use it twice")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,10 @@ class Finding:
 class Report:
     """The findings of several checks: true when none failed, and readable when printed.
 
+    A report that is not true writes what failed to standard error when it is first asked for its
+    truth. So a bare ``assert check_layer(layer, x)`` shows it, above the `AssertionError` of a
+    script, and under "Captured stderr" in pytest. Look at `failures` to ask without a word.
+
     Args:
         title: What was checked.
         findings: What was found, in order.
@@ -50,6 +55,7 @@ class Report:
     def __init__(self, title: str, findings: Sequence[Finding]) -> None:
         self.title = title
         self.findings = tuple(findings)
+        self._told = False
 
     @property
     def failures(self) -> tuple[Finding, ...]:
@@ -62,10 +68,13 @@ class Report:
         Raises:
             LayerError: If a check failed; its message is the report.
         """
-        if not self:
+        if self.failures:
             raise LayerError(str(self))
 
     def __bool__(self) -> bool:
+        if self.failures and not self._told:
+            self._told = True
+            print(self._written(self.failures), file=sys.stderr)
         return not self.failures
 
     def __iter__(self) -> Iterator[Finding]:
@@ -79,15 +88,18 @@ class Report:
         return {finding.check: finding for finding in self.findings}[check]
 
     def __str__(self) -> str:
-        longest = max((len(finding.check) for finding in self.findings), default=0)
+        return self._written(self.findings)
+
+    __repr__ = __str__
+
+    def _written(self, findings: Sequence[Finding]) -> str:
+        longest = max((len(finding.check) for finding in findings), default=0)
         lines = _hanging("", f"{self.title}: {self._outcome()}")
-        for finding in self.findings:
+        for finding in findings:
             start = f"  {finding.verdict:<6}  {finding.check:<{longest}}  "
             lines += _hanging(start, finding.text)
         text = "\n".join(lines)
         return text.replace("→", "->") if terminal.is_plain() else text
-
-    __repr__ = __str__
 
     def _outcome(self) -> str:
         what = "failed" if self.failures else "passed"
