@@ -398,6 +398,44 @@ def test_a_gradient_is_explained_by_its_name(back, name, index):
     assert str(back.explain(name, index)) == str(back[step].explain(own, index))
 
 
+@pytest.mark.parametrize("name", ["first", "relu_1", "second", "relu_2", "third"])
+def test_a_step_is_explained_by_its_name(back, name):
+    told = str(back.explain(name))
+    assert told == str(back[name].explain())
+    assert told
+
+
+def test_a_cell_of_a_step_with_one_gradient(back):
+    assert str(back.explain("relu_1", 0)) == str(back["relu_1"].explain("input", 0))
+    with pytest.raises(hn.NoSuchStepError):
+        back.explain("relu_1", 4)
+
+
+def test_a_cell_of_a_step_with_several_gradients_needs_the_name_of_one(back):
+    with pytest.raises(hn.ArgumentError) as caught:
+        back.explain("first", (0, 0))
+    assert str(caught.value) == (
+        "'first' has several gradients. Name the one to find a cell in: "
+        "back['first'].explain('W', (0, 0))."
+    )
+
+
+def test_a_first_step_without_parameters_explains_the_gradient_of_the_input():
+    back = hn.Sequential(hn.ReLU(), hn.Dense([[1, -1]])).trace([3, -2]).backward(grad=[2])
+    assert str(back.explain("relu_1")).splitlines()[1:] == [
+        "  ∂L/∂x[1] = ∂L/∂h[1]·[x[1] > 0]",
+        "  ∂L/∂x[1] = 2·[3 > 0] = 2",
+        "  ∂L/∂x[2] = (-2)·[-2 > 0] = 0",
+    ]
+
+
+def test_a_step_inside_another_is_explained_by_its_path():
+    inner = hn.Sequential(hn.Dense([[1, -1]], [0]), hn.Tanh(), name="inner")
+    back = hn.Sequential(inner, hn.Dense([[2]])).trace([1, 2]).backward(grad=[1])
+    assert str(back.explain("inner.tanh_1")) == str(back["inner"]["tanh_1"].explain())
+    assert str(back.explain("inner")) == str(back["inner"].explain())
+
+
 @pytest.mark.parametrize(
     ("name", "values"), [("output", exercise.BY_Z3), ("input", exercise.INPUT_GRADIENT)]
 )

@@ -7,9 +7,8 @@ import { applyTheme } from "./theme.js";
 
 const addresses = JSON.parse(document.getElementById("live-settings").textContent);
 const site = new URL("..", import.meta.url);
-const pyodide = new URL(addresses.pyodide, site);
 const python = new Python({
-  pyodide: pyodide.href,
+  pyodide: new URL(addresses.pyodide, site).href,
   wheel: new URL(addresses.wheel, site).href,
   cell: new URL("cell.py", import.meta.url).href,
 });
@@ -172,11 +171,11 @@ function explained(error) {
   if (error instanceof Stopped) return ["Stopped. The output below is from the run before."];
   if (error instanceof BadNumber) return [error.message, true];
   if (error instanceof Unavailable) {
-    return [
-      `Python could not be downloaded from ${pyodide.host}. Are you offline? The output below is ` +
-        `unchanged; try again when you are connected. (${error.message})`,
-      true,
-    ];
+    const { what, host, answer } = error;
+    const why = answer
+      ? `It answered: ${answer}. The output below is unchanged; try again later.`
+      : "Are you offline? The output below is unchanged; try again when you are connected.";
+    return [`${what} could not be downloaded from ${host}. ${why}`, true];
   }
   return [String(error), true];
 }

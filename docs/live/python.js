@@ -1,7 +1,14 @@
 // One Python for the page: started on the first run, and started again after it was stopped.
 
 export class Stopped extends Error {}
-export class Unavailable extends Error {}
+
+/** `what` could not be downloaded from `address`, whose answer was an error, such as "404 Not Found", or none. */
+export class Unavailable extends Error {
+  constructor({ what, address, answer }) {
+    super(`${what}: ${address}`);
+    Object.assign(this, { what, host: new URL(address).host, answer });
+  }
+}
 
 export class Python {
   #settings;
@@ -36,7 +43,8 @@ export class Python {
   }
 
   #start() {
-    const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+    const address = new URL("worker.js", import.meta.url);
+    const worker = new Worker(address, { type: "module" });
     worker.onmessage = ({ data: { id, started, shown, unavailable, crashed } }) => {
       if (unavailable) this.stop(new Unavailable(unavailable));
       else if (crashed) this.stop(new Error(crashed));
@@ -48,7 +56,7 @@ export class Python {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      this.stop(new Unavailable(event.message || "the worker did not start"));
+      this.stop(new Unavailable({ what: "Python", address }));
     };
     return worker;
   }

@@ -8,7 +8,9 @@ self.onmessage = async ({ data: { settings, id, program } }) => {
     loading ??= load(settings);
     runCell = await loading;
   } catch (error) {
-    self.postMessage({ id, unavailable: String(error) });
+    console.error(error); // the reader is told in plain words
+    const { what = "Python", address = settings.pyodide, answer } = error;
+    self.postMessage({ id, unavailable: { what, address, answer } });
     return;
   }
   self.postMessage({ id, started: true });
@@ -30,8 +32,10 @@ async function load({ pyodide, wheel, cell }) {
   return (program) => run(python.toPy(program)).toJs({ dict_converter: Object.fromEntries });
 }
 
+/** A file of this site. */
 async function fetched(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);
-  return response;
+  const response = await fetch(address).catch(() => null);
+  if (response?.ok) return response;
+  const answer = response && `${response.status} ${response.statusText}`.trim();
+  throw Object.assign(new Error(`${address}: ${answer ?? "no answer"}`), { what: "handnn", address, answer });
 }

@@ -7,7 +7,7 @@ import numpy as np
 from numpy import ndarray
 from numpy.typing import ArrayLike, NDArray
 
-from handnn.errors import InputError, ShapeError
+from handnn.errors import HandnnError, InputError, ShapeError
 
 Array = NDArray[Any]
 
@@ -20,14 +20,16 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
     """Turn `values` into a NumPy array of float64; float32 stays float32.
 
     Args:
-        values: Anything `numpy.asarray` reads as real numbers, booleans (0 and 1) included.
+        values: Anything `numpy.asarray` reads as real numbers, booleans (0 and 1) included; of a
+            PyTorch tensor that records gradients, or is on a GPU, its numbers.
         what: The words for it in an error message, such as ``"the input"``.
 
     Returns:
         An array of the same shape; `values` itself if it needs no conversion.
 
     Raises:
-        InputError: For text, ragged lists, complex numbers, dates, None and masked values.
+        InputError: For text, ragged lists, complex numbers, dates, None and masked values, and for
+            what NumPy cannot read.
 
     Examples:
         >>> as_numbers([True, 2], "the input")
@@ -41,6 +43,10 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
         raise InputError(
             f"{what} has rows of different lengths. Every row needs the same number of values."
         ) from error
+    except HandnnError:
+        raise
+    except (RuntimeError, TypeError) as error:
+        array = _detached(values, what, error)
     if array.dtype.kind == "c":
         raise InputError(f"{what} holds complex numbers; handnn works with real ones.")
     if array.dtype.kind not in "biuf":
@@ -53,6 +59,14 @@ def as_numbers(values: ArrayLike, what: str) -> Array:
         except OverflowError as error:
             raise InputError(f"{what} holds a number too large for float64.") from error
     return array if array.dtype == np.float32 else np.asarray(array, dtype=np.float64)
+
+
+def _detached(values: Any, what: str, refusal: Exception) -> Array:
+    """The numbers of a tensor that PyTorch does not hand over: a parameter of its own, say."""
+    try:
+        return np.asarray(values.detach().cpu())
+    except (AttributeError, RuntimeError, TypeError):
+        raise InputError(f"{what} cannot be read by NumPy. It says: {refusal}") from refusal
 
 
 class Receiver(Protocol):

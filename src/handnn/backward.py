@@ -162,7 +162,8 @@ class Backward(RenderedRecord):
 
         Args:
             name: ``"loss"``, or what the gradient is with respect to: ``"output"``, ``"input"``, or
-                a parameter such as ``"hidden.W"``. All but ``"input"`` by default.
+                a parameter such as ``"hidden.W"``. All but ``"input"`` by default. The name of a
+                step, such as ``"relu_1"``, asks for all its gradients.
             index: Which cells of that gradient, indexed as in NumPy. All by default.
 
         Returns:
@@ -170,6 +171,7 @@ class Backward(RenderedRecord):
 
         Raises:
             NoSuchStepError: If there is no such gradient or cell.
+            ArgumentError: If there is an index, but no single gradient to find it in.
             UnexplainedError: If a layer's code does something that cannot be followed.
         """
         if name is None:
@@ -185,6 +187,12 @@ class Backward(RenderedRecord):
             return next(self.whole_run.leaves()).explain("input", index)
         uses = self._uses().get(name)
         if uses is None:
+            try:
+                step = self[name]
+            except NoSuchStepError:
+                step = None
+            if step is not None:
+                return self._explain_step(name, step, index)
             known = ["loss", "output"] * (self.loss_function is not None) + ["input"]
             names = ", ".join(map(repr, known + list(self.gradients)))
             raise NoSuchStepError(
@@ -220,6 +228,19 @@ class Backward(RenderedRecord):
                 yield step.explain("input")
         for name, uses in shared.items():
             yield self._explain_sum(name, uses)
+
+    def _explain_step(self, name: str, step: BackwardStep, index: Any) -> Explanation:
+        """All gradients of a step, or a cell of the only one that it has."""
+        if not (step.parameter_gradients or step.steps or step.step.layer.takes_whole_numbers):
+            whole = self.whole_run
+            step = pick(whole.steps or (whole,), name, "The backward pass")
+            return step.explain("input", index)
+        if index is None:
+            return step.explain()
+        raise ArgumentError(
+            f"{name!r} has several gradients. Name the one to find a cell in: "
+            f"back[{name!r}].explain({next(iter(step.parameter_gradients), 'input')!r}, {index!r})."
+        )
 
     def _explain_loss(self, of: str, index: Any = None) -> Explanation:
         assert self.loss_function is not None

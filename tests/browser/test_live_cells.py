@@ -213,13 +213,44 @@ def test_a_bad_number_is_named_before_anything_is_fetched(cell, network, written
 def test_offline_the_output_stays_and_the_message_is_clear(cell: Locator):
     built = shown(cell)
     button(cell, "Run").click()
-    said = (
+    expect(status(cell)).to_have_text(
         "Python could not be downloaded from cdn.jsdelivr.net. Are you offline? "
-        "The output below is unchanged"
+        "The output below is unchanged; try again when you are connected."
     )
-    expect(status(cell)).to_contain_text(said)
     assert shown(cell) == built
     assert built
+
+
+def test_the_site_itself_cannot_be_reached(cell: Locator, page: Page, site: str):
+    page.route("**/live/worker.js", lambda route: route.abort())
+    button(cell, "Run").click()
+    host = site.split("/")[2]
+    expect(status(cell)).to_have_text(
+        f"Python could not be downloaded from {host}. Are you offline? "
+        "The output below is unchanged; try again when you are connected."
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (None, "Are you offline? The output below is unchanged; try again when you are connected."),
+        (404, "It answered: 404 Not Found. The output below is unchanged; try again later."),
+    ],
+)
+def test_python_is_there_but_handnn_is_not(online_page: Page, site: str, answer, why):
+    def refuse(route):
+        route.fulfill(status=answer, body="") if answer else route.abort()
+
+    online_page.route("**/*.whl", refuse)
+    try:
+        online_page.goto(site + "hidden-layer/")
+        cell = online_page.locator(".live:has(.live-grid)").first
+        run(cell)
+        host = site.split("/")[2]
+        expect(status(cell)).to_have_text(f"handnn could not be downloaded from {host}. {why}")
+    finally:
+        online_page.unroute("**/*.whl")
 
 
 def test_back_online_the_same_button_works(cell: Locator, network, pyodide: Path):
