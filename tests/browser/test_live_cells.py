@@ -238,19 +238,14 @@ def test_the_site_itself_cannot_be_reached(cell: Locator, page: Page, site: str)
         (404, "It answered: 404 Not Found. The output below is unchanged; try again later."),
     ],
 )
-def test_python_is_there_but_handnn_is_not(online_page: Page, site: str, answer, why):
-    def refuse(route):
-        route.fulfill(status=answer, body="") if answer else route.abort()
-
-    online_page.route("**/*.whl", refuse)
-    try:
-        online_page.goto(site + "hidden-layer/")
-        cell = online_page.locator(".live:has(.live-grid)").first
-        run(cell)
-        host = site.split("/")[2]
-        expect(status(cell)).to_have_text(f"handnn could not be downloaded from {host}. {why}")
-    finally:
-        online_page.unroute("**/*.whl")
+def test_python_is_there_but_handnn_is_not(cell, page, site, network, pyodide, answer, why):
+    network.pyodide = pyodide
+    page.context.route(
+        "**/*.whl", lambda route: route.fulfill(status=answer) if answer else route.abort()
+    )
+    run(cell)
+    host = site.split("/")[2]
+    expect(status(cell)).to_have_text(f"handnn could not be downloaded from {host}. {why}")
 
 
 def test_back_online_the_same_button_works(cell: Locator, network, pyodide: Path):
