@@ -61,3 +61,17 @@ def test_an_input_is_run_and_a_class_of_ones_own_is_asked_for():
         ")\n"
         "print(net([1, 2]))"
     )
+
+
+def test_variables_have_names_of_their_own():
+    layers = [
+        hn.Dense([[i]], name=name)
+        for i, name in enumerate(("a-b", "a_b", "class", "net", "1st", "ä b", "np"))
+    ]
+    net = hn.Sequential(*layers, hn.Sequential(*layers))
+    names = {}
+    exec(hn.to_code(net, "handnn"), names)
+    twin = names["net"]
+    assert repr(twin) == repr(net)
+    assert [layer.W.item() for layer in twin[-1]] == [0, 1, 2, 3, 4, 5, 6]
+    assert all(one is other for one, other in zip(twin, twin[-1], strict=False))

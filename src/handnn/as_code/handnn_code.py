@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from keyword import iskeyword
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,8 @@ from handnn.as_code.numbers import WIDTH, listed
 from handnn.files.saving import network_text
 from handnn.layers.base import Layer
 from handnn.sequential import Sequential
+
+_OTHER_NAMES = {"net", "hn", "np", "print", "float"}  # that the code uses itself
 
 
 def code_for(network: Layer, x: Any = None) -> str:
@@ -68,6 +72,7 @@ class _Writer:
         self.variables: list[str] = []
         self.own: dict[str, None] = {}
         self.needs_numpy = False
+        self._names: dict[str, str] = {}  # of the variables, by the entries' ids
 
     def lines(self, entries: Sequence[Mapping[str, Any]]) -> list[str]:
         """The lines of layers inside a chain."""
@@ -76,11 +81,12 @@ class _Writer:
     def _layer(self, entry: Mapping[str, Any], indent: str) -> str:
         """What makes the layer of an entry, or the variable that it is in."""
         if "same_as" in entry:
-            return _variable(entry["same_as"])
+            return self._names[entry["same_as"]]
         if "id" not in entry:
             return self._call(entry, indent)
-        name = _variable(entry["id"])
-        self.variables.append(f"{name} = {self._call(entry, '')}")
+        made = self._call(entry, "")
+        name = self._names[entry["id"]] = _variable(entry["id"], self._names.values())
+        self.variables.append(f"{name} = {made}")
         return name
 
     def _call(self, entry: Mapping[str, Any], indent: str) -> str:
@@ -128,10 +134,12 @@ def _usual(kind: str, setting: str) -> Any:
     return ... if parameter is None else parameter.default
 
 
-def _variable(place: str) -> str:
+def _variable(place: str, taken: Collection[str]) -> str:
     """A name for the layer at a place such as ``block.dense_1``."""
-    name = "".join(letter if letter.isidentifier() or letter.isdigit() else "_" for letter in place)
-    return name if name.isidentifier() else f"layer_{name}"
+    name = re.sub(r"\W", "_", f"layer_{place}" if place[:1].isdigit() else place)
+    while iskeyword(name) or name in _OTHER_NAMES or name in taken:
+        name += "_"
+    return name
 
 
 def _texts(value: Any, kind: Any) -> Any:
