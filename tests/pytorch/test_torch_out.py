@@ -243,6 +243,14 @@ def test_a_layer_may_stand_in_a_chain_and_in_a_recorded_layer():
     close(net([1, 1]), module(x))
     module.scale.w.data *= 2
     close(np.array([20.0, 42.0]), module(x))
+    twin = hn.from_torch(module)
+    assert twin["scale"] is twin["block"].inner
+    assert list(twin.parameters) == ["scale.w"]
+    assert twin([1, 1]).tolist() == [20.0, 42.0]
+    net = hn.Sequential(Residual(scale, name="block"), scale, Residual(scale))
+    twin = hn.from_torch(hn.to_torch(net))
+    assert twin["block"].inner is twin["scale"] is twin[2].inner
+    assert list(twin.parameters) == list(net.parameters) == ["block.inner.w"]
 
 
 @needs_torch

@@ -70,15 +70,8 @@ class _Maker:
         if kind in CHAINS:
             return self._chain(module, CHAINS[kind], path, name)
         if kind is modules.Recorded:
-            layer = module.recorded_layer.with_parameters(
-                {
-                    key: freeze(_array(tensor).copy())
-                    for key, tensor in module.recorded_tensors().items()
-                }
-            )
-            layer.name = name
             self._axes = None
-            return layer  # type: ignore[no-any-return]
+            return self._recorded(module, name)
         if kind in KINDS:
             layer = KINDS[kind](module, self._axes)
             layer.name = name
@@ -87,6 +80,25 @@ class _Maker:
         if kind.__module__.startswith("torch."):
             raise Unlike("does what no layer of handnn does")
         raise Unlike("has a forward of its own, which cannot be read")
+
+    def _recorded(self, module: Any, name: str | None) -> Layer:
+        arrays = {key: freeze(_array(t).copy()) for key, t in module.recorded_tensors().items()}
+        layer: Layer = module.recorded_layer.with_parameters(arrays)
+        layer.name = name
+        self._share(module, layer)
+        return layer
+
+    def _share(self, module: Any, layer: Layer) -> None:
+        """Let the layers inside be the same as those made of their modules at other places."""
+        for name, child in layer.children.items():
+            inside = getattr(module, name)
+            if isinstance(inside, modules.Again):
+                known = self._made.get(id(inside.first[0]))
+                if known is not None and vars(layer).get(name) is child:
+                    setattr(layer, name, known)
+            else:
+                self._made[id(inside)] = child
+                self._share(inside, child)
 
     def _chain(self, module: Any, kind: Any, path: str, name: str | None) -> Layer:
         names = [key for key, _ in module.named_modules(remove_duplicate=False) if key]
