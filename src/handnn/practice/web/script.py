@@ -9,7 +9,7 @@ from handnn.render.html.script import TWINS, joined
 
 # Every module stands behind those it imports from. What Python does in the same way:
 CHECKING = (*TWINS, "answers", "rounding", "writing_slips", "checking", "feedback", "handing_in")
-MODULES = (*CHECKING, "numbers", "memory", "fields", "worksheet", "choice")
+MODULES = (*CHECKING, "numbers", "scrolling", "memory", "fields", "worksheet", "choice")
 
 
 @cache
