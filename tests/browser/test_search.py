@@ -40,6 +40,9 @@ TASKS = {
     "count parameters": "hidden-layer/#weights-and-nodes-counting-the-parameters",
     "PyTorch": "hidden-layer/#the-same-network-three-times",
 }
+SECTIONS = """(items, site) => items.map(item =>
+    [...item.querySelectorAll("a.md-search-result__link")].map(link =>
+        link.href.replace(/[?]h=[^#]*/, "").replace(site, "")))"""
 INTERNAL = ("api/", "inside/", "speed/", "changelog/")
 
 
@@ -54,14 +57,14 @@ def found(page: "Page", site: str):
         box.fill("")
         expect(page.locator(".md-search-result__item")).to_have_count(0)
         box.press_sequentially(words)
-        expect(page.locator(".md-search-result__item").first).to_be_visible()
-        page.wait_for_timeout(200)  # the results of a word half typed are replaced
-        return page.locator(".md-search-result__item").evaluate_all(
-            """(items, site) => items.map(item =>
-                [...item.querySelectorAll("a.md-search-result__link")].map(link =>
-                    link.href.replace(/[?]h=[^#]*/, "").replace(site, "")))""",
-            site,
-        )
+        items = page.locator(".md-search-result__item")
+        expect(items.first).to_be_visible(timeout=30_000)  # the index is loaded by the first search
+        shown: list[list[str]] = []
+        results = items.evaluate_all(SECTIONS, site)
+        while shown != results:  # those of a word half typed are replaced
+            page.wait_for_timeout(300)
+            shown, results = results, items.evaluate_all(SECTIONS, site)
+        return results
 
     return search
 
