@@ -142,6 +142,20 @@ def test_the_numbers_that_are_shown_give_the_numbers_that_are_claimed():
     )
 
 
+def test_a_gradient_where_there_is_no_slope_is_not_a_multiple_of_it():
+    class Constant(Plain):
+        def forward(self, x):
+            return np.ones_like(x)
+
+        def input_gradient(self, step, grad):
+            return grad
+
+    text = check_gradients(Constant(), [[2, 1], [-3, 2.5]])["input"].text
+    assert text.endswith(
+        "\nThe slope is zero everywhere: the output does not depend on it. See input_gradient."
+    )
+
+
 def test_of_many_numbers_a_smaller_layer_shows_them():
     class Broken(hn.ReLU):
         def input_gradient(self, step, grad):

@@ -311,6 +311,8 @@ def _pattern(measured: _Measured, name: str) -> str:
         return ""
     if not computed.any():
         return "It is zero everywhere: does the rule omit this path?"
+    if not slopes.any():
+        return "The slope is zero everywhere: the output does not depend on it."
     if _same(-computed, slopes):
         return "Its sign is reversed everywhere."
     shape = slopes.shape
