@@ -3,13 +3,15 @@
 import pytest
 
 import handnn as hn
-from handnn.as_code.chain import call, in_a_row, note
+from handnn.as_code.chain import Sum, call, note, parts_of
 
 
-def test_chains_inside_a_chain_are_one_row():
+def test_chains_inside_a_chain_are_one_row_and_sums_have_two_ends():
     a, b, c = hn.ReLU(), hn.Tanh(), hn.Sigmoid()
-    assert list(in_a_row(hn.Sequential(a, hn.Sequential(hn.Sequential(b)), c))) == [a, b, c]
-    assert list(in_a_row(a)) == [a]
+    block = hn.Residual(b)
+    net = hn.Sequential(a, hn.Sequential(hn.Sequential(block)), c)
+    assert list(parts_of(net)) == [a, None, b, Sum(block), c]
+    assert list(parts_of(a)) == [a]
 
 
 def test_a_call_leaves_out_what_is_none():

@@ -8,7 +8,9 @@ from networks_to_write import NETWORKS, inputs, used
 
 import handnn as hn
 
-PLAIN = {name: NETWORKS[name] for name in ("README", "nested", "norms", "signals")}
+PLAIN = {
+    name: NETWORKS[name] for name in ("README", "nested", "norms", "signals", "residual", "shared")
+}
 PLAIN["activations"] = (
     hn.Sequential(
         *(hn.Dense.random(4, 4, rng=0), hn.SiLU(), hn.LeakyReLU(0.3), hn.ELU(0.5), hn.GELU()),
@@ -84,6 +86,37 @@ def test_the_code_reads_as_a_person_would_write_it():
     )
 
 
+def test_a_graph_reads_as_a_person_would_write_it():
+    neuron = hn.Dense([[2, 1], [0, 1]], name="neurons")
+    net = hn.Sequential(neuron, hn.Residual(neuron, hn.ReLU(), name="block"))
+    assert hn.to_code(net, "keras") == (
+        "import keras\n"
+        "import numpy as np\n"
+        "\n"
+        "x = keras.Input((2,))\n"
+        "dense_1 = keras.layers.Dense(2, use_bias=False)  # neurons\n"
+        "z1 = dense_1(x)\n"
+        "z2 = dense_1(z1)\n"
+        'h = keras.layers.Activation("relu")(z2)\n'
+        "y = z1 + h  # block\n"
+        "net = keras.Model(x, y)\n"
+        "dense_1.set_weights([\n"
+        "    np.array([[2, 1], [0, 1]]).T,\n"
+        "])"
+    )
+
+
+@pytest.mark.keras
+def test_a_graph_of_pictures(run):
+    net = hn.Sequential(
+        hn.Residual(hn.Conv2D.random(1, 1, size=3, padding=1, rng=0), hn.ReLU()),
+        *(hn.Flatten(), hn.Dense.random(16, 2, rng=0)),
+    )
+    x = inputs((1, 4, 4))
+    found = run(hn.to_code(net, "keras", x))
+    np.testing.assert_allclose(found["net"](x).detach(), net(x), rtol=1e-4, atol=1e-5)
+
+
 def test_the_size_of_a_sample_is_asked_for():
     with pytest.raises(hn.ArgumentError) as error:
         hn.to_code(hn.Sequential(hn.Flatten()), "keras")
@@ -96,26 +129,26 @@ def test_the_size_of_a_sample_is_asked_for():
 dense = hn.Dense([[1.0]])
 WRITTEN = (
     "Such lines are written for AveragePool2D, BatchNorm, Conv1D, Conv2D, Dense, Dropout, ELU, "
-    "Embedding, Flatten, GELU, Identity, LayerNorm, LeakyReLU, MaxPool2D, RMSNorm, ReLU, SiLU, "
-    "Sigmoid, Softmax, Softplus, Tanh. Save a network of any layers as ONNX instead: net.save("
-    '"net.onnx").'
+    "Embedding, Flatten, GELU, Identity, LayerNorm, LeakyReLU, MaxPool2D, RMSNorm, ReLU, "
+    "Residual, SiLU, Sigmoid, Softmax, Softplus, Tanh. Save a network of any layers as ONNX "
+    'instead: net.save("net.onnx").'
 )
 
 
 @pytest.mark.parametrize(
     ("layers", "reason"),
     [
-        ([hn.Residual(dense)], "Residual is not a few lines in Keras"),
-        (
-            [dense, hn.ReLU(), dense],
-            "Dense 1 → 1 is not a few lines in Keras, where a Sequential has each layer once",
-        ),
+        ([hn.PReLU()], "PReLU is not a few lines in Keras"),
         ([dense, hn.Softmax(2.0)], "Softmax is not a few lines in Keras with this setting"),
         ([dense, hn.GELU("tanh")], "GELU is not a few lines in Keras with this setting"),
-        ([hn.MaxPool2D(2, padding=1)], "MaxPool2D is not a few lines in Keras with a padding"),
+        (
+            [hn.MaxPool2D(2, padding=1), hn.Flatten()],
+            "MaxPool2D is not a few lines in Keras with a padding",
+        ),
     ],
 )
 def test_what_is_no_few_lines_is_refused(layers, reason):
+    x = np.ones((1, 2, 2)) if isinstance(layers[0], hn.MaxPool2D) else [1]
     with pytest.raises(hn.LayerTypeError) as error:
-        hn.to_code(hn.Sequential(*layers), "keras")
+        hn.to_code(hn.Sequential(*layers), "keras", x)
     assert str(error.value) == f"hn.to_code: {reason}. {WRITTEN}"

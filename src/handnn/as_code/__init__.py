@@ -26,8 +26,8 @@ def to_code(network: Layer, library: Library = "numpy", input: ArrayLike | None 
 
     - ``"numpy"``: a function of plain NumPy. Its names are those on paper: x, W1, b1, z1, h, ... y.
     - ``"torch"``: an ``nn.Sequential``, whose parameters are then given their numbers.
-    - ``"keras"``: a ``keras.Sequential``, likewise. It takes batches only, and computes in single
-      precision.
+    - ``"keras"``: a ``keras.Sequential`` or ``keras.Model``, likewise. It takes batches only, and
+      computes in single precision.
     - ``"handnn"``: the network itself.
 
     Args:

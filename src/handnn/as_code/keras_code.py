@@ -1,18 +1,23 @@
-"""Networks as Keras: a ``keras.Sequential`` whose layers are then given their numbers."""
+"""Networks as Keras, whose layers are then given their numbers.
+
+A chain of layers is a ``keras.Sequential``. Where something is added, or a layer stands at several
+places, it is a ``keras.Model``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from handnn import layers
 from handnn.arrays import is_batch
-from handnn.as_code.chain import call, in_a_row, note, refuse
+from handnn.as_code.chain import Sum, call, note, parts_of, refuse, symbols_of
 from handnn.as_code.numbers import typed
 from handnn.errors import ArgumentError
 from handnn.layers.base import Layer
+from handnn.naming import snake_case
 
 _ADVICE = 'Save a network of any layers as ONNX instead: net.save("net.onnx").'
 
@@ -37,54 +42,26 @@ class _Made(NamedTuple):
 
 def code_for(network: Layer, x: Any = None) -> str:
     """The code of a network, and of a run on an input if there is one; see `to_code`."""
-    row = list(in_a_row(network))
-    for i, layer in enumerate(row):
+    parts = list(parts_of(network))
+    row = [part for part in parts if isinstance(part, Layer)]
+    for layer in row:
         if type(layer) not in KINDS:
-            refuse(layer, "Keras", KINDS, _ADVICE)
-        if layer.parameters and any(layer is other for other in row[:i]):
-            refuse(layer, "Keras, where a Sequential has each layer once", KINDS, _ADVICE)
-    made, numbers, n = [], [], 0
-    for layer, each in _with_activations(row):
-        made += [line for line in (each.before, _line(each)) if line]
-        n += 2 if each.before else 1
-        made[-1] += note(layer)
-        found = [(array, change) for array, change in each.arrays if array is not None]
-        if found:
-            numbers.append(f"net.layers[{n - 1}].set_weights([")
-            numbers += [typed(a, "    np.array(", f"){change},") for a, change in found]
-            numbers.append("])")
-    lines = ["import keras", "import numpy as np", ""]
-    lines += ["net = keras.Sequential([", *(f"    {line}" for line in [_input(network, x), *made])]
-    lines += ["])", *numbers]
+            refuse(layer, "Keras", [*KINDS, layers.Residual], _ADVICE)
+    learned = [id(layer) for layer in row if layer.parameters]
+    is_chain = len(row) == len(parts) and len(set(learned)) == len(learned)
+    start = _input(network, x)
+    made = _chain(row, start) if is_chain else _graph(parts, start)
+    lines = ["import keras", "import numpy as np", "", *made]
     if x is not None:
         batch = x if is_batch(x, network.sample_ndim) else x[None]
         lines += ["", typed(batch, "x = np.array(", ")"), "print(net(x))"]
     return "\n".join(lines)
 
 
-def _with_activations(row: Sequence[Layer]) -> Iterator[tuple[Layer, _Made]]:
-    """What each layer becomes; the activation of a product becomes its argument."""
-    i = 0
-    while i < len(row):
-        layer = row[i]
-        made = KINDS[type(layer)](layer)
-        following = row[i + 1] if i + 1 < len(row) else None
-        if made.kind in ("Dense", "Conv1D", "Conv2D") and _activation(following):
-            options = {"activation": _activation(following), **made.options}
-            made = made._replace(options=options)
-            i += 1
-        yield layer, made
-        i += 1
-
-
-def _line(made: _Made) -> str:
-    return f"{call(f'keras.layers.{made.kind}', *made.arguments, **made.options)},"
-
-
 def _input(network: Layer, x: Any) -> str:
-    """The line for the shape of a sample."""
+    """What says how large a sample is."""
     if network.takes_whole_numbers:
-        return 'keras.Input((None,), dtype="int32"),'
+        return 'keras.Input((None,), dtype="int32")'
     if x is not None:
         shape = x.shape[1:] if is_batch(x, network.sample_ndim) else x.shape
     elif network.sample_ndim in (None, 1) and network.in_features is not None:
@@ -94,7 +71,66 @@ def _input(network: Layer, x: Any) -> str:
             "hn.to_code: Keras must know how large a sample is, and this network does not say. "
             'Give one: hn.to_code(net, "keras", input=x).'
         )
-    return f"keras.Input({shape!r}),"
+    return f"keras.Input({shape!r})"
+
+
+def _chain(row: Sequence[Layer], start: str) -> list[str]:
+    """A ``keras.Sequential``; the activation of a product becomes its argument."""
+    lines, numbers, n, i = [f"    {start},"], list[str](), 0, 0
+    while i < len(row):
+        layer, made = row[i], KINDS[type(row[i])](row[i])
+        activation = _activation(row[i + 1]) if i + 1 < len(row) else None
+        if activation and made.kind in ("Dense", "Conv1D", "Conv2D"):
+            made = made._replace(options={"activation": activation, **made.options})
+            i += 1
+        i += 1
+        calls = [each for each in (made.before, _call(made)) if each]
+        n += len(calls)
+        lines += [f"    {each}," for each in calls]
+        lines[-1] += note(layer)
+        numbers += _numbers(f"net.layers[{n - 1}]", made)
+    return ["net = keras.Sequential([", *lines, "])", *numbers]
+
+
+def _graph(parts: Sequence[Layer | Sum | None], start: str) -> list[str]:
+    """A ``keras.Model``, whose values have the names that they have on paper."""
+    symbols = symbols_of(parts)
+    lines, numbers, opened = [f"x = {start}"], list[str](), list[str]()
+    names: dict[int, str] = {}  # of the variables for layers with numbers
+    value = "x"
+    for part in parts:
+        if part is None:
+            opened.append(value)
+            continue
+        output = next(symbols).output
+        if isinstance(part, Sum):
+            lines.append(f"{output} = {opened.pop()} + {value}{note(part.block)}")
+        else:
+            made = KINDS[type(part)](part)
+            function = _call(made)
+            if part.parameters:
+                if id(part) not in names:
+                    names[id(part)] = name = f"{snake_case(made.kind)}_{len(names) + 1}"
+                    lines.append(f"{name} = {function}{note(part)}")
+                    numbers += _numbers(name, made)
+                function = names[id(part)]
+            source = f"{made.before}({value})" if made.before else value
+            lines.append(f"{output} = {function}({source})")
+        value = output
+    return [*lines, f"net = keras.Model(x, {value})", *numbers]
+
+
+def _call(made: _Made) -> str:
+    return call(f"keras.layers.{made.kind}", *made.arguments, **made.options)
+
+
+def _numbers(layer: str, made: _Made) -> list[str]:
+    """The lines that give a layer its numbers."""
+    found = [(array, change) for array, change in made.arrays if array is not None]
+    if not found:
+        return []
+    arrays = [typed(array, "    np.array(", f"){change},") for array, change in found]
+    return [f"{layer}.set_weights([", *arrays, "])"]
 
 
 # -- layers ----------------------------------------------------------------------------------------
@@ -112,7 +148,7 @@ def _activation(layer: Layer | None) -> str | None:
 def _function(layer: Any) -> _Made:
     name = _activation(layer)
     if name is None:
-        refuse(layer, "Keras with this setting", KINDS, _ADVICE)
+        refuse(layer, "Keras with this setting", [*KINDS, layers.Residual], _ADVICE)
     return _Made("Activation", (name,))
 
 
@@ -131,7 +167,7 @@ def _convolution(layer: Any) -> _Made:
     }
     axes = ".transpose(2, 1, 0)" if n == 1 else ".transpose(2, 3, 1, 0)"
     padding = layer.padding
-    before = call(f"keras.layers.ZeroPadding{n}D", padding, data_format="channels_first") + ","
+    before = call(f"keras.layers.ZeroPadding{n}D", padding, data_format="channels_first")
     return _Made(
         f"Conv{n}D",
         (outputs, size[0] if len(set(size)) == 1 else tuple(size)),
@@ -144,7 +180,7 @@ def _convolution(layer: Any) -> _Made:
 def _pool(kind: str) -> Callable[[Any], _Made]:
     def made(layer: Any) -> _Made:
         if np.any(layer.padding):
-            refuse(layer, "Keras with a padding", KINDS, _ADVICE)
+            refuse(layer, "Keras with a padding", [*KINDS, layers.Residual], _ADVICE)
         stride = None if layer.stride == layer.size else layer.stride
         return _Made(kind, (layer.size,), {"strides": stride, "data_format": "channels_first"})
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from handnn import layers
-from handnn.as_code.chain import note, refuse
+from handnn.as_code.chain import COMPOSED, Sum, arrays_of, note, parts_of, refuse, symbols_of
 from handnn.as_code.numbers import typed
 from handnn.as_code.numpy_sequences import SEQUENCES, Names
 from handnn.layers.base import Layer
-from handnn.sequential import Sequential
-from handnn.symbols import Symbols, assign_symbols
 
 _ADVICE = (
     "For another layer, its forward is NumPy already: that of your own layer is in your code, that "
@@ -21,16 +19,13 @@ _ADVICE = (
 )
 
 
-class _Sum(NamedTuple):
-    """The place where a residual connection comes back."""
-
-    block: Layer
-
-
 def code_for(network: Layer, x: Any = None) -> str:
     """The code of a network, and of a run on an input if there is one; see `to_code`."""
-    parts = list(_parts(network))
-    symbols = _symbols(parts)
+    parts = list(parts_of(network))
+    for part in parts:
+        if isinstance(part, Layer) and type(part) not in KINDS:
+            refuse(part, "NumPy", [*KINDS, *COMPOSED], _ADVICE)
+    symbols = symbols_of(parts)
     arrays: dict[str, str] = {}
     body: list[str] = []
     opened: list[str] = []  # what is added where a residual connection comes back
@@ -40,10 +35,10 @@ def code_for(network: Layer, x: Any = None) -> str:
             opened.append(value)
             continue
         own = next(symbols)
-        if isinstance(part, _Sum):
+        if isinstance(part, Sum):
             lines, comment = [f"{own.output} = {opened.pop()} + {value}"], note(part.block)
         else:
-            found = {name: each for name, each in _arrays(part).items() if each is not None}
+            found = arrays_of(part)
             names = {name: own.parameters[name] for name in found}
             for name, array in found.items():
                 arrays.setdefault(names[name], _array(names[name], array))
@@ -55,55 +50,6 @@ def code_for(network: Layer, x: Any = None) -> str:
     start = [*imports, "import numpy as np", "", *arrays.values(), *[""] * (2 if arrays else 1)]
     run = [] if x is None else ["", "", _array("x", x), "print(net(x))"]
     return "\n".join([*start, *function, *run])
-
-
-def _parts(layer: Layer) -> Iterator[Layer | _Sum | None]:
-    """The layers in order; None where a residual connection begins."""
-    if type(layer) is Sequential:
-        for child in layer:
-            yield from _parts(child)
-    elif type(layer) is layers.Residual:
-        yield from _added(layer, *layer.children.values())
-    elif type(layer) is layers.TransformerBlock and layer.norm_first:
-        yield from _added(layer, layer.norm1, layer.attention)
-        yield from _added(layer, layer.norm2, layer.linear1, layer.activation, layer.linear2)
-    elif type(layer) is layers.TransformerBlock:
-        yield from _added(layer, layer.attention)
-        yield from _parts(layer.norm1)
-        yield from _added(layer, layer.linear1, layer.activation, layer.linear2)
-        yield from _parts(layer.norm2)
-    elif type(layer) in KINDS:
-        yield layer
-    else:
-        refuse(layer, "NumPy", [*KINDS, layers.Residual, layers.TransformerBlock], _ADVICE)
-
-
-def _added(block: Layer, *inside: Layer) -> Iterator[Layer | _Sum | None]:
-    """Layers whose output is added to their input."""
-    yield None
-    for layer in inside:
-        yield from _parts(layer)
-    yield _Sum(block)
-
-
-def _symbols(parts: list[Layer | _Sum | None]) -> Iterator[Symbols]:
-    """For each part its names, which are those on paper but for strokes: h' is h_2."""
-    owners = [(id(part), _own(part)) for part in parts if part is not None]
-    for each in assign_symbols(owners):
-        strokes = each.output.count("'")
-        output = each.output.rstrip("'") + (f"_{strokes + 1}" if strokes else "")
-        yield Symbols(each.input, output, each.parameters)
-
-
-def _own(part: Layer | _Sum) -> tuple[str, ...]:
-    """The names of a part's arrays."""
-    if isinstance(part, _Sum):
-        return ()
-    return tuple(name for name, array in _arrays(part).items() if array is not None)
-
-
-def _arrays(layer: Layer) -> dict[str, Any]:
-    return {n: getattr(layer, n) for n in (*layer.parameter_names, *layer.buffer_names)}
 
 
 def _array(name: str, array: Any) -> str:
