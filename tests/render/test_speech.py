@@ -29,6 +29,21 @@ def test_the_hidden_layer():
     ]
 
 
+def test_units_that_a_line_of_code_switches_off_are_told():
+    def layer(x, W):
+        z = W @ x
+        h = np.maximum(z, 0)
+        return h * 2
+
+    work = hn.work(layer, np.array([2, 1, 3]), np.array([[1, -1, -1], [1, 1, 0]]))
+    assert work.describe().splitlines()[-4:] == [
+        "Step 2, h: the line h = np.maximum(z, 0)",
+        "The result h is 0 and 3. Unit 1 is switched off.",
+        "Step 3, y: the line return h * 2",
+        "The result y is 0 and 6.",
+    ]
+
+
 def test_a_batch_is_told_sample_by_sample():
     told = narrate(hn.ReLU().run([[1, -2], [3, 4]]).placed()).splitlines()
     assert told == [

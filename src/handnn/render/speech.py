@@ -71,6 +71,8 @@ def sample_size(array: Any, run: Step) -> str:
 
 def _unit(step: Step) -> str:
     """What the first of two axes counts."""
+    if is_line(step):
+        return "row"
     return "sample" if step.batched else "token"
 
 
@@ -88,10 +90,10 @@ def _code(run: Step, chain: Sequence[Step]) -> Iterator[str]:
 def _step(i: int, step: Step) -> str:
     name = step.path.replace(".", ", ")
     if is_line(step):
-        result = f"The result {_is(step.symbols.output, step.output, 'row')}."
-        return f"Step {i}, {name}: the line {step.layer.label}\n{result}"
-    product = product_of(step)
-    what = _dense(product) if product else _other(step)
+        what = f"the line {step.layer.label}"
+    else:
+        product = product_of(step)
+        what = _dense(product) if product else _other(step)
     result = f"The result {_is(step.symbols.output, step.output, _unit(step))}."
     after = " ".join([result, *_switched_off(step)])
     return f"Step {i}, {name}: {what}\n{after}"
