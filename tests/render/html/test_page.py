@@ -153,3 +153,12 @@ def test_small_elements():
     assert arithmetic("x⁽¹²⁾[3]") == "x<sup>(12)</sup>[3]"
     assert arithmetic("z1[2] - 1e-7") == "z<sub>1</sub>[2] − 1e−7"
     assert arithmetic("pre-activation -z") == "pre-activation −z"
+
+
+def test_the_rows_of_a_vector_are_counted_and_its_column_named():
+    run = hn.Sequential(hn.Dense(np.ones((2, 300)), name="sum"), hn.ReLU()).trace(np.ones(300))
+    tables = re.findall(r"<table.*?</table>", html(run), re.DOTALL)
+    heads = [re.findall(r'scope="(col|row)">(.*?)</th>', table) for table in tables]
+    assert heads[0][:4] == [("col", "x"), ("row", "1"), ("row", "2"), ("row", "3")]
+    assert heads[0][-1] == ("row", "300")  # of many numbers, some are left out
+    assert heads[2] == [("col", "z"), ("row", "1"), ("row", "2")]

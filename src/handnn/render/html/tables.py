@@ -188,6 +188,8 @@ def _row_name(block: Block, i: int) -> str:
         return f"neuron {cell.index[0] + 1}"
     if _is_laid_down(block):
         return f"sample {cell.index[0] + 1}" if cell.variable.batched else block.name
+    if block.width == 1 and len(cell.index) == 1:
+        return f"{cell.index[0] + 1}"  # the column has the name
     return f"{cell.variable.name}, {i + 1}"
 
 
