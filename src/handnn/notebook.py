@@ -17,6 +17,11 @@ def arithmetic(title: str, text: str) -> str:
     return element("p", element("strong", escaped(title))) + element("pre", escaped(text))
 
 
+def with_figure(figure: str, text: str) -> str:
+    """A figure, and the same as text or numbers, folded."""
+    return figure + element("details", element("summary", "As text"), text)
+
+
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; the first cell of a row is its header."""
     head = "".join(element("th", escaped(header), scope="col") for header in headers)

@@ -66,7 +66,8 @@ def test_as_a_figure():
 
 def test_in_a_notebook():
     html = hn.decision_boundary(NET, X, Y)._repr_html_()
-    assert html.startswith("<p><strong>Decision boundary</strong></p><pre>")
+    assert 'aria-label="Decision boundary: the regions of class 0, class 1"' in html
+    assert "<p><strong>Decision boundary</strong></p><pre>" in html
 
 
 WRONG = {

@@ -14,6 +14,7 @@ from handnn.arithmetic import to_ascii
 from handnn.arrays import Array, as_numbers, freeze
 from handnn.errors import ArgumentError, ShapeError
 from handnn.layers import Layer
+from handnn.learning.figures import regions
 from handnn.learning.plotting import axes
 from handnn.learning.prediction import class_indices, predict, true_classes
 
@@ -21,6 +22,7 @@ Range = tuple[float, float]
 
 _MARGIN = 0.1  # of the samples' range, on each side of them
 _WIDEST = 72  # characters of a picture as text
+_COLUMNS, _ROWS = 120, 66  # points of a figure
 _REGIONS = "·░▒▓█abcdefghijklmnopqrstuvwxyz"
 _PLAIN_REGIONS = ".:+x#abcdefghijklmnopqrstuvwxyz"
 _SAMPLES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -142,8 +144,13 @@ class DecisionBoundary:
         return ax
 
     def _repr_html_(self) -> str:
-        """The picture as text for a notebook."""
-        return notebook.arithmetic("Decision boundary", self.text(_WIDEST, False))
+        """The figure for a notebook, and the same as text."""
+        grid = self.grid(_COLUMNS, _ROWS)
+        found = ", ".join(f"class {each}" for each in sorted(set(grid.ravel().tolist())))
+        title = f"Decision boundary: the regions of {found}"
+        figure = regions(title, grid, self.X, self.classes, self.across, self.upwards)
+        text = notebook.arithmetic("Decision boundary", self.text(_WIDEST, False))
+        return notebook.with_figure(figure, text)
 
     def __str__(self) -> str:
         return self.text()

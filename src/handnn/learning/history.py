@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from handnn import notebook
 from handnn.elision import visible
+from handnn.learning.figures import Curve, curves
 from handnn.learning.plotting import axes
 
 MANY_EPOCHS = 12  # in a table, before the middle is left out
@@ -74,7 +76,7 @@ class History:
         return [(name, values) for name, values in both.items() if values]
 
     def _repr_html_(self) -> str:
-        """A table for a notebook: the first epochs and the last ones."""
+        """The curves for a notebook, and a table of the first epochs and the last ones."""
         series = self._series("loss") + self._series("accuracy")
         rows = [
             ["…"] * (len(series) + 1)
@@ -82,7 +84,13 @@ class History:
             else [str(epoch + 1), *(written(name, values[epoch]) for name, values in series)]
             for epoch in visible(len(self), MANY_EPOCHS, MANY_EPOCHS // 2)
         ]
-        return notebook.table(repr(self), ["epoch", *(name for name, _ in series)], rows)
+        table = notebook.table(repr(self), ["epoch", *(name for name, _ in series)], rows)
+        losses = [each for _, values in self._series("loss") for each in values if isfinite(each)]
+        if len(self) < 2 or not losses:
+            return table
+        highest = {"loss": max(losses), "accuracy": 1.0}
+        shown = [Curve(name, values, highest[name.split()[-1]]) for name, values in series]
+        return notebook.with_figure(curves(repr(self), shown), table)
 
     def __repr__(self) -> str:
         parts = [

@@ -13,6 +13,7 @@ from handnn import notebook, terminal
 from handnn.arrays import Array, as_numbers, freeze
 from handnn.errors import ArgumentError, ShapeError
 from handnn.layers import Layer
+from handnn.learning.figures import tiles
 from handnn.learning.plotting import pyplot
 
 MANY_PICTURES = 24  # as text, before the others are left out
@@ -84,8 +85,10 @@ class WeightPictures:
         return figure
 
     def _repr_html_(self) -> str:
-        """The pictures as text for a notebook."""
-        return notebook.arithmetic("Weights", self.text(100))
+        """The pictures for a notebook, and the same as text."""
+        title = f"Weights as {len(self.pictures)} picture{'s' * (len(self.pictures) != 1)}"
+        figure = tiles(title, self.pictures, self.names)
+        return notebook.with_figure(figure, notebook.arithmetic("Weights", self.text(100)))
 
     def __str__(self) -> str:
         return self.text()
