@@ -9,10 +9,17 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md"))
+NEEDS = ("torch", "onnx", "engines")  # what only the marked page uses
+ABROAD = "take-it-with-you.md"
 LANGUAGES = {"python", "live", "output", "sh", "text", "json", "toml", "yaml"}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix())
+def marked(page: Path) -> object:
+    marks = [getattr(pytest.mark, need) for need in NEEDS if page.name == ABROAD]
+    return pytest.param(page, marks=marks, id=page.relative_to(DOCS).as_posix())
+
+
+@pytest.mark.parametrize("page", [marked(page) for page in PAGES])
 def test_every_python_block_runs_and_prints_what_is_shown(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
