@@ -9,6 +9,7 @@ import sequence_layers as tokens
 import handnn as hn
 from handnn.arithmetic import OPERATIONS, as_recorded
 from handnn.arithmetic.recorded_array import elementwise
+from handnn.arrays import is_batch
 
 f = np.random.default_rng(3).normal
 EXPERTS = [hn.Dense(f(size=(2, 3))) for _ in range(3)]
@@ -20,6 +21,27 @@ LAYERS = {
     "padded": (hn.Conv2D(f(size=(3, 2, 3, 3)), padding=1), f(size=(2, 5, 4))),
     "Flatten": (hn.Flatten(), f(size=(2, 4, 3))),
     "Embedding": (hn.Embedding.random(7, 4, rng=0), [0, 3, 6, 1]),
+    "Dense": (hn.Dense(f(size=(2, 3)), f(size=2)), f(size=3)),
+    "ReLU": (hn.ReLU(), f(size=3)),
+    "LeakyReLU": (hn.LeakyReLU(0.1), f(size=3)),
+    "PReLU": (hn.PReLU(f(size=3)), f(size=3)),
+    "ELU": (hn.ELU(), f(size=3)),
+    "GELU": (hn.GELU(), f(size=3)),
+    "SiLU": (hn.SiLU(), f(size=3)),
+    "Sigmoid": (hn.Sigmoid(), f(size=3)),
+    "Softplus": (hn.Softplus(), f(size=3)),
+    "Softmax": (hn.Softmax(), f(size=3)),
+    "Tanh": (hn.Tanh(), f(size=3)),
+    "Identity": (hn.Identity(), f(size=3)),
+    "LayerNorm": (hn.LayerNorm(f(size=3)), f(size=3)),
+    "RMSNorm": (hn.RMSNorm(f(size=3)), f(size=3)),
+    "Residual": (hn.Residual(hn.Dense(f(size=(3, 3)))), f(size=3)),
+    "Sequential": (hn.Sequential(hn.Dense(f(size=(3, 3))), hn.ReLU()), f(size=3)),
+    "RNN": (hn.RNN.random(3, 2, rng=0), f(size=(4, 3))),
+    "LSTM": (hn.LSTM.random(3, 2, rng=0), f(size=(4, 3))),
+    "GRU": (hn.GRU.random(3, 2, rng=0, return_sequences=True), f(size=(4, 3))),
+    "SelfAttention": (hn.SelfAttention.random(3, 2, rng=0), f(size=(4, 3))),
+    "MultiHeadAttention": (hn.MultiHeadAttention.random(4, heads=2, rng=0), f(size=(3, 4))),
     "Dropout": (hn.Dropout(0.5), f(size=3)),
     "BatchNorm": (hn.BatchNorm(f(size=5), f(size=5)), f(size=5)),
     "PositionalEncoding": (hn.PositionalEncoding(), f(size=(5, 4))),
@@ -53,6 +75,22 @@ class Forward(hn.Layer):
 
     def forward(self, x):
         return self.function(x)
+
+
+def networks():
+    """Every layer in a network, and every gallery exercise that has one, by name, with inputs."""
+    alone = {name: (hn.Sequential(layer), np.asarray(x)) for name, (layer, x) in LAYERS.items()}
+    traces = {exercise.name: exercise.trace() for exercise in NETWORKS}
+    return alone | {name: (trace.network, trace.input) for name, trace in traces.items()}
+
+
+def as_batch(net, x):
+    """An input as a batch of several samples that are not alike."""
+    batch = x if is_batch(x, net.sample_ndim) else x[None]
+    rows = np.concatenate([batch, batch[::-1], batch])
+    if rows.dtype.kind == "f":
+        rows += np.random.default_rng(0).normal(0, 0.1, rows.shape)
+    return rows
 
 
 NETWORKS = [e for e in hn.gallery.values() if hasattr(e.trace(), "network")]

@@ -13,6 +13,8 @@ Array = NDArray[Any]
 
 # What the axes of a sample are called in error messages, by their number.
 _AXES = {0: (), 1: ("features",), 2: ("tokens", "features"), 3: ("channels", "rows", "columns")}
+# Libraries whose arrays do not say themselves that they can be computed with elsewhere.
+_WITHOUT_NAMESPACE = ("torch", "dask")
 _FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
 
@@ -178,6 +180,14 @@ def _is_numpy_like(x: Any) -> bool:
         handles = type(x).__array_function__ is not np.ndarray.__array_function__
         return handles and x.dtype == object
     return hasattr(x, "__array_function__") and not isinstance(x, np.generic)
+
+
+def is_elsewhere(x: Any) -> bool:
+    """Whether something is an array of a library that computes with it itself."""
+    if hasattr(x, "__array_namespace__"):
+        return not isinstance(x, np.ndarray | np.generic)
+    package = type(x).__module__.partition(".")[0]
+    return package in _WITHOUT_NAMESPACE and hasattr(x, "dtype")
 
 
 def sample_axes(receiver: Receiver) -> tuple[str, ...]:

@@ -1,40 +1,17 @@
 """Recorded programs: the same numbers, computed by other libraries."""
 
+import pickle
+
 import numpy as np
 import pytest
-from every_layer import ELEMENTWISE, LAYERS, NETWORKS, layer_of, random_layer
-from other_libraries import LIBRARIES, needs_libraries
+from every_layer import ELEMENTWISE, as_batch, layer_of, networks, random_layer
+from other_libraries import JAX, LIBRARIES, jax, needs_libraries, torch
 
 import handnn as hn
-from handnn.arrays import is_batch
 from handnn.engines.program import recorded_program
 
-CASES = LAYERS | {e.name: (e.trace().network, e.trace().input) for e in NETWORKS}
-
-
-def assert_same(layer, x, library, rows=None):
-    """The library gives what a layer or network gives, on more samples than were recorded."""
-    net = layer if isinstance(layer, hn.Sequential) else hn.Sequential(layer)
-    x = np.asarray(x)
-    batch = x if is_batch(x, net.sample_ndim) else x[None]
-    if rows is None:
-        rows = np.concatenate([batch, batch[::-1], batch, batch])
-    program = recorded_program(net, x)
-    assert program.shape == (None, *batch.shape[1:])
-    expected = net(rows)
-    with library.in_64_bits():
-        found = library.run(program, library.make(rows))
-        assert library.has(found)
-        np.testing.assert_allclose(
-            np.asarray(found), expected, rtol=0, atol=1e-12 * np.abs(expected).max(initial=1)
-        )
-
-
-@needs_libraries
-@pytest.mark.parametrize("library", LIBRARIES, ids=str)
-@pytest.mark.parametrize(("layer", "x"), CASES.values(), ids=CASES)
-def test_layers_and_networks(layer, x, library):
-    assert_same(layer, x, library)
+CASES = networks()
+WITH_PARAMETERS = [name for name, (net, _) in CASES.items() if net.n_parameters]
 
 
 @needs_libraries
@@ -42,11 +19,109 @@ def test_layers_and_networks(layer, x, library):
 def test_operations(library):
     for name in ELEMENTWISE:
         layer, x = layer_of(name)
-        assert_same(layer, x[0], library, np.random.default_rng(0).permuted(x, axis=None))
+        assert_same(layer, x[0], np.random.default_rng(0).permuted(x, axis=None), library)
 
 
 @needs_libraries
 @pytest.mark.parametrize("library", LIBRARIES, ids=str)
 def test_random_layers(library):
-    for seed in range(40):
-        assert_same(*random_layer(seed), library)
+    for seed in range(30):
+        layer, x = random_layer(seed)
+        assert_same(layer, x, as_batch(layer, x), library)
+
+
+def assert_same(layer, x, rows, library):
+    """The library gives what a layer gives, on more samples than were recorded."""
+    program = recorded_program(layer, x)
+    assert program.shape == (None, *rows.shape[1:])
+    expected = layer(rows)
+    with library.in_64_bits():
+        found = library.run(program, library.make(rows))
+    assert library.has(found)
+    near = 1e-12 * np.abs(expected).max(initial=1)
+    np.testing.assert_allclose(np.asarray(found), expected, rtol=0, atol=near)
+
+
+@needs_libraries
+@pytest.mark.parametrize("name", WITH_PARAMETERS)
+def test_gradients_with_respect_to_parameters(name):
+    net, x = CASES[name]
+    rows = as_batch(net, x)
+    weights = np.random.default_rng(1).normal(size=net(rows).shape)
+    expected = net.trace(rows).backward(grad=weights).gradients
+    program = recorded_program(net, x)
+    parameters = dict(net.parameters)
+
+    with JAX.in_64_bits():
+        by_jax = jax.jit(jax.grad(lambda given: (program(rows, given) * weights).sum()))(parameters)
+
+    tensors = {key: torch.tensor(np.array(a), requires_grad=True) for key, a in parameters.items()}
+    (program(torch.tensor(rows), tensors) * torch.tensor(weights)).sum().backward()
+
+    for key, gradient in expected.items():
+        near = 1e-11 * np.abs(gradient).max(initial=1)
+        for found in (np.asarray(by_jax[key]), tensors[key].grad.numpy()):
+            np.testing.assert_allclose(found, gradient, rtol=0, atol=near)
+
+
+@needs_libraries
+def test_other_parameters():
+    net = hn.Sequential(hn.Dense([[1.0, -1]], name="hidden"))
+    program = recorded_program(net, np.zeros(2))
+    assert program(torch.ones(2), {"hidden.W": torch.tensor([[3.0, 4.0]])}).tolist() == [7]
+    with pytest.raises(hn.ArgumentError) as raised:
+        program(torch.ones(2), {"hidden.w": torch.ones(1, 2)})
+    assert str(raised.value) == (
+        "The program has no parameter named 'hidden.w'. It has: 'hidden.W'."
+    )
+
+
+@needs_libraries
+def test_the_shape_is_that_of_the_recording():
+    program = recorded_program(hn.Sequential(hn.ReLU()), np.zeros(2))
+    assert program(torch.ones(5, 2)).shape == (5, 2)
+    with pytest.raises(hn.ShapeError) as raised:
+        program(torch.ones(3))
+    assert str(raised.value) == (
+        "The program was recorded for an input of shape (batch, 2), but got one of shape (3,). "
+        "Record it again: recorded_program(network, x)."
+    )
+
+
+class ByTheNumber(hn.Layer):
+    """The number of samples is a number in the arithmetic."""
+
+    def forward(self, x):
+        return x / len(x)
+
+
+@needs_libraries
+def test_where_the_number_of_samples_matters_it_is_fixed():
+    program = recorded_program(ByTheNumber(), np.zeros((4, 2)))
+    assert program(torch.ones(4, 2)).tolist() == [[0.25, 0.25]] * 4
+    with pytest.raises(hn.ShapeError) as raised:
+        program(torch.ones(3, 2))
+    assert str(raised.value) == (
+        "The program was recorded for an input of shape (4, 2), but got one of shape (3, 2). "
+        "Record it again: recorded_program(network, x)."
+    )
+
+
+@needs_libraries
+def test_it_can_be_sent_to_another_process():
+    net, x = CASES["TransformerBlock"]
+    program = pickle.loads(pickle.dumps(recorded_program(net, x)))
+    np.testing.assert_allclose(program(x), net(x), rtol=1e-13)
+
+
+def test_decisions_are_refused():
+    class Sorted(hn.Layer):
+        def forward(self, x):
+            return np.sort(x)
+
+    with pytest.raises(hn.UnexplainedError) as raised:
+        recorded_program(hn.Sequential(Sorted(name="sorted")), np.zeros(2))
+    assert str(raised.value) == (
+        '"sorted" takes decisions in plain Python (if, sort, argmax, ...), which are not recorded: '
+        "what is recorded would hold for some inputs only. np.where stays a choice."
+    )

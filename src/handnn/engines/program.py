@@ -181,6 +181,7 @@ class _Kinds:
         real = next((array.dtype for array in arrays if self._is_real(array.dtype)), None)
         real = self._default(np.float64) if real is None else real
         self._dtypes = {"f": real, "b": xp.bool}
+        self._plain = np.float64 if xp.finfo(real).bits == 64 else np.float32  # near it, in NumPy
 
     def _is_real(self, dtype: Any) -> bool:
         is_real: bool = self._xp.isdtype(dtype, "real floating")
@@ -194,8 +195,9 @@ class _Kinds:
         """A plain array as one of the library; others as they are."""
         if type(array) is not np.ndarray:
             return array
-        dtype = self._of(array.dtype)
-        return self._xp.asarray(array, dtype=dtype, device=self._device, copy=True)
+        if array.dtype.kind == "f":
+            array = array.astype(self._plain)
+        return self.cast(self._xp.asarray(array, device=self._device, copy=True), array.dtype)
 
     def cast(self, array: Any, dtype: Any) -> Any:
         """An array in what stands for a dtype."""

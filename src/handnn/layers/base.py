@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from handnn import code
 from handnn.arithmetic import RecordedArray, look_through
-from handnn.arrays import Array, as_input, is_batch, sum_to
+from handnn.arrays import Array, as_input, is_batch, is_elsewhere, sum_to
 from handnn.backward_step import BackwardStep
 from handnn.derivation import derived_gradients, is_followed, recorded_run
 from handnn.errors import ArgumentError, HandnnError, LayerTypeError, NetworkError
@@ -231,8 +231,11 @@ class Layer(ParameterHolder):
         Args:
             x: One sample, shape ``(features,)``, or a batch, ``(batch, features)``; a sample may
                 have another number of axes, see `sample_ndim`. Whole numbers and booleans become
-                float64, except where `takes_whole_numbers`. An array of another library that
-                implements NumPy's protocols (Dask's, say) is passed through.
+                float64, except where `takes_whole_numbers`. With an array of JAX, PyTorch, CuPy or
+                Dask, or of another library that follows the array API standard, the output is one
+                too: what the layer does is recorded, and then computed there, in the dtype of `x`.
+                So ``jax.jit(net)`` and ``jax.grad(lambda x: net(x).sum())`` work, with the
+                parameters of that moment.
             *more: Not accepted: several numbers, or several samples, are one array.
 
         Raises:
@@ -240,12 +243,17 @@ class Layer(ParameterHolder):
             InputError: If `x` does not hold real numbers.
             ArgumentError: If there is more than one argument.
             LayerError: If the layer's own code fails.
+            UnexplainedError: If `x` is an array of another library, and what the layer does cannot
+                be recorded, as decisions in plain Python on its numbers cannot.
+            MissingExtraError: If `x` is such an array, and array-api-compat is not installed.
         """
         if more:
             raise _several_inputs(self, "", (x, *more))
-        x = as_input(x, self)
+        elsewhere = type(x) is not ndarray and is_elsewhere(x)
+        if not elsewhere:
+            x = as_input(x, self)
         try:
-            output = self.forward(x)
+            output = _computed_there(self, x) if elsewhere else self.forward(x)
         except HandnnError:
             raise
         except Exception as error:
@@ -612,6 +620,12 @@ class Layer(ParameterHolder):
 
     def __repr__(self) -> str:
         return f"{self.label}, name={self.name!r}" if self.name else self.label
+
+
+def _computed_there(layer: Layer, x: Any) -> Any:
+    from handnn.engines.elsewhere import computed_there  # takes long to import
+
+    return computed_there(layer, x)
 
 
 def _several_inputs(layer: Layer, method: str, inputs: tuple[Any, ...]) -> ArgumentError:

@@ -77,9 +77,9 @@ def failed(title: str, x: Any, error: Exception) -> LayerError:
             f"{title} tried to write into its input or into a parameter. forward must leave "
             "them as they are: work on a copy, x = x.copy()."
         )
+    shape = tuple(x.shape) if hasattr(x, "shape") else "?"
     return LayerError(
-        f"{title} could not run on an input of shape {getattr(x, 'shape', '?')}: "
-        f"{type(error).__name__}: {error}"
+        f"{title} could not run on an input of shape {shape}: {type(error).__name__}: {error}"
     )
 
 
