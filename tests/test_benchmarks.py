@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from benchmarks import slips
 
 ROOT = Path(__file__).parents[1]
@@ -18,6 +20,15 @@ def test_a_benchmark_prints_its_table_and_writes_it(tmp_path):
     assert "### Running one sample, float64" in run.stdout
     assert "| 3-4-2 " in run.stdout
     assert table.read_text(encoding="utf-8") == run.stdout
+
+
+@pytest.mark.dask
+@pytest.mark.engines
+def test_predictions_on_a_cluster_are_those_of_numpy():
+    command = [sys.executable, "-m", "benchmarks.larger", "--samples", "100_000"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "### Predictions for 100,000 samples, 49 MiB" in run.stdout
+    assert "| `net(x)` on the cluster " in run.stdout
 
 
 def test_the_checker_understands_learners_who_know_nothing_of_handnn():

@@ -55,6 +55,7 @@ from handnn.training import GivenNumbers
 if TYPE_CHECKING:
     from handnn.as_code import to_code
     from handnn.checks import check_gradients, check_layer
+    from handnn.engines.program import Program, recorded_program
     from handnn.files.exchange.loaded_parameters import LoadedParameters
     from handnn.hidden_layer import relu, two_layer_network
     from handnn.layers import (
@@ -203,6 +204,7 @@ __all__ = [
     "PReLU",
     "PiecewiseSchedule",
     "PositionalEncoding",
+    "Program",
     "Question",
     "RMSNorm",
     "RMSProp",
@@ -250,6 +252,7 @@ __all__ = [
     "load",
     "load_input",
     "predict",
+    "recorded_program",
     "relu",
     "save_worksheets",
     "to_code",
@@ -270,6 +273,7 @@ __getattr__ = lazy(
             *("RMSNorm", "RNN", "Residual", "SelfAttention", "SiLU", "Softplus", "StateSpace"),
             *("TransformerBlock",),
         ),
+        "handnn.engines.program": ("Program", "recorded_program"),
         "handnn.files.exchange.loaded_parameters": ("LoadedParameters",),
         "handnn.hidden_layer": ("relu", "two_layer_network"),
         "handnn.loading": ("load", "load_input"),

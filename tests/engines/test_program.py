@@ -11,7 +11,6 @@ import handnn as hn
 from handnn.engines.program import recorded_program
 
 CASES = networks()
-WITH_PARAMETERS = [name for name, (net, _) in CASES.items() if net.n_parameters]
 
 
 @needs_libraries
@@ -38,30 +37,47 @@ def assert_same(layer, x, rows, library):
     with library.in_64_bits():
         found = library.run(program, library.make(rows))
     assert library.has(found)
-    near = 1e-12 * np.abs(expected).max(initial=1)
-    np.testing.assert_allclose(np.asarray(found), expected, rtol=0, atol=near)
+    close(found, expected)
 
 
 @needs_libraries
-@pytest.mark.parametrize("name", WITH_PARAMETERS)
-def test_gradients_with_respect_to_parameters(name):
+@pytest.mark.parametrize("name", [name for name, (_, x) in CASES.items() if x.dtype.kind == "f"])
+def test_values_and_gradients(name):
     net, x = CASES[name]
     rows = as_batch(net, x)
-    weights = np.random.default_rng(1).normal(size=net(rows).shape)
-    expected = net.trace(rows).backward(grad=weights).gradients
+    trace = net.trace(rows)
+    weights = np.random.default_rng(1).normal(size=trace.output.shape)
+    back = trace.backward(grad=weights)
+    expected = {**back.gradients, "input": back.input_gradient}
     program = recorded_program(net, x)
-    parameters = dict(net.parameters)
+
+    @jax.jit
+    def by_jax(x, parameters):
+        output, pull = jax.vjp(program, x, parameters)
+        by_input, gradients = pull(weights)
+        return output, {**gradients, "input": by_input}
 
     with JAX.in_64_bits():
-        by_jax = jax.jit(jax.grad(lambda given: (program(rows, given) * weights).sum()))(parameters)
+        assert_near(*by_jax(rows, dict(net.parameters)), trace.output, expected)
 
-    tensors = {key: torch.tensor(np.array(a), requires_grad=True) for key, a in parameters.items()}
-    (program(torch.tensor(rows), tensors) * torch.tensor(weights)).sum().backward()
+    given = {**net.parameters, "input": rows}
+    given = {key: torch.tensor(np.array(a), requires_grad=True) for key, a in given.items()}
+    output = program(given["input"], {key: given[key] for key in net.parameters})
+    output.backward(torch.tensor(weights))
+    gradients = {key: tensor.grad for key, tensor in given.items()}
+    assert_near(output.detach(), gradients, trace.output, expected)
 
+
+def assert_near(output, gradients, expected_output, expected):
+    close(output, expected_output)
+    assert gradients.keys() == expected.keys()
     for key, gradient in expected.items():
-        near = 1e-11 * np.abs(gradient).max(initial=1)
-        for found in (np.asarray(by_jax[key]), tensors[key].grad.numpy()):
-            np.testing.assert_allclose(found, gradient, rtol=0, atol=near)
+        close(gradients[key], gradient)
+
+
+def close(found, expected):
+    near = 1e-12 * np.abs(expected).max(initial=1)
+    np.testing.assert_allclose(np.asarray(found), expected, rtol=0, atol=near)
 
 
 @needs_libraries
@@ -84,7 +100,7 @@ def test_the_shape_is_that_of_the_recording():
         program(torch.ones(3))
     assert str(raised.value) == (
         "The program was recorded for an input of shape (batch, 2), but got one of shape (3,). "
-        "Record it again: recorded_program(network, x)."
+        "Record it again: hn.recorded_program(net, x)."
     )
 
 
@@ -103,7 +119,7 @@ def test_where_the_number_of_samples_matters_it_is_fixed():
         program(torch.ones(3, 2))
     assert str(raised.value) == (
         "The program was recorded for an input of shape (4, 2), but got one of shape (3, 2). "
-        "Record it again: recorded_program(network, x)."
+        "Record it again: hn.recorded_program(net, x)."
     )
 
 

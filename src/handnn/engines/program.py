@@ -104,16 +104,19 @@ class Program:
             sizes = ", ".join("batch" if size is None else str(size) for size in self.shape)
             raise ShapeError(
                 f"The program was recorded for an input of shape ({sizes}), but got one of shape "
-                f"{shape}. Record it again: recorded_program(network, x)."
+                f"{shape}. Record it again: hn.recorded_program(net, x)."
             )
 
 
 def recorded_program(network: RecordedLayer, sample: Any) -> Program:
     """Record what a layer or network computes, as a program for the arrays of other libraries.
 
+    ``net(x)`` with such an array does so each time. A program recorded once is quicker, and can be
+    given parameters: those that PyTorch or JAX learns, for example.
+
     Args:
         network: The layer or network; its `forward` is all that is needed.
-        sample: A NumPy array of the shape that it is for, one sample or a batch. The numbers do not
+        sample: Numbers in the shape that it is for, one sample or a batch. Which numbers does not
             matter, except to a network that takes whole numbers: they must be some that it takes,
             and not all the same.
 
@@ -126,13 +129,15 @@ def recorded_program(network: RecordedLayer, sample: Any) -> Program:
             Python.
 
     Examples:
-        >>> import numpy as np
         >>> import handnn as hn
-        >>> from handnn.engines.program import recorded_program
         >>> net = hn.Sequential(hn.Dense([[1, -1, 1]], [-5], name="hidden"), hn.ReLU())
-        >>> program = recorded_program(net, np.zeros(3))
+        >>> program = hn.recorded_program(net, [2, 1, 3])
         >>> [operator.kind for operator in program.operators]
         ['Transpose', 'MatMul', 'add', 'maximum']
+
+        With JAX, gradients with respect to the parameters too, compiled:
+
+        ``jax.jit(jax.grad(lambda parameters: program(x, parameters).sum()))(dict(net.parameters))``
     """
     x = np.asarray(sample)
     batch = x if is_batch(x, network.sample_ndim) else x[None]
