@@ -184,10 +184,12 @@ def _is_numpy_like(x: Any) -> bool:
 
 def is_elsewhere(x: Any) -> bool:
     """Whether something is an array of a library that computes with it itself."""
-    if hasattr(x, "__array_namespace__"):
-        return not isinstance(x, np.ndarray | np.generic)
     package = type(x).__module__.partition(".")[0]
-    return package in _WITHOUT_NAMESPACE and hasattr(x, "dtype")
+    if package == "builtins" or isinstance(x, np.ndarray | np.generic):
+        return False
+    return hasattr(x, "__array_namespace__") or (
+        package in _WITHOUT_NAMESPACE and hasattr(x, "dtype")
+    )
 
 
 def sample_axes(receiver: Receiver) -> tuple[str, ...]:
