@@ -10,7 +10,6 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import argparse  # noqa: E402
 import resource  # noqa: E402
-from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 from time import perf_counter  # noqa: E402
 from typing import Any  # noqa: E402
@@ -72,21 +71,14 @@ def measure(samples: int = SAMPLES) -> Table:
     start = perf_counter()
     expected = one_by_one(x, net)
     _add(table, "NumPy, chunk by chunk in this process", samples, perf_counter() - start, None)
-    ways: dict[str, Callable[[Any], Any]] = {
-        "`net(x)` on the cluster": net,
-        "`x.map_blocks(net)` on the cluster": lambda x: x.map_blocks(
-            net, dtype=float, chunks=(x.chunks[0], (CLASSES,))
-        ),
-    }
-    for name, predict in ways.items():
-        with _cluster() as cluster, Client(cluster) as client:
-            count(predict(x[:CHUNK]))  # the processes import what they need
-            start = perf_counter()
-            found = count(predict(x))
-            took = perf_counter() - start
-            peak = max(client.run(_peak).values())
-        assert found == expected
-        _add(table, name, samples, took, peak)
+    with _cluster() as cluster, Client(cluster) as client:
+        count(net(x[:CHUNK]))  # the processes import what they need
+        start = perf_counter()
+        found = count(net(x))
+        took = perf_counter() - start
+        peak = max(client.run(_peak).values())
+    assert found == expected
+    _add(table, "`net(x)` on the cluster", samples, took, peak)
     return table
 
 

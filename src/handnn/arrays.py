@@ -104,12 +104,22 @@ def as_whole_numbers(
     array = as_numbers(values, what)
     whole = (np.abs(array) < 2**53) & (array == np.floor(array))  # false for NaN and infinity
     if not whole.all():
-        raise InputError(
-            f"{what} must hold whole numbers, such as indices [2, 0], which "
-            f"{title or receiver._receiver(of_axes=True)} takes; it holds "
-            f"{array[~whole].flat[0]:g}."
-        )
+        held = f"it holds {array[~whole].flat[0]:g}"
+        raise not_whole(what, held, title or receiver._receiver(of_axes=True))
     return array.astype(np.intp)
+
+
+def not_whole(what: str, held: str, title: str) -> InputError:
+    """The error to raise when an input does not hold whole numbers.
+
+    Args:
+        what: The words for the input.
+        held: What it holds instead.
+        title: What the error calls the layer or network that takes them.
+    """
+    return InputError(
+        f"{what} must hold whole numbers, such as indices [2, 0], which {title} takes; {held}."
+    )
 
 
 def freeze(array: Array) -> Array:

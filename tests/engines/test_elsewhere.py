@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from every_layer import LAYERS, as_batch, networks
 from other_libraries import JAX, LIBRARIES, dask, jax, needs_libraries, strict, torch
+from sequence_layers import MeanOfTokens
 
 import handnn as hn
 
@@ -102,6 +103,28 @@ def test_whole_numbers_of_dask_stay_lazy():
     rows = layer(ids)
     assert isinstance(rows, dask.Array)
     assert rows.compute().tolist() == layer([[0, 2], [1, 1], [2, 0]]).tolist()
+
+
+@pytest.mark.dask
+@needs_libraries
+def test_dask_computes_chunk_by_chunk():
+    net = hn.Sequential(MeanOfTokens(), hn.Dense([[1.0, -1, 1, 2], [0, 1, 0, 1]]))
+    x = np.random.default_rng(0).normal(size=(7, 2, 4)).astype("f4")
+    y = net(dask.from_array(x, chunks=(3, 2, 4)))
+    assert (y.shape, y.chunks, y.dtype) == ((7, 2), ((3, 3, 1), (2,)), np.float64)
+    assert np.array_equal(y.compute(), net(x))
+    some = net(dask.from_array(x, chunks=(3, 2, 4))[dask.from_array(np.arange(7) < 2, chunks=3)])
+    assert np.array_equal(some.compute(), net(x[:2]))  # chunks may turn out to be empty
+
+
+@pytest.mark.dask
+@needs_libraries
+def test_dask_plans_what_is_not_one_chunk_for_each_sample():
+    net = hn.Sequential(hn.Dense([[1.0, -1, 1, 2]]), hn.ReLU())
+    x = np.random.default_rng(0).normal(size=(6, 4))
+    assert np.allclose(net(dask.from_array(x, chunks=(3, 2))), net(x), rtol=1e-13)
+    mixing = hn.Sequential(Mixing())
+    assert np.allclose(mixing(dask.from_array(x, chunks=(2, 4))), mixing(x), rtol=1e-13)
 
 
 # -- decisions in plain Python --------------------------------------------------------------------

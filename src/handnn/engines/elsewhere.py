@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
 
-from handnn.arrays import Receiver, as_input, is_batch, is_elsewhere
+from handnn.arrays import Receiver, as_input, is_batch, is_elsewhere, not_whole
 from handnn.engines.namespace import namespace_of
 from handnn.engines.program import recorded_program
 from handnn.errors import InputError, UnexplainedError
+from handnn.naming import layer_title
 from handnn.step import RecordedLayer
 
 
 class Called(RecordedLayer, Receiver, Protocol):
     """A layer or network that is called."""
+
+    def __call__(self, x: Any) -> Any:
+        """Its output."""
 
 
 def computed_there(network: Called, x: Any) -> Any:
@@ -34,8 +39,10 @@ def computed_there(network: Called, x: Any) -> Any:
         MissingExtraError: If array-api-compat is not installed.
     """
     sample = as_input(_sample(network, x), network)
-    if _is_dask(x) and not network.takes_whole_numbers:
-        output = _forward(network, x)  # NumPy's functions are Dask's, too
+    if _is_dask(x):
+        output = _chunk_by_chunk(network, x, sample)
+        if output is None and not network.takes_whole_numbers:
+            output = _forward(network, x)  # NumPy's functions are Dask's, too
         if output is not None:
             return output
     xp = namespace_of(x)
@@ -52,6 +59,30 @@ def computed_there(network: Called, x: Any) -> Any:
 
 def _is_dask(x: Any) -> bool:
     return type(x).__module__.startswith("dask.")
+
+
+def _chunk_by_chunk(network: Called, x: Any, sample: Any) -> Any:
+    """NumPy's output for every chunk of Dask's; None where samples depend on others."""
+    is_apart = is_batch(x, network.sample_ndim) and all(len(sizes) == 1 for sizes in x.chunks[1:])
+    try:
+        if not is_apart or not recorded_program(network, sample).any_batch:
+            return None
+    except UnexplainedError:
+        return None
+    rows = network(sample[:1].astype(x.dtype))
+    axes = [] if rows.ndim == x.ndim else range(1, x.ndim)
+    return x.map_blocks(
+        partial(_of_chunk, network.with_parameters({}), rows[:0]),
+        dtype=rows.dtype,
+        chunks=(x.chunks[0], *((size,) for size in rows.shape[1:])),
+        drop_axis=list(axes),
+        new_axis=list(range(1, rows.ndim)) if axes else None,
+        meta=rows[:0],
+    )
+
+
+def _of_chunk(network: Called, none: Any, chunk: Any) -> Any:
+    return network(chunk) if len(chunk) else none
 
 
 def _forward(network: Called, x: Any) -> Any:
@@ -77,10 +108,7 @@ def _check_kind(network: Called, x: Any, xp: Any) -> None:
     if xp.isdtype(x.dtype, "complex floating"):
         raise InputError("The input holds complex numbers; handnn works with real ones.")
     if network.takes_whole_numbers and not xp.isdtype(x.dtype, ("integral", "bool")):
-        raise InputError(
-            "The input must hold whole numbers, such as indices [2, 0], which "
-            f"{network._receiver(of_axes=True)} takes; its dtype is {x.dtype}."
-        )
+        raise not_whole("The input", f"its dtype is {x.dtype}", layer_title(network))
 
 
 def _advice(x: Any) -> str:

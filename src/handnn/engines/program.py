@@ -43,6 +43,11 @@ class Program:
     shape: tuple[int | None, ...]
     takes_whole_numbers: bool
 
+    @property
+    def any_batch(self) -> bool:
+        """Whether it is for any number of samples."""
+        return self.shape[:1] == (None,)
+
     def __call__(self, x: Any, parameters: Mapping[str, Any] | None = None, xp: Any = None) -> Any:
         """What the network gives, computed by the library that the arrays are of.
 
@@ -71,7 +76,7 @@ class Program:
                 f"The program has no parameter named {min(unknown)!r}. It has: "
                 f"{', '.join(map(repr, self.arrays)) or 'none'}."
             )
-        is_one = self.shape[:1] == (None,) and x.ndim == len(self.shape) - 1
+        is_one = self.any_batch and x.ndim == len(self.shape) - 1
         self._check(tuple(x.shape), is_one)
         kinds = _Kinds(xp, arrays or [x])
         x = kinds.array(x)

@@ -26,7 +26,9 @@ def _fits(layer: RecordedLayer, x: Any, output: Any, batched: bool) -> bool:
     axes = getattr(output, "ndim", 0) - batched
     if not 1 <= axes <= _most_axes(layer, x.ndim - batched):
         return False
-    return not batched or bool(output.shape[0] == x.shape[0])
+    if not batched or x.shape[0] != x.shape[0]:  # NaN, where Dask does not know how many
+        return True
+    return bool(output.shape[0] == x.shape[0])
 
 
 def _most_axes(layer: RecordedLayer, ndim: int) -> int:
