@@ -65,7 +65,7 @@ def _chunk_by_chunk(network: Called, x: Any, sample: Any) -> Any:
     """NumPy's output for every chunk of Dask's; None where samples depend on others."""
     is_apart = is_batch(x, network.sample_ndim) and all(len(sizes) == 1 for sizes in x.chunks[1:])
     try:
-        if not is_apart or not recorded_program(network, sample).any_batch:
+        if not is_apart or not recorded_program(network, sample[:1]).any_batch:
             return None
     except UnexplainedError:
         return None
