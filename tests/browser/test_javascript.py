@@ -37,6 +37,7 @@ MARKUP = """(written) => piecesOf(written).map(([tag, text]) => {
         "γ1[2] = γ1[2]·z⁽¹²⁾[3] - 0.5",
         "z1[2] = 1e6 - W1[2,1]·x[1]",
         "mask(z1) < 2",
+        "the pre-activation -z-1, x-y, 2-3 and a-1",
         "W12 = w2v - 1.5e-3",
         "x_1 é2 ж3 ₂4 log10(x[1])",
         "∂L/∂γ10[1] = (-1)·h2'⁽⁴⁾[1]",

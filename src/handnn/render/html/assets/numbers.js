@@ -25,8 +25,10 @@ export function precisionOf(written) {
   return { digits, unit: 10 ** (exponent - decimals.length) };
 }
 
+const MINUS = /-(?!\p{L})|(?<!\p{L})-/gu; // between two letters it is a hyphen
+
 /** A text with real minus signs. */
-export const withMinus = (written) => written.replaceAll("-", "−");
+export const withMinus = (written) => written.replace(MINUS, "−");
 
 // As in hypertext.py, whose \w and \d know every alphabet; those of JavaScript know only ASCII.
 const LOWERED = /(?<![\p{Nd}.])([\p{L}\p{Nl}\p{No}])(\p{Nd}+)(?![\p{L}\p{N}_])|⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]+)⁾/gu;
