@@ -573,3 +573,17 @@ def test_on_a_phone_cells_are_large_and_what_is_beyond_an_edge_fades(show):
     expect(scroller).not_to_have_class(re.compile("hn-more-right"))
     box = page.locator('td[aria-label^="y[2]"]').last.bounding_box()
     assert 0 <= box["x"] <= 390 - 36
+
+
+def test_the_weights_of_the_chosen_unit_stand_on_its_edges(show):
+    page = show(trace())
+    weights = page.locator(".hn-diagram text.weight")
+    expect(weights).to_have_count(0)
+    cell(page, "z1[1]").focus()
+    assert sorted(weights.all_text_contents()) == ["1", "1", "−1"]
+    edit(page, "W1[1,2]").fill("7")
+    page.keyboard.press("Enter")
+    cell(page, "z1[1]").focus()
+    assert sorted(weights.all_text_contents()) == ["1", "1", "7"]
+    page.keyboard.press("Escape")
+    expect(weights).to_have_count(0)

@@ -3,10 +3,13 @@
 import { cellName } from "../../../arithmetic/js/write.js";
 import { withMinus } from "./numbers.js";
 
+const MANY_WEIGHTS = 12; // of the edges highlighted, before they are not written any more
+const ALONG = 0.36; // where a weight stands on its edge, from the unit that it leads to
+
 /** The network's diagram, one sample at a time. */
 export class Diagram {
   constructor(svg, data, show) {
-    Object.assign(this, { svg, data, show, sample: 0, highlighted: new Set() });
+    Object.assign(this, { svg, data, show, sample: 0, highlighted: new Set(), weights: [] });
     this.rows = data.diagram.map((row) => ({ ...row, units: this.unitsOf(row) }));
     this.edges = this.rows.flatMap((row, i) => (row.weights ? this.edgesOf(row, this.rows[i - 1]) : []));
   }
@@ -52,6 +55,7 @@ export class Diagram {
    * @param isDrawn whether the numbers of an array are those that Python has drawn
    */
   draw(run, isOff, isSeen, isDrawn) {
+    this.run = run;
     const heaviest = Math.max(...this.edges.map((edge) => Math.abs(run.values[edge.name][edge.cell])), 0);
     for (const edge of this.edges) this.drawEdge(edge, run.values[edge.name][edge.cell], heaviest);
     for (const row of this.rows) {
@@ -106,6 +110,7 @@ export class Diagram {
   highlight(asked, operands) {
     for (const element of this.highlighted) element.classList.remove("lit", "asked");
     this.highlighted.clear();
+    for (const weight of this.weights.splice(0)) weight.remove();
     if (!asked) return;
     const mark = (element, how) => {
       element?.classList.add(how);
@@ -123,6 +128,18 @@ export class Diagram {
       const source = this.unitOf(operand);
       if (source && source !== unit) mark(source.outline, "lit");
     }
+    const lit = this.edges.filter(({ line }) => this.highlighted.has(line));
+    if (lit.length <= MANY_WEIGHTS) for (const edge of lit) this.writeWeight(edge);
+  }
+
+  /** Write the weight of an edge on it, nearer to the unit that it leads to. */
+  writeWeight({ name, cell, source, target }) {
+    const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    const [x, y] = [0, 1].map((i) => target.middle[i] + ALONG * (source.middle[i] - target.middle[i]));
+    for (const [key, value] of Object.entries({ x, y: y + 4.5, class: "weight" })) text.setAttribute(key, value);
+    text.textContent = withMinus(this.show(this.run.values[name][cell]).text);
+    this.svg.append(text);
+    this.weights.push(text);
   }
 
   /** The unit that shows a cell; a pre-activation is shown by the unit of its activation. */
