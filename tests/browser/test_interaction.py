@@ -587,3 +587,18 @@ def test_the_weights_of_the_chosen_unit_stand_on_its_edges(show):
     assert sorted(weights.all_text_contents()) == ["1", "1", "7"]
     page.keyboard.press("Escape")
     expect(weights).to_have_count(0)
+
+
+def test_a_page_opens_blank_and_prints_with_room_for_a_name(show):
+    page = show(trace(), fragment="?blank")
+    assert hidden(page) == 12
+    name = page.locator(".hn-name")
+    expect(name).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(name).to_be_visible()
+    expect(page.locator(".hn-count")).to_be_hidden()  # it would answer a question
+    page.emulate_media(media="screen")
+    button(page, "Step by step").click()
+    page.emulate_media(media="print")
+    expect(name).to_be_hidden()
+    expect(page.locator(".hn-count")).to_be_visible()
