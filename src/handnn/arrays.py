@@ -194,9 +194,9 @@ def _is_numpy_like(x: Any) -> bool:
 
 def is_elsewhere(x: Any) -> bool:
     """Whether something is an array of a library that computes with it itself."""
-    package = type(x).__module__.partition(".")[0]
-    if package == "builtins" or isinstance(x, np.ndarray | np.generic):
+    if isinstance(x, (list, tuple, np.ndarray, np.generic)):  # at once, as nearly always
         return False
+    package = type(x).__module__.partition(".")[0]
     return hasattr(x, "__array_namespace__") or (
         package in _WITHOUT_NAMESPACE and hasattr(x, "dtype")
     )

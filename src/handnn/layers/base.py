@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import isfunction
 from typing import Any, ClassVar
 
@@ -249,11 +250,13 @@ class Layer(ParameterHolder):
         """
         if more:
             raise _several_inputs(self, "", (x, *more))
-        elsewhere = type(x) is not ndarray and is_elsewhere(x)
-        if not elsewhere:
+        forward = self.forward
+        if type(x) is ndarray or not is_elsewhere(x):
             x = as_input(x, self)
+        else:
+            forward = partial(_computed_there, self)
         try:
-            output = _computed_there(self, x) if elsewhere else self.forward(x)
+            output = forward(x)
         except HandnnError:
             raise
         except Exception as error:
