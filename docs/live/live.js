@@ -1,5 +1,6 @@
 // Makes the live cells of a page editable and runs them. Without it, the page is complete but static.
 
+import { besideItsText } from "./beside.js";
 import { Editor } from "./editor.js";
 import { BadNumber, Grid } from "./grid.js";
 import { Python, Stopped, Unavailable } from "./python.js";
@@ -183,5 +184,6 @@ function explained(error) {
 document.querySelectorAll(".live").forEach((element, index) => {
   const cell = new Cell(element, index + 1);
   Cell.list.push(cell);
+  if (element.querySelector(".live-folded")) besideItsText(element);
   if (element.id) Cell.all.set(element.id, cell);
 });

@@ -2,6 +2,7 @@
 
 import { evaluate, read } from "../../../arithmetic/js/evaluate.js";
 import { formatter } from "../../../arithmetic/js/format_number.js";
+import { cellName } from "../../../arithmetic/js/write.js";
 import { describeSquare, explanationPanel, hint, sumInWords } from "./explanation_panel.js";
 import { Squares, adopt, refit } from "./cells.js";
 import { Changes } from "./changes.js";
@@ -137,6 +138,14 @@ class HandnnSheet extends HTMLElement {
     this.diagram.highlight({ name, cell }, operands);
     this.lines.replaceChildren(...describeSquare(this, square));
     showAnswerForm(this, square);
+  }
+
+  /** Light the cells that a text beside the sheet is about: those of arrays, or single ones, by their symbols. */
+  light(symbols) {
+    for (const { element, chain } of this.squares.all) {
+      const isTold = chain.some(({ name, cell }) => symbols.has(name) || symbols.has(cellName(this.program, name, cell)));
+      element.classList.toggle("told", isTold);
+    }
   }
 
   /** Mark the squares of a term of the arithmetic. */

@@ -1,0 +1,44 @@
+"""A sheet beside the text that is about it, on a wide screen."""
+
+from __future__ import annotations
+
+import re
+
+from optional import optional
+
+expect = optional("playwright.sync_api").expect
+
+PAGE = "hidden-layer/"
+
+
+def told(page) -> set[str]:
+    cells = page.locator("handnn-sheet").first.locator("td.told").all()
+    return {re.split(r"[\[ ]", cell.get_attribute("aria-label"))[0] for cell in cells}
+
+
+def read(page, text: str) -> None:
+    """Scroll until a paragraph stands where one reads."""
+    page.get_by_text(text).first.evaluate(
+        "(e) => scrollTo(0, e.getBoundingClientRect().top + scrollY - innerHeight * 0.35)"
+    )
+
+
+def test_on_a_wide_screen_the_sheet_stays_and_lights_what_is_read(new_page, site):
+    page = new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(site + PAGE)
+    sheet = page.locator("handnn-sheet").first
+    assert told(page) == set()
+    read(page, "also called nodes. Each has one row")
+    expect(sheet.locator("td.told").first).to_be_visible()
+    assert "W1" in told(page)
+    read(page, "The second layer does the same")
+    box = sheet.bounding_box()
+    assert box
+    assert 0 <= box["y"] < 200
+
+
+def test_on_a_narrower_one_the_text_follows_the_sheet(new_page, site):
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(site + PAGE)
+    expect(page.locator("handnn-sheet").first).to_be_visible()
+    expect(page.locator(".beside")).to_have_count(0)
