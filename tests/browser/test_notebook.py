@@ -55,12 +55,13 @@ def test_the_export_is_alive_and_the_sheets_do_not_disturb_one_another(
     page.goto(file.as_uri())
     page.wait_for_selector("handnn-sheet.hn-live")
     sheets = page.locator("handnn-sheet.hn-live")
-    assert sheets.count() == 3
+    assert sheets.count() == 4  # the third is that of an update
     page.evaluate("document.querySelectorAll('handnn-sheet')[0].change([['x', 0, 5]])")
     inputs = [
         sheet.locator(".hn-block >> nth=0 >> tbody td").all_inner_texts() for sheet in sheets.all()
     ]
-    assert inputs == [["5", "1", "3"], ["2", "1", "3"], ["2", "1", "3"]]
+    x, W = ["2", "1", "3"], ["1", "−1", "1", "1", "1", "0"]
+    assert inputs == [["5", "1", "3"], x, W, x]
     box = sheets.nth(0).locator(".hn-block tbody td").first.bounding_box()
     assert box["width"] == pytest.approx(box["height"], abs=1)
     assert json.loads(json.dumps(notebook.metadata)) is not None

@@ -38,7 +38,7 @@ TASKS = {
     "install": "#on-your-own-computer",
     "worksheet": "teachers/",
     "count parameters": "hidden-layer/#weights-and-nodes-counting-the-parameters",
-    "PyTorch": "hidden-layer/#the-same-network-three-times",
+    "PyTorch": "take-it-with-you/#pytorch",
 }
 SECTIONS = """(items, site) => items.map(item =>
     [...item.querySelectorAll("a.md-search-result__link")].map(link =>
