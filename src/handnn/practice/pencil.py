@@ -19,7 +19,7 @@ from handnn.trace import Trace
 
 LINKS, CODE, WHY = "links", "code", "why"
 TASKS = (LINKS, CODE, WHY)
-DRAW = "Draw the links of the network, those of weights that are 0 left out."
+DRAW = "Draw the links of the network; leave out those whose weight is 0."
 MANY = 4  # of the questions which cells are 0
 MANY_TERMS = 12  # of a sum, before its middle is left out
 WRITE = "The same in NumPy: write what is missing."
