@@ -602,3 +602,13 @@ def test_a_page_opens_blank_and_prints_with_room_for_a_name(show):
     page.emulate_media(media="print")
     expect(name).to_be_hidden()
     expect(page.locator(".hn-count")).to_be_visible()
+
+
+def test_the_cell_that_is_asked_for_is_not_hidden_by_its_arithmetic(show):
+    page = show(trace(), viewport={"width": 900, "height": 420})
+    button(page, "Step by step").click()
+    page.get_by_label("predict first").check()
+    button(page, "Reveal all results").click()
+    square, panel = (page.locator(each).first for each in ("td.asked", ".hn-explanation"))
+    assert square.bounding_box()["y"] + 10 < panel.bounding_box()["y"]
+    assert square.bounding_box()["y"] > 0

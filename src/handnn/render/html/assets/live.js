@@ -14,7 +14,7 @@ import { highlight, operandsOf, readersOf } from "./highlight.js";
 import { changesIn, linkOf } from "./link.js";
 import { listen } from "./events.js";
 import { introduce } from "./introduction.js";
-import { bringIntoView, watchEdges } from "./scrolling.js";
+import { bringIntoView, keepInSight, watchEdges } from "./scrolling.js";
 import { Stepper } from "./stepper.js";
 import { labelOf, reportChange, showStatus, wherePython } from "./status.js";
 
@@ -119,7 +119,9 @@ class HandnnSheet extends HTMLElement {
 
   choose(name, cell) {
     const [square] = this.squares.of(name, cell);
-    if (square) this.select(square);
+    if (!square) return;
+    this.select(square);
+    keepInSight(square.element, this.panel);
   }
 
   /** Highlight and explain a square: by default the selected one. */

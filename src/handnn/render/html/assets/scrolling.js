@@ -10,6 +10,13 @@ export function bringIntoView(element) {
   }
 }
 
+/** Scroll the page so that what lies over its bottom does not hide a square. */
+export function keepInSight(element, cover) {
+  const [own, over] = [element, cover].map((each) => each.getBoundingClientRect());
+  const hidden = own.bottom + own.height - over.top;
+  if (hidden > 0 && over.bottom <= innerHeight + 1) window.scrollBy(0, hidden);
+}
+
 /** Fade the edges of what scrolls, wherever there is more. */
 export function watchEdges(root) {
   for (const scroller of root.querySelectorAll(".hn-scroll")) {
