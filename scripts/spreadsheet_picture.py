@@ -36,7 +36,7 @@ def picture(file: Path) -> None:
     blank.paste("white", (0, 0, *image.size))
     left, top, right, bottom = ImageChops.difference(image, blank).getbbox()
     cut = image.crop((left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN))
-    cut.quantize(64).save(file, optimize=True)
+    cut.save(file, optimize=True)
 
 
 if __name__ == "__main__":
