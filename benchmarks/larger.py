@@ -8,9 +8,7 @@ import os
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"  # before NumPy is imported, here and in the processes started
 
-import argparse  # noqa: E402
 import resource  # noqa: E402
-from pathlib import Path  # noqa: E402
 from time import perf_counter  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -20,7 +18,7 @@ import numpy as np  # noqa: E402
 from distributed import Client, LocalCluster  # noqa: E402
 
 import handnn as hn  # noqa: E402
-from benchmarks.tables import Table, duration  # noqa: E402
+from benchmarks.tables import Table, duration, print_table  # noqa: E402
 
 MIB = 2**20
 FEATURES = 64
@@ -98,16 +96,5 @@ def _add(table: Table, name: str, samples: int, took: float, peak: int | None) -
     table.rows.append((name, duration(took), f"{samples / took:,.0f}", memory))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.larger", description=__doc__)
-    parser.add_argument("--samples", type=int, default=SAMPLES, help="how many samples")
-    parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the table there too")
-    options = parser.parse_args()
-    text = measure(options.samples).markdown()
-    print(text)
-    if options.write:
-        options.write.write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    print_table("benchmarks.larger", __doc__, measure, "samples", SAMPLES)

@@ -6,18 +6,17 @@ Learners who know nothing of handnn work random exercises out, and each makes on
 
 from __future__ import annotations
 
-import argparse
 import math
 import random
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 import handnn as hn
 from benchmarks.learner import Learner
+from benchmarks.tables import print_table
 
 EXERCISES = 300
 SLIPS_EACH = 8
@@ -288,16 +287,5 @@ def _percent(part: int, whole: int) -> str:
     return f"{share:.0f} %" if share == round(share) else f"{share:.1f} %"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.slips", description=__doc__)
-    parser.add_argument("--exercises", type=int, default=EXERCISES, help="how many to work out")
-    parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the table there too")
-    options = parser.parse_args()
-    text = measure(options.exercises).markdown()
-    print(text)
-    if options.write:
-        options.write.write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    print_table("benchmarks.slips", __doc__, measure, "exercises", EXERCISES)

@@ -1,7 +1,10 @@
 """Tables, for the terminal and in Markdown."""
 
-from collections.abc import Sequence
+import argparse
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
 
 from benchmarks.timing import Timing
 
@@ -41,3 +44,32 @@ def duration(seconds: float) -> str:
 def ratio(timing: Timing | None) -> str:
     """The time relative to bare NumPy's; empty for a library that was not measured."""
     return "" if timing is None else f"{timing.ratio:.2f}x"
+
+
+class Measured(Protocol):
+    """What a benchmark measured."""
+
+    def markdown(self) -> str:
+        """It as a table."""
+
+
+def print_table(
+    program: str, about: str | None, measure: Callable[[int], Measured], option: str, n: int
+) -> None:
+    """A benchmark as a command: measure, print the table, and write it where it is asked for.
+
+    Args:
+        program: The module's name.
+        about: What it measures, for its help.
+        measure: Called with how many.
+        option: The name of what is counted.
+        n: How many by default.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m {program}", description=about)
+    parser.add_argument(f"--{option}", type=int, default=n, help="how many")
+    parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the table there too")
+    options = vars(parser.parse_args())
+    text = measure(options[option]).markdown()
+    print(text)
+    if options["write"]:
+        options["write"].write_text(text + "\n", encoding="utf-8")

@@ -141,3 +141,9 @@ def test_decisions_are_refused():
         '"sorted" takes decisions in plain Python (if, sort, argmax, ...), which are not recorded: '
         "what is recorded would hold for some inputs only. np.where stays a choice."
     )
+
+
+def test_only_a_layer_or_a_network_is_recorded():
+    with pytest.raises(hn.LayerTypeError) as caught:
+        hn.recorded_program(3, [1])
+    assert str(caught.value) == "hn.recorded_program takes a network or a layer, not 3."

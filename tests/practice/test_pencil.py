@@ -64,6 +64,9 @@ def test_an_unknown_task_is_named(trace):
     with pytest.raises(ArgumentError) as caught:
         hn.worksheet(trace, on_paper=["colour"])
     assert str(caught.value) == 'The tasks on paper are "links", "code", "why"; got \'colour\'.'
+    with pytest.raises(ArgumentError) as caught:
+        hn.worksheet(trace, on_paper=3)
+    assert str(caught.value) == 'The tasks on paper are "links", "code", "why"; got 3.'
 
 
 def test_there_are_no_links_in_code():

@@ -11,7 +11,7 @@ import numpy as np
 from handnn.arrays import is_batch
 from handnn.engines.namespace import device_of, namespace_of
 from handnn.engines.operators import Elements, is_shape, n_arrays, operation
-from handnn.errors import ArgumentError, ShapeError, UnexplainedError
+from handnn.errors import ArgumentError, LayerTypeError, ShapeError, UnexplainedError
 from handnn.graph.graph import Operator
 from handnn.graph.moves import BatchMatters
 from handnn.graph.recording import Run, recorded_run, recorded_runs
@@ -130,6 +130,8 @@ def recorded_program(network: RecordedLayer, sample: Any) -> Program:
         samples is part of the arithmetic.
 
     Raises:
+        LayerTypeError: If `network` is neither.
+        ShapeError: If the number of features does not fit.
         UnexplainedError: If the arithmetic cannot be followed, or depends on decisions in plain
             Python.
 
@@ -144,6 +146,8 @@ def recorded_program(network: RecordedLayer, sample: Any) -> Program:
 
         ``jax.jit(jax.grad(lambda parameters: program(x, parameters).sum()))(dict(net.parameters))``
     """
+    if not hasattr(network, "sample_ndim"):
+        raise LayerTypeError(f"hn.recorded_program takes a network or a layer, not {network!r}.")
     x = np.asarray(sample)
     batch = x if is_batch(x, network.sample_ndim) else x[None]
     runs = recorded_runs(network, batch[0])

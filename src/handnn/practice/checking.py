@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from handnn.arithmetic import in_numbers, to_ascii
+from handnn.explanation import MANY_TERMS
 from handnn.practice.answers import Reading, read_answer
 from handnn.practice.expressions import with_values
 from handnn.practice.feedback import NOT_CLEAR, Feedback, Mistake
@@ -27,7 +28,6 @@ NOT_CLEAR_TEXTS = (
     "Work out {cell} once more, term by term.",
     "It is not clear how this number came about: perhaps by two slips at once.",
 )
-MANY_TERMS = 12  # of a sum in the feedback, before its middle is left out
 
 
 class Candidate(NamedTuple):

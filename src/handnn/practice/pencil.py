@@ -10,6 +10,7 @@ from handnn.arithmetic import in_numbers
 from handnn.as_code import to_code
 from handnn.backward import Backward
 from handnn.errors import ArgumentError
+from handnn.explanation import MANY_TERMS
 from handnn.layers.base import Layer
 from handnn.practice.exercise import Recorded
 from handnn.practice.key import Key, KeyCell
@@ -21,19 +22,23 @@ LINKS, CODE, WHY = "links", "code", "why"
 TASKS = (LINKS, CODE, WHY)
 DRAW = "Draw the links of the network; leave out those whose weight is 0."
 MANY = 4  # of the questions which cells are 0
-MANY_TERMS = 12  # of a sum, before its middle is left out
 WRITE = "The same in NumPy: write what is missing."
 ROOM = 24  # for characters of code
 _ASSIGNED = re.compile(r"(\s*\w+ = )(.*?)(?:  # .*)?")
 _CHOICES = frozenset({"max", "min", "maximum", "minimum", "where"})
 
 
-def check_tasks(tasks: Sequence[str], record: Recorded) -> None:
-    """Check that a record has such tasks.
+def checked_tasks(tasks: str | Sequence[str], record: Recorded) -> tuple[str, ...]:
+    """Tasks by their names, one or several.
+
+    Args:
+        tasks: The names.
+        record: What the worksheet shows.
 
     Raises:
-        ArgumentError: If it has not.
+        ArgumentError: If there is no such task, or the record has none of the kind.
     """
+    tasks = (tasks,) if isinstance(tasks, str) or not isinstance(tasks, Sequence) else tuple(tasks)
     for each in tasks:
         if each not in TASKS:
             names = ", ".join(f'"{task}"' for task in TASKS)
@@ -47,6 +52,7 @@ def check_tasks(tasks: Sequence[str], record: Recorded) -> None:
         raise ArgumentError(
             f'on_paper="{CODE}" needs a network, a trace or a backward pass: code is there already.'
         )
+    return tasks
 
 
 def diagram_to_draw(record: Recorded) -> Diagram:

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Any
 
 from handnn.arithmetic import in_numbers, symbols
+from handnn.explanation import MANY_TERMS
 from handnn.practice.answers import read_answer
-from handnn.practice.checking import MANY_TERMS
 from handnn.practice.expressions import cells_in, symbol, with_values
 from handnn.practice.feedback import Feedback, Mistake
 from handnn.practice.filling import filled_in

@@ -252,8 +252,7 @@ def worksheet(
         task = TASK
     if decimals not in range(10):
         raise ArgumentError(f"decimals is a whole number from 0 to 9; got {decimals!r}.")
-    tasks = (on_paper,) if isinstance(on_paper, str) else tuple(on_paper)
-    pencil.check_tasks(tasks, record)
+    tasks = pencil.checked_tasks(on_paper, record)
     if blank == PARAMETERS:
         if isinstance(record, Update | Work | WorkBackward):
             raise ArgumentError(

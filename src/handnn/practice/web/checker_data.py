@@ -14,7 +14,8 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from handnn.arithmetic import Given, Number, as_json, in_order, writing_rules
-from handnn.practice.checking import MANY_TERMS, NOT_CLEAR_TEXTS, Checker
+from handnn.explanation import MANY_TERMS
+from handnn.practice.checking import NOT_CLEAR_TEXTS, Checker
 from handnn.practice.expressions import symbol
 from handnn.practice.feedback import NOT_CLEAR
 from handnn.practice.rounding import NOISE, Program
