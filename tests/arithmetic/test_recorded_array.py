@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handnn.arithmetic import (
     RecordedArray,
@@ -60,6 +62,14 @@ def test_operators_of_every_kind(x):
     either = (a > 5) | False
     assert (both.value, either.value, (~both).value) == (True, False, False)
     assert symbols(either) == "x[1] > 5 or 0"
+
+
+@given(st.floats(0.1, 9), st.floats(-9, 9))
+def test_powers_of_single_numbers_are_those_of_numpys_numbers(base, exponent):
+    b, e = record(np.array([base, exponent]), Variable("x", "input"))
+    power = np.float64(base) ** np.float64(exponent)
+    assert [float((b**e).value), float((b**exponent).value), float((base**e).value)] == [power] * 3
+    assert float(np.power(b, e).value) == np.power(base, exponent)
 
 
 def test_a_given_array_is_not_written_into(x):

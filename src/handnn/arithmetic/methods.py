@@ -8,6 +8,18 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 
+def _power(result: Any, base: Any, exponent: Any) -> Any:
+    """The power that `**` gives: of single numbers, the C library's.
+
+    NumPy raises the numbers of an array to a power in its own way, which on some processors differs
+    in the last digit.
+    """
+    if result is NotImplemented or np.ndim(result.node.value):
+        return result
+    value = getattr(base, "value", base) ** getattr(exponent, "value", exponent)
+    return result if value == result.node.value else result.printed_as(value)
+
+
 class ArrayMethods(NDArrayOperatorsMixin):
     """Python's operators, and those methods of an array that only name a function."""
 
@@ -15,6 +27,12 @@ class ArrayMethods(NDArrayOperatorsMixin):
 
     # An array is equal to itself alone as a key, while `==` gives conditions.
     __hash__ = object.__hash__
+
+    def __pow__(self: Any, exponent: Any) -> Any:
+        return _power(super().__pow__(exponent), self, exponent)
+
+    def __rpow__(self: Any, base: Any) -> Any:
+        return _power(super().__rpow__(base), base, self)
 
     def __floor__(self: Any) -> Any:
         return np.floor(self)

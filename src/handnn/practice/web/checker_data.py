@@ -97,7 +97,7 @@ def cell_values(checker: Checker) -> list[float | None]:
     for cell in key.cells:
         if cell.asked:
             found = Program(cell.number).value(key.values)
-            if abs(found - cell.value) <= NOISE * NOISE * abs(cell.value):
+            if abs(found - cell.value) <= NOISE * abs(cell.value):
                 values[cell.symbol] = None
     return list(values.values())
 
