@@ -22,6 +22,7 @@ MODULES = (
     "highlight",
     "diagram",
     "scrolling",
+    "layers",
     "status",
     "answer_form",
     "explanation_panel",

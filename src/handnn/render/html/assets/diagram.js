@@ -5,6 +5,8 @@ import { withMinus } from "./numbers.js";
 
 const MANY_WEIGHTS = 12; // of the edges highlighted, before they are not written any more
 const ALONG = 0.36; // where a weight stands on its edge, from the unit that it leads to
+const BELOW = 33; // from the middle of a unit to the gradient below it
+const SVG = "http://www.w3.org/2000/svg";
 
 /** The network's diagram, one sample at a time. */
 export class Diagram {
@@ -12,6 +14,7 @@ export class Diagram {
     Object.assign(this, { svg, data, show, sample: 0, highlighted: new Set(), weights: [] });
     this.rows = data.diagram.map((row) => ({ ...row, units: this.unitsOf(row) }));
     this.edges = this.rows.flatMap((row, i) => (row.weights ? this.edgesOf(row, this.rows[i - 1]) : []));
+    for (const row of this.rows) this.addGradients(row);
   }
 
   placeOf(name, feature, sample = this.sample) {
@@ -48,6 +51,23 @@ export class Diagram {
     })).filter(Boolean);
   }
 
+  /** Below each unit there is room for its gradient, and below the name of the row for its name. */
+  addGradients(row) {
+    const name = gradientOf(row.variable);
+    const first = row.units.find(Boolean);
+    if (!first || !this.data.program.variables[name]) return;
+    const colour = `gradient ${this.data.colours[name]}`;
+    const label = [...this.svg.querySelectorAll("text.name")].find(({ y }) => Math.abs(y.baseVal[0].value - first.middle[1]) < BELOW / 2);
+    const { x, y } = { x: label.x.baseVal[0].value, y: first.middle[1] + BELOW };
+    const written = this.text(x, y, `name ${colour}`);
+    written.append("∂L/∂", ...[...label.childNodes].map((each) => each.cloneNode(true)));
+    this.svg.append(written);
+    for (const unit of row.units.filter(Boolean)) {
+      unit.gradient = this.text(unit.middle[0], unit.middle[1] + BELOW, colour);
+      this.svg.append(unit.gradient);
+    }
+  }
+
   /**
    * Draw the values of a run.
    *
@@ -76,9 +96,17 @@ export class Diagram {
         unit.isOff = isOut;
         unit.strike ??= isOut ? this.strikeFor(unit) : null;
         if (unit.strike) unit.strike.style.display = isOut ? "" : "none";
+        if (unit.gradient) this.drawGradient(row, unit, isSeen);
       }
     }
     for (const { source, line } of this.edges) line?.classList.toggle("mute", Boolean(source.isOff));
+  }
+
+  /** The gradient of a unit, as soon as it has flowed back to it. */
+  drawGradient({ variable }, unit, isSeen) {
+    const name = gradientOf(variable);
+    const cell = this.placeOf(name, unit.feature);
+    unit.gradient.textContent = isSeen(name, cell) ? withMinus(this.show(this.run.values[name][cell]).text) : "";
   }
 
   drawEdge(edge, weight, heaviest) {
@@ -101,9 +129,11 @@ export class Diagram {
   }
 
   lineBetween([x1, y1], [x2, y2], kind) {
-    const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-    for (const [name, value] of Object.entries({ x1, y1, x2, y2, class: kind })) line.setAttribute(name, value);
-    return line;
+    return drawn("line", { x1, y1, x2, y2, class: kind });
+  }
+
+  text(x, y, kind) {
+    return drawn("text", { x, y, class: kind });
   }
 
   /** Highlight the unit of a cell and those it is made of, with the edges between; or one edge. */
@@ -134,9 +164,8 @@ export class Diagram {
 
   /** Write the weight of an edge on it, nearer to the unit that it leads to. */
   writeWeight({ name, cell, source, target }) {
-    const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
     const [x, y] = [0, 1].map((i) => target.middle[i] + ALONG * (source.middle[i] - target.middle[i]));
-    for (const [key, value] of Object.entries({ x, y: y + 4.5, class: "weight" })) text.setAttribute(key, value);
+    const text = this.text(x, y + 4.5, "weight");
     text.textContent = withMinus(this.show(this.run.values[name][cell]).text);
     this.svg.append(text);
     this.weights.push(text);
@@ -154,3 +183,11 @@ export class Diagram {
 
 /** The name without ∂L/∂: the array that a gradient belongs to. */
 const plainName = (name) => name.replace(/^∂L\/∂/, "");
+
+const gradientOf = (name) => `∂L/∂${name}`;
+
+function drawn(kind, attributes) {
+  const element = document.createElementNS(SVG, kind);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}

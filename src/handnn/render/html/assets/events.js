@@ -69,6 +69,7 @@ function listenToPanel(page) {
       page.point();
       if (square) page.select(square, true);
     } else if (event.target.closest(".hn-change")) startEditing(page, page.inQuestion);
+    else if (event.target.closest(".hn-close")) page.clear();
   });
   page.answerForm.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -16,7 +16,8 @@ export function explanationPanel(title) {
   const lines = make("div", "hn-lines", hint());
   const form = answerForm();
   const status = make("p", "hn-status", "", { role: "status" });
-  const parts = [form.answerForm, lines, status]; // the answer is one Tab from its question
+  const close = make("button", "hn-close", "×", { type: "button", "aria-label": "Close the arithmetic" });
+  const parts = [form.answerForm, lines, status, close]; // the answer is one Tab from its question
   const label = `Arithmetic: ${title}`; // one page may show several sheets
   const panel = make("section", "hn-explanation", parts, { "aria-label": label });
   return { panel, lines, status, ...form };

@@ -14,7 +14,8 @@ import { highlight, operandsOf, readersOf } from "./highlight.js";
 import { changesIn, linkOf } from "./link.js";
 import { listen } from "./events.js";
 import { introduce } from "./introduction.js";
-import { bringIntoView, keepInSight, watchEdges } from "./scrolling.js";
+import { Layers } from "./layers.js";
+import { bringIntoView, keepInSight, showRange, watchEdges } from "./scrolling.js";
 import { Stepper } from "./stepper.js";
 import { labelOf, reportChange, showStatus, wherePython } from "./status.js";
 
@@ -43,6 +44,7 @@ class HandnnSheet extends HTMLElement {
     this.ones = this.data.ones.map(([step, column], i) => ({ element: ones[i], step, column }));
     this.highlighted = new Set();
     this.stepper = new Stepper(this);
+    this.layers = new Layers(this);
     this.addPanels();
     this.entry = this.squares.all[0];
     this.entry.element.tabIndex = 0;
@@ -68,14 +70,16 @@ class HandnnSheet extends HTMLElement {
     this.bar = controlsFor({ hasBackward, isPage: this.isLinked });
     this.querySelector("header").append(this.bar);
     Object.assign(this, explanationPanel(this.querySelector(".hn-title").textContent));
+    this.querySelector(".hn-paper").before(this.layers.bar);
     this.querySelector(".hn-paper").after(this.panel);
   }
 
-  /** Scroll the input into view where the sheet is wider than the window. */
+  /** Scroll the first layer into view where the sheet is wider than the window, or else the input. */
   showFirst() {
-    const { scrollWidth, clientWidth } = this.sheet.parentElement;
-    const first = this.squares.all[0].element.closest("table");
-    if (scrollWidth > clientWidth) this.sheet.parentElement.scrollLeft = first.offsetLeft - clientWidth / 2;
+    const scroller = this.sheet.parentElement;
+    const [first] = this.layers.layers;
+    if (scroller.scrollWidth > scroller.clientWidth) showRange(scroller, first ?? [this.squares.all[0].element]);
+    this.layers.draw();
   }
 
   /** Whether only Python can explain the numbers of an array. */
@@ -114,7 +118,7 @@ class HandnnSheet extends HTMLElement {
     square.element.setAttribute("aria-description", sumInWords(this, square));
     if (takesFocus) square.element.focus();
     this.showExplanation();
-    bringIntoView(square.element);
+    bringIntoView(square.element, [...this.highlighted]);
   }
 
   choose(name, cell) {
@@ -129,6 +133,7 @@ class HandnnSheet extends HTMLElement {
     this.inQuestion = square;
     highlight(this, square);
     if (!square) return;
+    this.classList.add("hn-explaining");
     const { name, cell } = square.chain.at(-1);
     const { shape, batched } = this.program.variables[name];
     const sample = batched ? Math.floor(cell / shape.at(-1)) : this.diagram.sample;
@@ -160,6 +165,7 @@ class HandnnSheet extends HTMLElement {
   clear() {
     this.selected = undefined;
     this.lastClicked = undefined;
+    this.classList.remove("hn-explaining");
     highlight(this);
     this.diagram.highlight();
     this.lines.replaceChildren(hint());

@@ -1,13 +1,36 @@
 // A sheet that is wider than its window scrolls, and an edge beyond which there is more fades.
 
-/** Scroll a square into view. */
-export function bringIntoView(element) {
+const EDGE = 12; // pixels at an edge that fade
+
+/** From the leftmost edge of some elements to the rightmost. */
+function rangeOf(elements) {
+  const boxes = elements.map((each) => each.getBoundingClientRect());
+  return [Math.min(...boxes.map(({ left }) => left)), Math.max(...boxes.map(({ right }) => right))];
+}
+
+/** Halfway between the leftmost edge of some elements and the rightmost. */
+export function middleOf(elements) {
+  const [left, right] = rangeOf(elements);
+  return (left + right) / 2;
+}
+
+/** Scroll elements into the middle of their window, or to its left where they are wider. */
+export function showRange(scroller, elements) {
+  const [left, right] = rangeOf(elements);
+  const outer = scroller.getBoundingClientRect();
+  const isWider = right - left > outer.width - 2 * EDGE;
+  scroller.scrollLeft += isWider ? left - outer.left - EDGE : (left + right - outer.left - outer.right) / 2;
+}
+
+/** Scroll a square into view, and with it what it is made of, as far as there is room. */
+export function bringIntoView(element, operands) {
   const scroller = element.closest(".hn-scroll");
   if (!scroller || scroller.scrollWidth <= scroller.clientWidth) return;
-  const [own, outer] = [element, scroller].map((each) => each.getBoundingClientRect());
-  if (own.left < outer.left || own.right > outer.right) {
-    scroller.scrollLeft += own.left + own.width / 2 - (outer.left + outer.width / 2);
-  }
+  const all = [element, ...operands];
+  const [left, right] = rangeOf(all);
+  const outer = scroller.getBoundingClientRect();
+  if (left >= outer.left && right <= outer.right) return;
+  showRange(scroller, right - left > outer.width - 2 * EDGE ? [element] : all);
 }
 
 /** Scroll the page so that what lies over its bottom does not hide a square. */
