@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from handnn.learning.adagrad import AdaGrad
     from handnn.learning.adamw import AdamW
     from handnn.learning.boundary import DecisionBoundary, decision_boundary
+    from handnn.learning.boundary_history import BoundaryHistory
     from handnn.learning.checkpoint import Checkpoint
     from handnn.learning.confusion import ConfusionMatrix, confusion_matrix
     from handnn.learning.early_stopping import EarlyStopping
+    from handnn.learning.one_weight import LossCurve, loss_curve
     from handnn.learning.rmsprop import RMSProp
     from handnn.learning.schedules import (
         ConstantSchedule,
@@ -36,6 +38,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "BoundaryHistory",
     "Callback",
     "Change",
     "Checkpoint",
@@ -46,6 +49,7 @@ __all__ = [
     "EarlyStopping",
     "ExponentialSchedule",
     "History",
+    "LossCurve",
     "Optimizer",
     "PiecewiseSchedule",
     "RMSProp",
@@ -58,6 +62,7 @@ __all__ = [
     "confusion_matrix",
     "decision_boundary",
     "fit",
+    "loss_curve",
     "predict",
     "weight_pictures",
 ]
@@ -69,9 +74,11 @@ __getattr__ = lazy(
         "handnn.learning.adagrad": ("AdaGrad",),
         "handnn.learning.adamw": ("AdamW",),
         "handnn.learning.boundary": ("DecisionBoundary", "decision_boundary"),
+        "handnn.learning.boundary_history": ("BoundaryHistory",),
         "handnn.learning.checkpoint": ("Checkpoint",),
         "handnn.learning.confusion": ("ConfusionMatrix", "confusion_matrix"),
         "handnn.learning.early_stopping": ("EarlyStopping",),
+        "handnn.learning.one_weight": ("LossCurve", "loss_curve"),
         "handnn.learning.rmsprop": ("RMSProp",),
         "handnn.learning.schedules": (
             *("ConstantSchedule", "CosineSchedule", "ExponentialSchedule"),

@@ -14,7 +14,7 @@ from handnn.arithmetic import to_ascii
 from handnn.arrays import Array, as_numbers, freeze
 from handnn.errors import ArgumentError, ShapeError
 from handnn.layers import Layer
-from handnn.learning.figures import regions
+from handnn.learning.figures.regions import COLUMNS, ROWS, regions
 from handnn.learning.plotting import axes
 from handnn.learning.prediction import class_indices, predict, true_classes
 
@@ -22,7 +22,6 @@ Range = tuple[float, float]
 
 _MARGIN = 0.1  # of the samples' range, on each side of them
 _WIDEST = 72  # characters of a picture as text
-_COLUMNS, _ROWS = 120, 66  # points of a figure
 _REGIONS = "·░▒▓█abcdefghijklmnopqrstuvwxyz"
 _PLAIN_REGIONS = ".:+x#abcdefghijklmnopqrstuvwxyz"
 _SAMPLES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -145,7 +144,7 @@ class DecisionBoundary:
 
     def _repr_html_(self) -> str:
         """The figure for a notebook, and the same as text."""
-        grid = self.grid(_COLUMNS, _ROWS)
+        grid = self.grid(COLUMNS, ROWS)
         found = ", ".join(f"class {each}" for each in sorted(set(grid.ravel().tolist())))
         title = f"Decision boundary: the regions of {found}"
         figure = regions(title, grid, self.X, self.classes, self.across, self.upwards)
@@ -206,14 +205,45 @@ def decision_boundary(
         across x[1], upwards x[2]
         · class 0   ░ class 1   a digit: a sample of that class
     """
+    check_features(network)
+    plane = plane_of("decision_boundary", "net, ", X, y, across, upwards)
+    return DecisionBoundary(network.with_parameters({}), *plane, threshold)
+
+
+def check_features(network: Layer) -> None:
+    """Refuse a network whose input is no point of a plane.
+
+    Raises:
+        ShapeError: If it does not take two features.
+    """
     if network.in_features not in (None, 2):
         raise ShapeError(
             "A decision boundary is drawn in a plane, so the network takes 2 features; this one "
             f"takes {network.in_features}."
         )
+
+
+def plane_of(
+    maker: str, before: str, X: Any, y: Any, across: Any, upwards: Any
+) -> tuple[Array, Array | None, Range, Range]:
+    """The samples in a plane, their classes, and the ranges of both features.
+
+    Args:
+        maker: What makes something of them, for the errors.
+        before: The arguments that it takes before these, as code.
+        X: See `decision_boundary`.
+        y: See `decision_boundary`.
+        across: See `decision_boundary`.
+        upwards: See `decision_boundary`.
+    """
     samples = np.empty((0, 2)) if X is None else as_numbers(X, "X")
     if samples.ndim != 2 or samples.shape[1] != 2:
         raise ShapeError(f"X has shape (samples, 2) here, not {samples.shape}.")
+    if not len(samples) and (across is None or upwards is None):
+        raise ArgumentError(
+            f"{maker} needs samples, or ranges of both features: "
+            f"{maker}({before}across=(-1, 1), upwards=(-1, 1))."
+        )
     classes = None
     if y is not None:
         classes = true_classes(as_numbers(y, "y"), samples.shape[:1])
@@ -223,24 +253,13 @@ def decision_boundary(
                 "for each."
             )
         classes = freeze(class_indices(classes))
-    return DecisionBoundary(
-        network.with_parameters({}),
-        freeze(samples.copy()),
-        classes,
-        _range("across", across, samples[:, 0]),
-        _range("upwards", upwards, samples[:, 1]),
-        threshold,
-    )
+    ranges = _range("across", across, samples[:, 0]), _range("upwards", upwards, samples[:, 1])
+    return freeze(samples.copy()), classes, *ranges
 
 
 def _range(name: str, given: Any, values: Array) -> Range:
     """A range that was given, or one in which all values lie."""
     if given is None:
-        if not len(values):
-            raise ArgumentError(
-                "decision_boundary needs samples, or ranges of both features: "
-                "decision_boundary(net, across=(-1, 1), upwards=(-1, 1))."
-            )
         low, high = float(values.min()), float(values.max())
         margin = _MARGIN * (high - low) or 1.0
         return low - margin, high + margin

@@ -8,7 +8,7 @@ from typing import Any
 
 from handnn import notebook
 from handnn.elision import visible
-from handnn.learning.figures import Curve, curves
+from handnn.learning.figures.curves import Curve, curves
 from handnn.learning.plotting import axes
 
 MANY_EPOCHS = 12  # in a table, before the middle is left out

@@ -13,7 +13,7 @@ from handnn import notebook, terminal
 from handnn.arrays import Array, as_numbers, freeze
 from handnn.errors import ArgumentError, ShapeError
 from handnn.layers import Layer
-from handnn.learning.figures import tiles
+from handnn.learning.figures.tiles import tiles
 from handnn.learning.plotting import pyplot
 
 MANY_PICTURES = 24  # as text, before the others are left out
