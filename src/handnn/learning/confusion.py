@@ -16,6 +16,15 @@ from handnn.errors import ShapeError
 from handnn.layers import Layer
 from handnn.learning.plotting import axes
 from handnn.learning.prediction import class_indices, classified
+from handnn.markup import element
+
+_CSS = (
+    ".hn-confusion{overflow-x:auto}.hn-confusion table{border-collapse:collapse}"
+    ".hn-confusion caption{padding:0 0 .6em;text-align:start;white-space:nowrap}"
+    ".hn-confusion :is(th,td){padding:.5em 1em;border:1px solid;text-align:end}"
+    ".hn-confusion th{font-weight:normal}"
+    ".hn-confusion tr>:last-child,.hn-confusion tbody tr:last-child>*{border-style:dotted}"
+)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -98,9 +107,15 @@ class ConfusionMatrix:
         return ax
 
     def _repr_html_(self) -> str:
-        """The table for a notebook."""
+        """The table for a notebook; what is right, on the diagonal, is framed."""
         headers = ["true ╲ predicted", *self.names, "total"]
-        return notebook.table(f"Confusion matrix: {self._right()}", headers, self._rows())
+        table = notebook.table(f"Confusion matrix: {self._right()}", headers, self._rows())
+        diagonal = ",".join(
+            f".hn-confusion tr:nth-child({i}) td:nth-child({i + 1})"
+            for i in range(1, len(self.names) + 1)
+        )
+        rules = f"{_CSS}{diagonal}{{outline:2px solid;outline-offset:-4px}}"
+        return element("style", rules) + element("div", table, class_="hn-confusion")
 
     def __str__(self) -> str:
         return self.text()
