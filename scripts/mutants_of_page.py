@@ -27,10 +27,17 @@ from mutants import passes
 
 ROOT = Path(__file__).parent.parent
 TWINS = (Path("src/handnn/arithmetic/js"), Path("src/handnn/practice/js"))
-ASSETS = (Path("src/handnn/render/html/assets"), Path("src/handnn/practice/web/assets"))
+ASSETS = (
+    Path("src/handnn/render/html/assets"),
+    Path("src/handnn/practice/web/assets"),
+    Path("src/handnn/learning/figures/assets"),
+)
 NO_SHRINKING = "--hypothesis-profile=quick"
 
-PAGES = ("test_interaction.py", "test_redrawn.py", "test_sheet.py", "test_worksheet.py")
+PAGES = (
+    *("test_frames.py", "test_interaction.py", "test_redrawn.py", "test_sheet.py"),
+    "test_worksheet.py",
+)
 PROGRAMS = ("test_javascript.py", "test_programs.py", "test_checking.py")
 IN_NODE = ["-m", "node", *(f"tests/browser/{name}" for name in PROGRAMS)]
 IN_CHROMIUM = ["-m", "browser", "-k", "not axe", *(f"tests/browser/{name}" for name in PAGES)]

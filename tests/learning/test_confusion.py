@@ -67,6 +67,7 @@ def test_in_a_notebook():
     html = hn.confusion_matrix(NET, X, Y, names=["<cat>", "dog"])._repr_html_()
     assert "<caption>Confusion matrix: 4 of 5 are right: 80 %</caption>" in html
     assert '<th scope="row">&lt;cat&gt;</th><td>2</td><td>0</td><td>2</td>' in html
+    assert html.count("nth-child") == 2 * 2  # the diagonal is framed
 
 
 def test_as_a_figure():

@@ -21,9 +21,8 @@ from handnn.markup import element
 _CSS = (
     ".hn-confusion{overflow-x:auto}.hn-confusion table{border-collapse:collapse}"
     ".hn-confusion caption{padding:0 0 .6em;text-align:start;white-space:nowrap}"
-    ".hn-confusion :is(th,td){padding:.5em 1em;border:1px solid;text-align:end}"
-    ".hn-confusion th{font-weight:normal}"
-    ".hn-confusion tr>:last-child,.hn-confusion tbody tr:last-child>*{border-style:dotted}"
+    ".hn-confusion :is(th,td){padding:.5em 1em;text-align:end;font-weight:normal;"
+    "border:1px solid color-mix(in srgb,currentcolor 30%,transparent)}"
 )
 
 

@@ -146,8 +146,8 @@ def loss_curve(
         A `LossCurve`; `print` it, or show it in a notebook.
 
     Raises:
-        ArgumentError: If `back` is no record of a backward pass from a loss, or the index is not
-            that of a single cell.
+        ArgumentError: If `back` is no record of a backward pass from a loss, the index is not that
+            of a single cell, or there is no learning rate.
         NoSuchStepError: If there is no such parameter or cell.
         SettingError: If a learning rate is not a number above 0.
 
@@ -174,6 +174,8 @@ def loss_curve(
     if learning_rates is None:
         learning_rates = _chosen(lambda rate: line.loss(line.new(rate)))
     rates = sorted({positive("loss_curve", "a learning rate", rate) for rate in learning_rates})
+    if not rates:
+        raise ArgumentError("loss_curve needs at least one learning rate.")
     steps = tuple(line.step(rate) for rate in rates)
     weights = line.around([step.weight for step in steps])
     losses = freeze(np.array([line.loss(weight) for weight in weights]))
