@@ -15,7 +15,7 @@ GRIDS = arrays(int, st.tuples(st.integers(1, 7), st.integers(1, 7)), elements=st
 
 
 def paths(figure, kind):
-    return [p for p in figure.iter("path") if p.get("class") == kind]
+    return [p for p in figure.iter("path") if kind in p.get("class").split()]
 
 
 @given(GRIDS)
@@ -52,6 +52,11 @@ def test_samples_differ_in_shape_and_stay_within_the_picture():
     shapes = [p.get("d") for p in paths(figure, "sample")]
     assert len(shapes) == 2  # the third lies outside
     assert [SHAPES.index(shape[shape.index("m") :]) for shape in shapes] == [0, 1]
+
+
+def test_without_colours_every_second_class_looks_different():
+    figure = drawn(regions("", np.array([[0, 1, 2]]), NOWHERE, None, (0, 1), (0, 1)))
+    assert [p.get("class") for p in paths(figure, "area")] == ["area", "area odd", "area"]
 
 
 def test_the_axes_have_their_ends_and_their_names():

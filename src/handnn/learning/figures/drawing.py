@@ -13,7 +13,7 @@ INKS = ("value", "weights", "activation", "grey")
 # On a narrow screen a figure is drawn smaller, and its labels have to be larger in it.
 _CSS = (
     ".hn-figure{display:block;container-type:inline-size;color:var(--hn-ink);"
-    f"background:var(--hn-paper);font:16px/1.4 {PRINT}}}"
+    f"background:var(--hn-paper);font:16px/1.4 {PRINT};margin-bottom:8px}}"
     ".hn-figure svg{display:block;max-width:100%;height:auto;font-size:15px}"
     "@container (max-width:480px){.hn-figure svg{font-size:22px}}"
     ".hn-figure text{fill:var(--hn-grey)}.hn-figure .axis{stroke:var(--hn-rule);fill:none}"
@@ -23,6 +23,7 @@ _CSS = (
     ".hn-figure .curve{fill:none;stroke-width:2}"
     ".hn-figure .sample{stroke:var(--hn-ink);stroke-width:0.75}"
     ".hn-figure .tile{fill:var(--hn-cell);stroke:var(--hn-rule)}"
+    "@media print{.hn-figure .sample.odd{fill:var(--hn-paper)}.hn-figure .area.odd{opacity:0.3}}"
 )
 
 

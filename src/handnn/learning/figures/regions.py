@@ -91,7 +91,7 @@ def _areas(grid: Array) -> Iterator[str]:
         for start, stop in pairwise(starts):
             runs.setdefault(int(row[start]), []).append(f"M{start} {i}H{stop}v1H{start}")
     for each, drawn in sorted(runs.items()):
-        yield element("path", d="".join(drawn), class_="area", fill=_ink(each))
+        yield element("path", d="".join(drawn), **_look("area", each))
 
 
 def _border(grid: Array) -> str:
@@ -129,8 +129,10 @@ def _sample(x: float, y: float, of_class: int | None) -> str:
         return element("circle", cx=x, cy=y, r=4, class_="sample", fill="none")
     start = f"M{number(x)} {number(y)}"
     shape = SHAPES[of_class % len(SHAPES)]
-    return element("path", d=start + shape, class_="sample", fill=_ink(of_class))
+    return element("path", d=start + shape, **_look("sample", of_class))
 
 
-def _ink(of_class: int) -> str:
-    return f"var(--hn-{INKS[of_class % len(INKS)]})"
+def _look(kind: str, of_class: int) -> dict[str, str]:
+    """The colour of a class; in print, where all are black, every second one is paler."""
+    ink = INKS[of_class % len(INKS)]
+    return {"class_": kind + " odd" * (of_class % 2), "fill": f"var(--hn-{ink})"}
