@@ -25,6 +25,7 @@ CELLS = [
     "hn.fit(net, [[2, 1, 3], [1, 1, 0]], [[1, 2], [0, 1]], loss=hn.SquaredError(), "
     "optimizer=hn.SGD(lr=0.01), epochs=20, batch_size=2, rng=0)",
     "trace",
+    'hn.loss_curve(back, "dense_1.W", (0, 0))',
 ]
 
 
@@ -64,4 +65,7 @@ def test_the_export_is_alive_and_the_sheets_do_not_disturb_one_another(
     assert inputs == [["5", "1", "3"], x, W, x]
     box = sheets.nth(0).locator(".hn-block tbody td").first.bounding_box()
     assert box["width"] == pytest.approx(box["height"], abs=1)
+    figure = page.locator("handnn-frames")
+    figure.get_by_role("slider", name="learning rate").fill("0")
+    assert figure.locator("output").text_content().startswith("learning rate")
     assert json.loads(json.dumps(notebook.metadata)) is not None

@@ -17,6 +17,10 @@ from handnn.learning.figures.regions import COLUMNS, ROWS, moving_regions
 from handnn.learning.history import History, written
 
 MANY_FRAMES = 24  # of a figure, before some epochs are left out
+_NOTHING = (
+    "A BoundaryHistory keeps nothing before a training: "
+    "boundaries = hn.BoundaryHistory(X, y); hn.fit(..., callbacks=boundaries)."
+)
 
 
 class BoundaryHistory(Callback):
@@ -161,9 +165,3 @@ class BoundaryHistory(Callback):
 
     def __repr__(self) -> str:
         return f"BoundaryHistory of {len(self)} boundaries" if self._kept else _NOTHING
-
-
-_NOTHING = (
-    "A BoundaryHistory keeps nothing before a training: "
-    "boundaries = hn.BoundaryHistory(X, y); hn.fit(..., callbacks=boundaries)."
-)

@@ -27,6 +27,12 @@ Range = tuple[float, float]
 
 COLUMNS, ROWS = 120, 68  # points of a figure
 ACROSS, UPWARDS = WIDTH - LEFT - RIGHT, HEIGHT - ABOVE - BELOW
+SHAPES = (  # of samples: a circle, a square, a triangle, a diamond
+    "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
+    "m-4-4h8v8h-8z",
+    "m0-5l5 9h-10z",
+    "m0-5l5 5l-5 5l-5-5z",
+)
 
 
 def regions(
@@ -115,16 +121,8 @@ def _above(samples: Array, classes: Array | None, across: Range, upwards: Range)
     return "".join(parts) + axes(ACROSS, UPWARDS, *labels)
 
 
-SHAPES = (
-    "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
-    "m-4-4h8v8h-8z",
-    "m0-5l5 9h-10z",
-    "m0-5l5 5l-5 5l-5-5z",
-)
-
-
 def _sample(x: float, y: float, of_class: int | None) -> str:
-    """A circle, a square, a triangle or a diamond, in the colour of its class."""
+    """A shape in the colour of its class."""
     if of_class is None:
         return element("circle", cx=x, cy=y, r=4, class_="sample", fill="none")
     start = f"M{number(x)} {number(y)}"
