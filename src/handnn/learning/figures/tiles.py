@@ -13,6 +13,7 @@ from handnn.markup import element, escaped
 NARROWEST = 64  # that a picture is: there is room for its name
 TILE = 8  # the least that a weight takes
 BETWEEN, LINE = 14, 20  # between two pictures; the line of a name
+EDGE = 1  # of the figure, for the lines there
 SMALLER = 0.22  # of its side, left free around a negative weight
 
 
@@ -32,7 +33,7 @@ def tiles(title: str, pictures: Array, names: Sequence[str]) -> str:
     beside = min(n, max(1, (WIDTH + BETWEEN) // wide))
     parts = []
     for i, (picture, name) in enumerate(zip(pictures, names, strict=True)):
-        x, y = (i % beside) * wide, (i // beside) * high + LINE
+        x, y = EDGE + (i % beside) * wide, (i // beside) * high + LINE
         parts.append(element("text", escaped(name), x=x, y=y - 4))
         frame = {"x": x, "y": y, "width": columns * tile, "height": rows * tile}
         parts.append(element("rect", **frame, class_="tile"))
@@ -52,4 +53,5 @@ def tiles(title: str, pictures: Array, names: Sequence[str]) -> str:
                     fill_opacity=share,
                 )
             )
-    return figure(title, beside * wide - BETWEEN, high * -(-n // beside) - BETWEEN, *parts)
+    width, height = beside * wide - BETWEEN, high * -(-n // beside) - BETWEEN
+    return figure(title, width + 2 * EDGE, height + 2 * EDGE, *parts)
