@@ -46,7 +46,14 @@ def test_each_step_ends_on_the_curve():
     assert (float(ends[1].get("cx")), float(ends[1].get("cy"))) == pytest.approx(curve[1], abs=0.1)
 
 
-def test_a_loss_that_is_not_finite_leaves_the_rest_readable():
-    drawing = figure(losses=np.array([np.inf, 1, 0, 1, 4]))
+@pytest.mark.parametrize("odd", [np.inf, np.nan])
+def test_a_loss_that_is_not_finite_leaves_the_rest_readable(odd):
+    drawing = figure(losses=np.array([odd, 1, 0, 1, 4]))
     assert [text.text for text in drawing.iter("text")][-1] == "4"
-    assert "nan" not in points(drawing.find("polyline")).astype(str)
+    assert np.isfinite(points(drawing.find("polyline"))).all()
+
+
+@pytest.mark.parametrize("loss", [0.0, -2.0, 3.0])
+def test_a_loss_that_never_changes_is_a_level_line(loss):
+    curve = points(figure(losses=np.full(5, loss)).find("polyline"))
+    assert len(set(curve[:, 1])) == 1

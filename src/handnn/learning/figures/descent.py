@@ -40,6 +40,53 @@ class Step(NamedTuple):
     loss: float
 
 
+class _Plot(NamedTuple):
+    """The place of a diagram, and what its axes reach from and to."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def x(self, weight: Array | float) -> Array:
+        return np.asarray(LEFT + ACROSS * (weight - self.left) / (self.right - self.left))
+
+    def y(self, loss: Array | float) -> Array:
+        """A loss beyond the diagram, or none at all, is drawn at its edge."""
+        within = np.clip(np.nan_to_num(loss, nan=self.top), self.bottom, self.top)
+        return np.asarray(ABOVE + UPWARDS * (self.top - within) / (self.top - self.bottom))
+
+    def line(self, weights: Array, losses: Array, **look: str) -> str:
+        drawn = points(self.x(weights), self.y(losses))
+        return element("polyline", points=drawn, class_="curve", **look)
+
+    def dot(self, weight: float, loss: float, fill: str) -> str:
+        place = {"cx": float(self.x(weight)), "cy": float(self.y(loss))}
+        look = {"fill": fill, "stroke": "var(--hn-weights)", "stroke_width": 2.5}
+        return element("circle", **place, r=6, **look)
+
+    def step(self, weight: float, to: Step) -> str:
+        """The way along the axis, then up to the curve."""
+        bottom = ABOVE + UPWARDS
+        way = f"M{self.x(weight):.1f} {bottom}H{self.x(to.weight):.1f}V{self.y(to.loss):.1f}"
+        look = {"class_": "curve", "stroke": "var(--hn-weights)"}
+        return element("path", d=way, **look) + self.dot(to.weight, to.loss, "var(--hn-paper)")
+
+    def tangent(self, weight: float, loss: float, slope: float) -> str:
+        """A line through a point, no farther than the diagram."""
+        ends = np.array([self.left, self.right])
+        if slope:
+            low, high = sorted(weight + (np.array([self.bottom, self.top]) - loss) / slope)
+            ends = np.clip(ends, low, high)
+        losses = loss + slope * (ends - weight)
+        return self.line(ends, losses, stroke="var(--hn-grey)", stroke_dasharray="6 4")
+
+    def axes(self, symbol: str) -> str:
+        across = written_range(symbol, (self.left, self.right))
+        upwards = written_range("loss", (self.bottom, self.top))
+        return axes(ACROSS, UPWARDS, across, upwards)
+
+
 def descent(
     title: str,
     symbol: str,
@@ -61,50 +108,23 @@ def descent(
         first: The step that is seen before another is chosen.
     """
     weights, losses = curve
-    left, right = float(weights[0]), float(weights[-1])
-    bottom = min(0.0, float(np.nanmin(losses)))
-    top = float(np.max(losses, where=np.isfinite(losses), initial=start[1])) or 1.0
-
-    def x(weight: Array | float) -> Array:
-        return np.asarray(LEFT + ACROSS * (weight - left) / (right - left))
-
-    def y(loss: Array | float) -> Array:
-        return np.asarray(ABOVE + UPWARDS * (top - np.clip(loss, bottom, top)) / (top - bottom))
-
-    def line(at: Array, of: Array, **look: str) -> str:
-        return element("polyline", points=points(x(at), y(of)), class_="curve", **look)
-
-    def dot(at: float, loss: float, fill: str) -> str:
-        look = {"fill": fill, "stroke": "var(--hn-weights)", "stroke_width": 2.5}
-        return element("circle", cx=float(x(at)), cy=float(y(loss)), r=6, **look)
-
-    def step(to: Step) -> str:
-        foot, base = float(x(to.weight)), ABOVE + UPWARDS
-        way = f"M{x(start[0]):.1f} {base}H{foot:.1f}V{y(to.loss):.1f}"
-        look = {"class_": "curve", "stroke": "var(--hn-weights)"}
-        return element("path", d=way, **look) + dot(to.weight, to.loss, "var(--hn-paper)")
-
-    ends = np.array([left, right])
-    if slope:  # no farther than the picture
-        low, high = sorted(start[0] + (np.array([bottom, top]) - start[1]) / slope)
-        ends = np.clip(ends, low, high)
-    tangent = start[1] + slope * (ends - start[0])
-    below = (
-        axes(
-            ACROSS,
-            UPWARDS,
-            written_range(symbol, (left, right)),
-            written_range("loss", (bottom, top)),
-        )
-        + line(weights, losses, stroke="var(--hn-ink)")
-        + line(ends, tangent, stroke="var(--hn-grey)", stroke_dasharray="6 4")
-    )
+    plot = _Plot(float(weights[0]), float(weights[-1]), *_range(losses))
+    written = format_number(slope).text.replace("-", "−")
     return frames(
         title,
         "learning rate",
-        [Frame(each.words, step(each)) for each in steps],
+        [Frame(step.words, plot.step(start[0], step)) for step in steps],
         first=first,
-        below=below,
-        above=dot(*start, "var(--hn-weights)"),
-        legend=f"● now, ○ after the step; dashed: the tangent, slope {format_number(slope).text}",
+        below=plot.axes(symbol)
+        + plot.line(weights, losses, stroke="var(--hn-ink)")
+        + plot.tangent(*start, slope),
+        above=plot.dot(*start, "var(--hn-weights)"),
+        legend=f"● now, ○ after the step; dashed: the tangent, slope\N{NO-BREAK SPACE}{written}",
     )
+
+
+def _range(losses: Array) -> tuple[float, float]:
+    """From 0, or from the lowest loss if that is lower, to the highest that is a number."""
+    known = losses[np.isfinite(losses)]
+    bottom, top = min(0.0, float(known.min())), float(known.max())
+    return (bottom, top) if bottom < top else (bottom, bottom + 1)
