@@ -163,6 +163,10 @@ def test_in_a_notebook_the_usual_learning_rate_is_seen_first():
     assert seen == [False, True]
 
 
+def replaced(back, loss):
+    return hn.Backward(back.trace, back.backward_run, loss, back.loss_function, back.target)
+
+
 WRONG = {
     "no backward pass": (
         lambda net, back: hn.loss_curve(net, "output.W", (0, 0)),
@@ -175,6 +179,11 @@ WRONG = {
         hn.ArgumentError,
         "loss_curve takes the record of a backward pass from a loss, "
         "trace.backward(hn.SquaredError(), target=[1, 0]); got Backward from a given gradient",
+    ),
+    "an endless loss": (
+        lambda net, back: hn.loss_curve(replaced(back, loss=np.inf), "output.W", (0, 0)),
+        hn.ArgumentError,
+        "The loss of this run is inf: no curve leads through that.",
     ),
     "no such parameter": (
         lambda net, back: hn.loss_curve(back, "W2", (0, 0)),

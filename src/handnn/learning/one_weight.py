@@ -146,8 +146,8 @@ def loss_curve(
         A `LossCurve`; `print` it, or show it in a notebook.
 
     Raises:
-        ArgumentError: If `back` is no record of a backward pass from a loss, the index is not that
-            of a single cell, or there is no learning rate.
+        ArgumentError: If `back` is no record of a backward pass from a finite loss, the index is
+            not that of a single cell, or there is no learning rate.
         NoSuchStepError: If there is no such parameter or cell.
         SettingError: If a learning rate is not a number above 0.
 
@@ -170,6 +170,8 @@ def loss_curve(
             "loss_curve takes the record of a backward pass from a loss, "
             f"trace.backward(hn.SquaredError(), target=[1, 0]); got {back!r:.60}."
         )
+    if not np.isfinite(loss):
+        raise ArgumentError(f"The loss of this run is {loss}: no curve leads through that.")
     line = _Line(back, name, index)
     if learning_rates is None:
         learning_rates = _chosen(lambda rate: line.loss(line.new(rate)))
