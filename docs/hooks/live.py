@@ -71,7 +71,9 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> None:
 
 def options_of(language: str, inputs: dict[str, str], options: dict, attrs: dict, md: Any) -> bool:
     """Take the options of a block's first line; refuse unknown ones."""
-    known = {"name", "after", "raises"} | ({"grids", "folded"} if language == "live" else set())
+    known = {"name", "after", "raises"} | (
+        {"grids", "folded", "beside"} if language == "live" else set()
+    )
     if unknown := sorted(inputs.keys() - known):
         raise _error(f"a {language} block takes {', '.join(sorted(known))}; not {unknown[0]}")
     options.update(inputs)
@@ -98,7 +100,8 @@ def live(source: str, language: str, css_class: str, options: dict, md: Any, **_
         inside = editor + result
     return (
         f'<div class="live"{_attribute("id", options.get("name"))}'
-        f"{_attribute('data-after', options.get('after'))}>{inside}</div>"
+        f"{_attribute('data-after', options.get('after'))}"
+        f"{_attribute('data-beside', options.get('beside'))}>{inside}</div>"
     )
 
 

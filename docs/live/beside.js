@@ -1,24 +1,28 @@
 // On a wide screen a sheet stays beside the text that is about it, and what is being read lights its
 // cells on the sheet.
 
-const WIDE = matchMedia("(min-width: 100em)");
 const READ = 0.4; // of the window's height: what stands there is being read
 const CELL = /^\s*(\S+\[[\d,]+\]) [=≈]/gm; // z1[1] = ..., at the beginning of a line
 
 /**
- * Put the text that follows a sheet beside it, as soon as there is room.
+ * Put a sheet beside the text that is about it, as soon as there is room.
  *
- * @param cell the live cell with the sheet
+ * @param cell the live cell with the sheet; its `data-beside` says where the text begins, before which
+ *   heading it ends, and how wide the window must be: see docs/README.md
  */
 export function besideItsText(cell) {
+  const [from, until, width] = cell.dataset.beside.split(" ");
+  const wide = matchMedia(`(min-width: ${width})`);
   const begin = () => {
-    if (!WIDE.matches || cell.closest(".beside")) return;
+    if (!wide.matches || cell.closest(".beside")) return;
     const whole = document.createElement("div");
     const text = document.createElement("div");
     whole.className = "beside";
-    while (cell.nextElementSibling) text.append(cell.nextElementSibling);
-    cell.before(whole);
-    whole.append(cell, text);
+    const first = from === "here" ? cell : document.getElementById(from);
+    const end = document.getElementById(until);
+    first.before(whole);
+    while (whole.nextElementSibling && whole.nextElementSibling !== end) text.append(whole.nextElementSibling);
+    whole.append(...(from === "here" ? [cell, text] : [text, cell]));
     document.body.classList.add("has-beside");
     let isWaiting = false;
     addEventListener("scroll", () => {
@@ -26,25 +30,32 @@ export function besideItsText(cell) {
       isWaiting = true;
       requestAnimationFrame(() => {
         isWaiting = false;
-        light(cell, text);
+        light(cell, wide.matches ? text : null);
       });
     }, { passive: true });
   };
-  WIDE.addEventListener("change", begin);
+  wide.addEventListener("change", begin);
   begin();
 }
 
 function light(cell, text) {
   const sheet = cell.querySelector(".live-rich")?.shadowRoot.querySelector("handnn-sheet");
-  const above = [...text.children].filter((block) => block.getBoundingClientRect().top < innerHeight * READ);
-  sheet?.light(above.length && WIDE.matches ? symbolsIn(above.at(-1)) : new Set());
+  const isAbove = (block) => block.getBoundingClientRect().top < innerHeight * READ;
+  const read = [...(text?.children ?? [])].filter(isAbove).at(-1);
+  sheet?.light(read ? symbolsIn(read) : new Set());
 }
 
 /** The arrays in the formulas of a paragraph, and the cells whose arithmetic is shown: z1, z1[2]. */
 function symbolsIn(block) {
-  const symbols = [...block.querySelectorAll("msub, mi")]
-    .filter((part) => !part.parentElement.closest("msub"))
-    .map((part) => part.textContent.trim());
-  const cells = [...block.textContent.matchAll(CELL)].map(([, symbol]) => symbol);
-  return new Set(block.matches(".output, .live") ? cells : symbols);
+  if (!block.matches(".output, .live")) return new Set([...block.querySelectorAll("math")].flatMap(symbolsOf));
+  return new Set([...block.textContent.matchAll(CELL)].map(([, symbol]) => symbol));
+}
+
+/** The arrays in a formula; a gradient, ∂L/∂z1, is one of them, as a fraction too. */
+function symbolsOf(formula) {
+  const wholes = "mfrac, msub";
+  const parts = [...formula.querySelectorAll(`${wholes}, mi, mo`)].filter((part) => !part.parentElement.closest(wholes));
+  const written = parts.map((part) => [...(part.localName === "mfrac" ? part.children : [part])]
+    .map((each) => each.textContent.replace(/\s/g, "")).join("/"));
+  return written.join(" ").replaceAll("∂ L / ∂ ", "∂L/∂").split(" ");
 }

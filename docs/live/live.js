@@ -184,6 +184,6 @@ function explained(error) {
 document.querySelectorAll(".live").forEach((element, index) => {
   const cell = new Cell(element, index + 1);
   Cell.list.push(cell);
-  if (element.querySelector(".live-folded")) besideItsText(element);
+  if (element.dataset.beside) besideItsText(element);
   if (element.id) Cell.all.set(element.id, cell);
 });

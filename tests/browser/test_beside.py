@@ -37,8 +37,27 @@ def test_on_a_wide_screen_the_sheet_stays_and_lights_what_is_read(new_page, site
     assert 0 <= box["y"] < 200
 
 
+def test_the_backward_sheet_stays_beside_the_page_on_learning(new_page, site):
+    page = new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(site + "learning/")
+    sheet = page.locator(".beside handnn-sheet").first
+    cells = sheet.locator("td.told")
+    read(page, "Every weight has such a product")
+    expect(cells.first).to_be_visible()
+    names = [re.split(r"[\[ ]", each.get_attribute("aria-label"))[0] for each in cells.all()]
+    assert set(names) == {"z2"}
+    page.locator(".beside math[display=block]").first.evaluate(
+        "(e) => scrollTo(0, e.getBoundingClientRect().top + scrollY - innerHeight * 0.35)"
+    )
+    expect(sheet.locator('td.told[aria-label^="∂L/∂W2[2,3]"]').first).to_be_visible()
+    assert sheet.locator('td.told[aria-label^="h["]').count() >= 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1920
+
+
 def test_on_a_narrower_one_the_text_follows_the_sheet(new_page, site):
-    page = new_page(viewport={"width": 1280, "height": 720})
+    page = new_page(viewport={"width": 1200, "height": 720})
     page.goto(site + PAGE)
     expect(page.locator("handnn-sheet").first).to_be_visible()
     expect(page.locator(".beside")).to_have_count(0)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    expect(page.locator(".beside handnn-sheet")).to_be_visible()

@@ -10,7 +10,7 @@ import pytest
 from optional import optional
 
 import handnn as hn
-from handnn.render.html.page import fragment
+from handnn.render.html.page import fragment, html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -612,3 +612,74 @@ def test_the_cell_that_is_asked_for_is_not_hidden_by_its_arithmetic(show):
     square, panel = (page.locator(each).first for each in ("td.asked", ".hn-explanation"))
     assert square.bounding_box()["y"] + 10 < panel.bounding_box()["y"]
     assert square.bounding_box()["y"] > 0
+
+
+def test_the_arithmetic_comes_with_a_number_and_goes_when_it_is_closed(show):
+    page = show(trace(), viewport={"width": 900, "height": 420})
+    panel, close = page.locator(".hn-explanation"), page.get_by_label("Close the arithmetic")
+    position = "(e) => getComputedStyle(e).position"
+    expect(close).to_be_hidden()
+    assert panel.evaluate(position) == "relative"
+    cell(page, "z1[1]").focus()
+    assert panel.evaluate(position) == "sticky"
+    box = panel.bounding_box()
+    assert box["y"] + box["height"] <= 421
+    close.click()
+    assert panel.evaluate(position) == "relative"
+    expect(page.locator("td.asked")).to_have_count(0)
+
+
+def test_on_a_phone_a_layer_at_a_time_is_shown(show):
+    page = show(trace(), viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    layers = page.get_by_role("group", name="Layers")
+    expect(layers).to_contain_text("Layer 1 of 2")
+    expect(page.get_by_label("Previous layer")).to_be_disabled()
+
+    def is_whole(symbols):
+        boxes = [page.locator(f'td[aria-label^="{each}"]').last.bounding_box() for each in symbols]
+        return all(box["x"] >= 12 and box["x"] + box["width"] <= 378 for box in boxes)
+
+    assert is_whole(["x[1]", "W1[1,1]", "b1[4]", "h[4]"])
+    page.get_by_label("Next layer").tap()
+    expect(layers).to_contain_text("Layer 2 of 2")
+    assert is_whole(["W2[1,1]", "z2[1]", "y[2]"])
+    page.get_by_label("Previous layer").tap()
+    assert is_whole(["x[1]", "W1[1,1]", "b1[4]", "h[4]"])
+    cell(page, "z2[2]").focus()
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1280, "height": 844})
+    expect(layers).to_be_hidden()
+
+
+def test_gradients_flow_in_the_diagram(show):
+    page = show(trace().backward(hn.SquaredError(), target=[1, 1]))
+    gradients = page.locator(".hn-diagram text.gradient:not(.name)")
+    names = page.locator(".hn-diagram text.gradient.name")
+    assert names.all_text_contents() == ["∂L/∂h", "∂L/∂y"]
+    assert gradients.all_text_contents() == ["0", "0", "2", "−2", "−1", "2"]
+    edit(page, "t[2]").fill("2")
+    page.keyboard.press("Enter")
+    assert gradients.all_text_contents() == ["0", "0", "1", "−1", "−1", "1"]
+    button(page, "Show forward").click()
+    expect(gradients.first).to_be_hidden()
+    button(page, "Show both").click()
+    button(page, "Step by step").click()
+    assert set(gradients.all_text_contents()) == {""}
+    button(page, "Reveal all results").click()
+    button(page, "One step back").click()
+    assert gradients.all_text_contents()[-2:] == ["−1", "1"]
+
+
+def test_a_page_of_a_picture_opens_with_it(show):
+    net = hn.Sequential(hn.Dense([[1, 0, 0, -1], [0, 1, 1, 0]]))
+    page = show(html(net.trace([0, 4, 2, 1]), input_shape=(2, 2)))
+    points = page.locator(".hn-picture rect")
+    shades = "(all) => all.map((e) => Number(e.getAttribute('fill-opacity')))"
+    assert points.evaluate_all(shades) == [0, 1, 0.5, 0.25]
+    expect(page.get_by_text("which is class 1")).to_be_visible()
+    points.nth(2).click()
+    assert page.locator("td.asked").get_attribute("aria-label") == "x[3] = 2"
+    edit(page, "x[3]").fill("8")
+    page.keyboard.press("Enter")
+    assert points.evaluate_all(shades) == [0, 0.5, 1, 0.125]
+    expect(page.get_by_text("which is class 1")).to_be_hidden()

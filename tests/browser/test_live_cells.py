@@ -256,13 +256,6 @@ def test_back_online_the_same_button_works(cell: Locator, network, pyodide: Path
     run(cell)
 
 
-def test_nothing_outside_is_asked_for_before_run(page, site, site_pages, network):
-    for address in site_pages:
-        page.goto(site + address)
-        page.wait_for_load_state("networkidle")
-    assert network.outside == []
-
-
 def test_the_keyboard_reaches_every_part_of_a_cell(cell: Locator, page: Page):
     number(cell, "W1, row 1, column 1").focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft"):

@@ -20,26 +20,25 @@ expect = optional("playwright.sync_api").expect
 
 # Material's copy button stands in a `nav` without a name, one for every block of code.
 EXCEPT = {"exclude": [".md-code__nav"]}
-PARTS = 4  # of the pages, for tests that run side by side
+PARTS = 8  # of the pages, for tests that run side by side
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("part", range(PARTS))
-def test_axe_finds_nothing(new_page: Callable[..., Page], site, site_pages, part, scheme, subtests):
-    page = new_page(color_scheme=scheme)
+def test_every_page_is_accessible_fits_and_asks_for_nothing_outside(
+    new_page: Callable[..., Page], network, site, site_pages, part, subtests
+):
+    light, dark = (new_page(color_scheme=scheme) for scheme in ("light", "dark"))
     for address in site_pages[part::PARTS]:
-        page.goto(site + address)
-        page.wait_for_load_state("networkidle")
-        with subtests.test(page=address):
-            assert violations(page, EXCEPT) == []
-
-
-def test_a_narrow_screen_scrolls_only_downwards(new_page, site, site_pages, subtests):
-    page = new_page(viewport={"width": 320, "height": 640})
-    for address in site_pages:
-        page.goto(site + address)
-        with subtests.test(page=address):
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        light.set_viewport_size({"width": 1280, "height": 720})
+        for page in (light, dark):
+            page.goto(site + address)
+            page.wait_for_load_state("networkidle")
+            with subtests.test(page=address, dark=page is dark):
+                assert violations(page, EXCEPT) == []
+        light.set_viewport_size({"width": 320, "height": 640})
+        with subtests.test("a narrow screen scrolls only downwards", page=address):
+            assert light.evaluate("document.documentElement.scrollWidth") <= 320
+    assert network.outside == []
 
 
 def test_search_finds_the_page(page: Page, site: str):

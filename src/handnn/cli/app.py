@@ -17,7 +17,6 @@ import typer
 from handnn import render, terminal
 from handnn._version import __version__
 from handnn.arithmetic import format_number
-from handnn.arrays import Array
 from handnn.backward import Backward
 from handnn.cli import check, practice, train, usage_errors, worksheet
 from handnn.cli.completion import exercises_beginning_with
@@ -28,8 +27,10 @@ from handnn.cli.screen import Screen, print_error
 from handnn.cli.script import run_file
 from handnn.errors import ArgumentError, FileAccessError, HandnnError, NoSuchExerciseError
 from handnn.files import save as save_network
+from handnn.files.atomic import write_atomic
 from handnn.hidden_layer import hidden_layer_exercise
 from handnn.loading import NetworkFile, load_file
+from handnn.render.speech import largest_output
 from handnn.step import Step
 from handnn.trace import Trace
 from handnn.worked import Work, WorkBackward
@@ -178,26 +179,39 @@ def run(
         )
     saved = _saved(file)
     trace = _trace(file, saved, input)
-    if save is not None:
-        trace.save(save)
-    screen.title(f"{_name(file)}: {trace!r}")
     shape = saved.input_shape
-    if shape is not None and prod(shape) == trace.input.shape[-1]:
+    if shape is not None and prod(shape) != trace.input.shape[-1]:
+        shape = None
+    if save is not None:
+        _save(trace, save, shape)
+    screen.title(f"{_name(file)}: {trace!r}")
+    if shape is not None:
         screen.text(picture(trace.input, shape, ascii=screen.ascii))
     _print_arithmetic(screen, trace.text(ascii=screen.ascii), file, trace, input)
     screen.text(_output(trace))
-    if shape is not None and _are_classes(trace.output):
-        screen.text(_largest(trace))
+    if shape is not None:
+        for sentence in largest_output(trace.run):
+            screen.text(sentence)
     if save is not None:
         screen.text(f"{save} is written.")
     if open:
-        _open(trace, Path(_name(file)).stem, screen)
+        _open(trace, Path(_name(file)).stem, shape, screen)
 
 
-def _open(trace: Trace, name: str, screen: Screen) -> None:
+def _save(trace: Trace, path: Path, shape: tuple[int, int] | None) -> None:
+    """Write the sheet to a file; a page opens with the input, if that is a picture."""
+    if shape is not None and path.suffix.lower() == ".html":
+        from handnn.render.html.page import html  # takes a while, and few commands need it
+
+        write_atomic(path, html(trace, input_shape=shape))
+    else:
+        trace.save(path)
+
+
+def _open(trace: Trace, name: str, shape: tuple[int, int] | None, screen: Screen) -> None:
     """Show the interactive sheet in the browser; its file stays, so that it can be reloaded."""
     page = Path(tempfile.mkdtemp(prefix="handnn-")) / f"{name}.html"
-    trace.save(page)
+    _save(trace, page, shape)
     if not webbrowser.open(page.as_uri()):
         screen.text(f"No browser could be opened. The page is here: {page}")
 
@@ -436,18 +450,6 @@ def _last_cell(step: Step) -> str:
     """A cell of a step's output, as --cell takes it."""
     index = ",".join(str(n - 1) for n in step.output.shape)
     return f"{step.name}[{index}]" if index else step.name
-
-
-def _are_classes(output: Array) -> bool:
-    """Whether these are the outputs for one picture, the largest of which is its class."""
-    return output.ndim == 1 and output.size > 1 and bool(np.isfinite(output).all())
-
-
-def _largest(trace: Trace) -> str:
-    """The largest output, which is the class of the picture."""
-    largest = int(np.argmax(trace.output))
-    cell = trace.run.variable("output").cell((largest,))
-    return f"Largest output: {cell}, which is class {largest} (classes count from 0)."
 
 
 def _output(trace: Trace) -> str:

@@ -64,6 +64,15 @@ def narrate(run: Step) -> str:
     return "\n".join(lines)
 
 
+def largest_output(run: Step) -> Iterator[str]:
+    """Which class a network takes one sample for, where its outputs may be those of classes."""
+    output = run.output
+    if output.ndim == 1 and output.size > 1 and np.isfinite(output).all():
+        largest = int(np.argmax(output))
+        cell = run.variable("output").cell((largest,))
+        yield f"Largest output: {cell}, which is class {largest} (classes count from 0)."
+
+
 def sample_size(array: Any, run: Step) -> str:
     """How many numbers a sample has: ``3``, or ``5 × 3`` of a sequence."""
     return " × ".join(f"{n}" for n in array.shape[run.batched :]) or "1"

@@ -18,11 +18,13 @@ from handnn.render.html.hypertext import arithmetic
 from handnn.render.html.page_data import LIST_TERMS, as_script_data, page_data, too_large
 from handnn.render.html.script import script
 from handnn.render.html.tables import Tables
-from handnn.render.speech import sample_size
+from handnn.render.speech import largest_output, sample_size
+from handnn.render.svg.pixels import pixels
 from handnn.sheet.diagram import diagram, has_diagram
 from handnn.sheet.layout import forward_page, page_of
 from handnn.sheet.layout.notes import first_notes
 from handnn.sheet.page import Limits, Page
+from handnn.step import Step
 from handnn.summary import summarize
 
 LIMITS = Limits(features=64, samples=16)
@@ -35,7 +37,13 @@ _NAME = element(
 )
 
 
-def html(record: Record, title: str | None = None, above: str = "", below: str = "") -> str:
+def html(
+    record: Record,
+    title: str | None = None,
+    above: str = "",
+    below: str = "",
+    input_shape: tuple[int, int] | None = None,
+) -> str:
     """A page of its own: complete, self-contained, and safe under a strict policy.
 
     Args:
@@ -43,6 +51,7 @@ def html(record: Record, title: str | None = None, above: str = "", below: str =
         title: The page's title; by default the network in a few words.
         above: Markup to stand above the sheet, such as a heading and what the page is about.
         below: Markup to stand below it.
+        input_shape: Rows and columns of the input, if that is a picture, with which the page opens.
 
     Returns:
         The text of an HTML file.
@@ -54,7 +63,7 @@ def html(record: Record, title: str | None = None, above: str = "", below: str =
         '<!DOCTYPE html><html lang="en"><h'
     """
     framed = bool(above or below)
-    rules, sheet, code = _parts(record, title, whole=True, framed=framed)
+    rules, sheet, code = _parts(record, title, True, framed, input_shape)
     rules += css_of(files("handnn.render.html") / "assets" / "frame.css") if framed else ""
     body = _frame(above) + sheet + _frame(below)
     return document(title or _title(record), rules, body, code)
@@ -81,7 +90,11 @@ def _frame(markup: str) -> str:
 
 
 def _parts(
-    record: Record, title: str | None, whole: bool, framed: bool = False
+    record: Record,
+    title: str | None,
+    whole: bool,
+    framed: bool = False,
+    input_shape: tuple[int, int] | None = None,
 ) -> tuple[str, str, str]:
     """The style, the markup and the script of a sheet."""
     page = page_of(record, LIMITS)
@@ -98,6 +111,7 @@ def _parts(
     body = "".join(
         (
             element("header", element(heads[0], escaped(heading), class_=title_class), _NAME),
+            _picture(record.run, input_shape) if input_shape else "",
             markup,
             element("div", *_words(record, tables, data), class_="hn-words"),
             _arithmetic(explanations, page, heads[1], unfolded=whole and not framed),
@@ -107,6 +121,14 @@ def _parts(
         body += f'<script type="application/json">{as_script_data(data)}</script>'
     body = element("handnn-sheet", body, class_="handnn", data_linked=whole)
     return style() + rules, body, script()
+
+
+def _picture(run: Step, shape: tuple[int, int]) -> str:
+    """The input as a picture, and which class the network takes it for."""
+    sample = run.input[0] if run.batched else run.input
+    words = (arithmetic(sentence) for sentence in largest_output(run))
+    notes = (element("p", each, class_="hn-result-note") for each in words)
+    return element("div", pixels(sample, shape), *notes, class_="hn-picture")
 
 
 def _title(record: Record) -> str:

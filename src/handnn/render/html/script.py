@@ -32,6 +32,7 @@ MODULES = (
     "drawing",
     "events",
     "introduction",
+    "picture",
     "live",
 )
 

@@ -1,7 +1,7 @@
 // Where a sheet is wider than its window, it is shown a layer at a time.
 
 import { make } from "./numbers.js";
-import { middleOf, showRange } from "./scrolling.js";
+import { seenOf, showRange } from "./scrolling.js";
 
 /** The bar that leads from layer to layer; it is hidden where the whole sheet is seen. */
 export class Layers {
@@ -24,11 +24,10 @@ export class Layers {
     showRange(this.scroller, this.layers[number]);
   }
 
-  /** The layer nearest to the middle of the window. */
+  /** The layer of which most is seen. */
   get shown() {
-    const middle = middleOf([this.scroller]);
-    const away = this.layers.map((elements) => Math.abs(middleOf(elements) - middle));
-    return away.indexOf(Math.min(...away));
+    const seen = this.layers.map((elements) => seenOf(this.scroller, elements));
+    return seen.indexOf(Math.max(...seen));
   }
 
   draw() {

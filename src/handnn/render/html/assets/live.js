@@ -13,9 +13,10 @@ import { showAnswerForm } from "./answer_form.js";
 import { highlight, operandsOf, readersOf } from "./highlight.js";
 import { changesIn, linkOf } from "./link.js";
 import { listen } from "./events.js";
+import { drawPicture, pointsOf } from "./picture.js";
 import { introduce } from "./introduction.js";
 import { Layers } from "./layers.js";
-import { bringIntoView, keepInSight, showRange, watchEdges } from "./scrolling.js";
+import { bringIntoView, fits, keepInSight, showRange, watchEdges } from "./scrolling.js";
 import { Stepper } from "./stepper.js";
 import { labelOf, reportChange, showStatus, wherePython } from "./status.js";
 
@@ -45,6 +46,8 @@ class HandnnSheet extends HTMLElement {
     this.highlighted = new Set();
     this.stepper = new Stepper(this);
     this.layers = new Layers(this);
+    [{ name: this.input }] = this.squares.all[0].chain;
+    this.points = pointsOf(this);
     this.addPanels();
     this.entry = this.squares.all[0];
     this.entry.element.tabIndex = 0;
@@ -78,7 +81,8 @@ class HandnnSheet extends HTMLElement {
   showFirst() {
     const scroller = this.sheet.parentElement;
     const [first] = this.layers.layers;
-    if (scroller.scrollWidth > scroller.clientWidth) showRange(scroller, first ?? [this.squares.all[0].element]);
+    const input = this.squares.all[0].element;
+    if (scroller.scrollWidth > scroller.clientWidth) showRange(scroller, first && fits(scroller, first) ? first : [input]);
     this.layers.draw();
   }
 
@@ -103,6 +107,7 @@ class HandnnSheet extends HTMLElement {
     for (const element of this.squares.fixed) element.classList.toggle("stale", !this.changes.isEmpty);
     refit(this.sheet, this.squares.all, this.data.smallest);
     drawDiagram(this);
+    drawPicture(this);
     this.showExplanation();
     showControls(this);
     drawList(this);

@@ -8,18 +8,24 @@ function rangeOf(elements) {
   return [Math.min(...boxes.map(({ left }) => left)), Math.max(...boxes.map(({ right }) => right))];
 }
 
-/** Halfway between the leftmost edge of some elements and the rightmost. */
-export function middleOf(elements) {
+/** How many pixels are seen from the leftmost edge of some elements to the rightmost. */
+export function seenOf(scroller, elements) {
+  const [[left, right], [from, to]] = [rangeOf(elements), rangeOf([scroller])];
+  return Math.round(Math.min(right, to) - Math.max(left, from));
+}
+
+/** Whether elements can all be seen at once. */
+export function fits(scroller, elements) {
   const [left, right] = rangeOf(elements);
-  return (left + right) / 2;
+  return right - left <= scroller.clientWidth - 2 * EDGE;
 }
 
 /** Scroll elements into the middle of their window, or to its left where they are wider. */
 export function showRange(scroller, elements) {
   const [left, right] = rangeOf(elements);
   const outer = scroller.getBoundingClientRect();
-  const isWider = right - left > outer.width - 2 * EDGE;
-  scroller.scrollLeft += isWider ? left - outer.left - EDGE : (left + right - outer.left - outer.right) / 2;
+  scroller.scrollLeft += fits(scroller, elements)
+    ? (left + right - outer.left - outer.right) / 2 : left - outer.left - EDGE;
 }
 
 /** Scroll a square into view, and with it what it is made of, as far as there is room. */
@@ -30,7 +36,7 @@ export function bringIntoView(element, operands) {
   const [left, right] = rangeOf(all);
   const outer = scroller.getBoundingClientRect();
   if (left >= outer.left && right <= outer.right) return;
-  showRange(scroller, right - left > outer.width - 2 * EDGE ? [element] : all);
+  showRange(scroller, fits(scroller, all) ? all : [element]);
 }
 
 /** Scroll the page so that what lies over its bottom does not hide a square. */
