@@ -660,6 +660,8 @@ def test_gradients_flow_in_the_diagram(show):
     edit(page, "t[2]").fill("2")
     page.keyboard.press("Enter")
     assert gradients.all_text_contents() == ["0", "0", "1", "−1", "−1", "1"]
+    page.locator('td[aria-label^="∂L/∂W2[2,3]"]').first.focus()
+    assert page.locator(".hn-diagram text.weight").all_text_contents() == ["∂ 5"]
     button(page, "Show forward").click()
     expect(gradients.first).to_be_hidden()
     button(page, "Show both").click()

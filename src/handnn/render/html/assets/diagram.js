@@ -159,14 +159,16 @@ export class Diagram {
       if (source && source !== unit) mark(source.outline, "lit");
     }
     const lit = this.edges.filter(({ line }) => this.highlighted.has(line));
-    if (lit.length <= MANY_WEIGHTS) for (const edge of lit) this.writeWeight(edge);
+    if (lit.length <= MANY_WEIGHTS) for (const edge of lit) this.writeWeight(edge, asked);
   }
 
-  /** Write the weight of an edge on it, nearer to the unit that it leads to. */
-  writeWeight({ name, cell, source, target }) {
+  /** Write the weight of an edge on it, or its gradient if that is asked, nearer to the unit that it leads to. */
+  writeWeight({ name, cell, source, target }, asked) {
     const [x, y] = [0, 1].map((i) => target.middle[i] + ALONG * (source.middle[i] - target.middle[i]));
     const text = this.text(x, y + 4.5, "weight");
-    text.textContent = withMinus(this.show(this.run.values[name][cell]).text);
+    const isGradient = asked.name === gradientOf(name);
+    const value = this.run.values[isGradient ? asked.name : name][cell];
+    text.textContent = (isGradient ? "∂ " : "") + withMinus(this.show(value).text);
     this.svg.append(text);
     this.weights.push(text);
   }
