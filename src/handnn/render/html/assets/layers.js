@@ -41,22 +41,18 @@ export class Layers {
   }
 }
 
-/** The squares of each layer: its weights, and what is computed with them, forward and backward. */
+/** The blocks of each layer: its weights, and what is computed with them, forward and backward. */
 function layersOf(blocks) {
   const layers = [];
   const layerOf = new Map(); // by the path of a step
-  for (const block of blocks) {
-    if (!block.squares.length) continue;
-    const { classList } = block.squares[0].table;
-    if (classList.contains("hn-weights") && !classList.contains("hn-gradient")) layers.push([]);
-    if (!layerOf.has(block.step)) layerOf.set(block.step, Math.max(0, layers.length - 1));
+  const before = []; // the input, which is seen with the first layer
+  for (const { squares, step } of blocks.filter((block) => block.squares.length)) {
+    const { table } = squares[0];
+    const isWeights = table.classList.contains("hn-weights") && !table.classList.contains("hn-gradient");
+    if (isWeights) layers.push(before.splice(0));
+    const last = layers.length - 1;
+    if (step && !layerOf.has(step)) layerOf.set(step, last);
+    (layers[layerOf.get(step) ?? last] ?? before).push(table);
   }
-  const [input, ...others] = blocks.filter(({ squares }) => squares.length);
-  const elementsOf = ({ squares }) => squares.map(({ element }) => element);
-  for (const block of others) {
-    const layer = block.step === input.step ? layers.length - 1 : layerOf.get(block.step);
-    layers[layer]?.push(...elementsOf(block));
-  }
-  layers[0]?.push(...elementsOf(input));
   return layers;
 }
