@@ -252,3 +252,12 @@ def test_what_a_layer_alone_cannot_take_is_said_with_its_name() -> None:
 
     with pytest.raises(hn.LayerError, match=r"^Broken could not run on an input of shape \(1,\): "):
         Broken().trace([1])
+
+
+def test_a_step_may_be_called_by_what_stands_on_the_sheet():
+    trace = hn.hidden_layer_exercise()
+    assert trace["z2"] is trace["output"]
+    assert trace["h"] is trace["relu_1"]
+    assert trace.explain("z2", 0).text() == trace.explain("output", 0).text()
+    named = hn.Sequential(hn.Dense([[1, 2]]), hn.Dense([[3]], name="z1"), hn.ReLU()).trace([1, 1])
+    assert named["z1"] is named[1]  # a name goes first

@@ -495,7 +495,10 @@ _StepKind = TypeVar("_StepKind", bound=_Named)
 
 
 def pick(steps: tuple[_StepKind, ...], key: int | str, owner: str) -> _StepKind:
-    """The step at a position (negative ones count from the end), with a name, or at a path."""
+    """The step at a position (negative ones count from the end), with a name, or at a path.
+
+    Where no step has the name, it may be that of a step's output on the sheet: ``"z1"``.
+    """
     if isinstance(key, str):
         name, _, rest = key.partition(".")
         for is_meant in (str.__eq__, _is_one_of):
@@ -503,6 +506,9 @@ def pick(steps: tuple[_StepKind, ...], key: int | str, owner: str) -> _StepKind:
                 if is_meant(step.name, name) or is_meant(getattr(step, "called", ""), name):
                     inner: _StepKind = step[rest] if rest else step
                     return inner
+        for step in steps:
+            if isinstance(step, Step) and step.symbols.output == key:
+                return step
         names = ", ".join(repr(step.name) for step in steps) or "none"
         raise NoSuchStepError(f"{owner} has no step named {key!r}. Its steps: {names}.")
     try:

@@ -225,7 +225,7 @@ MISTAKES = {
     ),
     "the network's file for the sheet": (
         ["run", "net.json", "--save", "./net.json"],
-        "--save net.json would overwrite the network's own file. Choose another name.",
+        "net.json is the network's own file. Choose another name.",
     ),
     "no name for the sheet": (
         ["run", "net.json", "--save", "."],

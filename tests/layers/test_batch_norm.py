@@ -83,6 +83,10 @@ def test_it_is_saved_with_its_statistics(tmp_path):
             "BatchNorm: sample_ndim must be 1, for features, or 3, for pictures with channels, not "
             "2.",
         ),
+        (
+            {"gamma": 4},
+            "gamma of BatchNorm 1 has shape (); expected (features,). It is a list of numbers.",
+        ),
         ({"gamma": [1], "eps": -1}, "BatchNorm: eps must be a number, at least 0; got -1."),
     ],
 )

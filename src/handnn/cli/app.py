@@ -83,13 +83,15 @@ Input = Annotated[
         help='One sample, "2 1 3", or several, "2 1 3; 1 1 0". By default the file\'s own input.',
     ),
 ]
+_SUFFIXES = ".html (interactive), .svg, .md, .tex, .txt, .json or .xlsx"
+
 Output = Annotated[
     Path | None,
     typer.Option(
         "--output",
         "-o",
         metavar="PAGE",
-        help="Write it to a file: .html (interactive), .svg, .md, .tex, .txt or .json.",
+        help=f"Write it to a file: {_SUFFIXES}.",
     ),
 ]
 
@@ -148,7 +150,7 @@ def exercise(
         "handnn run net.json",
         'handnn run net.json --input "2 1 3"',
         'handnn run net.json --input "2,1,3; 1,1,0"',
-        "handnn run net.json --save sheet.html",
+        "handnn run net.json -o sheet.html",
         "handnn run net.json --open",
     )
 )
@@ -159,10 +161,12 @@ def run(
     save: Annotated[
         Path | None,
         typer.Option(
+            "--output",
+            "-o",
             "--save",
             "-s",
             metavar="FILE",
-            help="Write the sheet to a file: .html (interactive), .svg, .md, .tex, .txt or .json.",
+            help=f"Write the sheet to a file: {_SUFFIXES}.",
         ),
     ] = None,
     open: Annotated[
@@ -174,9 +178,7 @@ def run(
     """Run a network: the sheet, the arithmetic, the output."""
     screen = ctx.obj | Screen(no_color, ascii)
     if save is not None and _is_same(save, file):
-        raise FileAccessError(
-            f"--save {save} would overwrite the network's own file. Choose another name."
-        )
+        raise FileAccessError(f"{save} is the network's own file. Choose another name.")
     saved = _saved(file)
     trace = _trace(file, saved, input)
     shape = saved.input_shape

@@ -163,4 +163,6 @@ class BatchNorm(Layer):
     @property
     def label(self) -> str:
         """``BatchNorm 3``."""
-        return f"{type(self).__name__} {len(self.gamma)}" if "gamma" in vars(self) else "BatchNorm"
+        return (
+            f"{type(self).__name__} {np.size(self.gamma)}" if "gamma" in vars(self) else "BatchNorm"
+        )
