@@ -255,7 +255,7 @@ def test_what_a_layer_alone_cannot_take_is_said_with_its_name() -> None:
 
 
 def test_a_step_may_be_called_by_what_stands_on_the_sheet():
-    trace = hn.hidden_layer_exercise()
+    trace = hidden_layer_exercise()
     assert trace["z2"] is trace["output"]
     assert trace["h"] is trace["relu_1"]
     assert trace.explain("z2", 0).text() == trace.explain("output", 0).text()

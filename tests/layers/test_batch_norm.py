@@ -76,7 +76,7 @@ def test_it_is_saved_with_its_statistics(tmp_path):
         ),
         (
             {"gamma": [[1, 1]]},
-            "gamma of BatchNorm 1 has shape (1, 2); expected (features,). It is a list of numbers.",
+            "gamma of BatchNorm has shape (1, 2); expected (features,). It is a list of numbers.",
         ),
         (
             {"gamma": [1], "sample_ndim": 2},
@@ -85,7 +85,7 @@ def test_it_is_saved_with_its_statistics(tmp_path):
         ),
         (
             {"gamma": 4},
-            "gamma of BatchNorm 1 has shape (); expected (features,). It is a list of numbers.",
+            "gamma of BatchNorm has shape (); expected (features,). It is a list of numbers.",
         ),
         ({"gamma": [1], "eps": -1}, "BatchNorm: eps must be a number, at least 0; got -1."),
     ],

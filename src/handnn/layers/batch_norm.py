@@ -163,6 +163,5 @@ class BatchNorm(Layer):
     @property
     def label(self) -> str:
         """``BatchNorm 3``."""
-        return (
-            f"{type(self).__name__} {np.size(self.gamma)}" if "gamma" in vars(self) else "BatchNorm"
-        )
+        gamma = vars(self).get("gamma")
+        return type(self).__name__ + (f" {np.size(gamma)}" if np.ndim(gamma) == 1 else "")
