@@ -50,11 +50,16 @@ def unfolded(cell: Locator) -> Locator:
 
 
 def shown(cell: Locator) -> list[str]:
-    """Everything a cell shows, rich output included."""
+    """Everything a cell shows, rich output included, whatever the text beside it lights."""
     return cell.locator(".live-output").evaluate(
-        """output => [...output.children].map(
-            (part) => part.shadowRoot?.firstElementChild.innerHTML ?? part.textContent
-        )"""
+        """output => [...output.children].map((part) => {
+            const inside = part.shadowRoot?.firstElementChild.cloneNode(true);
+            for (const each of inside?.querySelectorAll(".told") ?? []) {
+                each.classList.remove("told");
+                if (!each.className) each.removeAttribute("class");
+            }
+            return inside?.innerHTML ?? part.textContent;
+        })"""
     )
 
 
