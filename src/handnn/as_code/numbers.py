@@ -9,7 +9,7 @@ import numpy as np
 
 from handnn.arrays import Array
 
-WIDTH = 88  # of a line
+WIDTH = 79  # of a line
 _SMALL = 1000  # larger whole numbers are typed as floats: products of ints could overflow
 
 
