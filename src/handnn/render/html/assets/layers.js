@@ -1,7 +1,7 @@
 // Where a sheet is wider than its window, it is shown a layer at a time.
 
 import { make } from "./numbers.js";
-import { seenOf, showRange } from "./scrolling.js";
+import { fits, seenOf, showRange } from "./scrolling.js";
 
 /** The bar that leads from layer to layer; it is hidden where the whole sheet is seen. */
 export class Layers {
@@ -31,8 +31,7 @@ export class Layers {
   }
 
   draw() {
-    const { scrollWidth, clientWidth } = this.scroller;
-    this.bar.hidden = this.layers.length < 2 || scrollWidth <= clientWidth;
+    this.bar.hidden = this.layers.length < 2 || fits(this.scroller, this.layers.flat());
     if (this.bar.hidden) return;
     const { shown } = this;
     this.words.textContent = `Layer ${shown + 1} of ${this.layers.length}`;
