@@ -163,5 +163,5 @@ class BatchNorm(Layer):
     @property
     def label(self) -> str:
         """``BatchNorm 3``."""
-        gamma = vars(self).get("gamma")
+        gamma: Any = vars(self).get("gamma")
         return type(self).__name__ + (f" {np.size(gamma)}" if np.ndim(gamma) == 1 else "")
