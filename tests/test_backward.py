@@ -359,7 +359,13 @@ def test_what_is_not_there_is_said(back):
         back.explain("first.w")
     assert str(caught.value) == (
         "This backward pass has no gradient of 'first.w'. It has: 'loss', 'output', 'input', "
-        "'first.W', 'first.b', 'second.W', 'second.b', 'third.W', 'third.b'."
+        "'first.W', 'first.b', 'second.W', 'second.b', 'third.W', 'third.b'; and those of the "
+        "steps 'first', 'relu_1', 'second', 'relu_2', 'third'."
+    )
+    with pytest.raises(hn.ArgumentError) as caught:
+        back.explain("first", "b")
+    assert str(caught.value) == (
+        "The name of a gradient begins with its step: back.explain('first.b')."
     )
     with pytest.raises(hn.NoSuchStepError, match=r"^The backward pass has no step named 'fourth'"):
         back["fourth"]

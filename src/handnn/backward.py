@@ -195,8 +195,10 @@ class Backward(RenderedRecord):
                 return self._explain_step(name, step, index)
             known = ["loss", "output"] * (self.loss_function is not None) + ["input"]
             names = ", ".join(map(repr, known + list(self.gradients)))
+            steps = ", ".join(repr(each.name) for each in self.backward_run.steps)
             raise NoSuchStepError(
-                f"This backward pass has no gradient of {name!r}. It has: {names}."
+                f"This backward pass has no gradient of {name!r}. It has: {names}"
+                + (f"; and those of the steps {steps}." if steps else ".")
             )
         if len(uses) > 1:
             return self._explain_sum(name, uses, index)
@@ -237,6 +239,10 @@ class Backward(RenderedRecord):
             return step.explain("input", index)
         if index is None:
             return step.explain()
+        if isinstance(index, str) and index in step.parameter_gradients:
+            raise ArgumentError(
+                f"The name of a gradient begins with its step: back.explain('{name}.{index}')."
+            )
         raise ArgumentError(
             f"{name!r} has several gradients. Name the one to find a cell in: "
             f"back[{name!r}].explain({next(iter(step.parameter_gradients), 'input')!r}, {index!r})."
