@@ -1,6 +1,7 @@
 // On a wide screen a sheet stays beside the text that is about it, and what is being read lights its
 // cells on the sheet.
 
+const BELOW = 12; // pixels between a cell and the end of the window
 const READ = 0.4; // of the window's height: what stands there is being read
 const CELL = /^\s*(\S+\[[\d,]+\]) [=≈]/gm; // z1[1] = ..., at the beginning of a line
 
@@ -18,24 +19,34 @@ export function besideItsText(cell) {
     const whole = document.createElement("div");
     const text = document.createElement("div");
     whole.className = "beside";
-    const first = from === "here" ? cell : document.getElementById(from);
+    const first = from === "start" ? cell.parentElement.firstElementChild : document.getElementById(from);
     const end = document.getElementById(until);
     first.before(whole);
     while (whole.nextElementSibling && whole.nextElementSibling !== end) text.append(whole.nextElementSibling);
-    whole.append(...(from === "here" ? [cell, text] : [text, cell]));
+    whole.append(text, cell);
     document.body.classList.add("has-beside");
     let isWaiting = false;
-    addEventListener("scroll", () => {
+    const follow = () => {
       if (isWaiting) return;
       isWaiting = true;
       requestAnimationFrame(() => {
         isWaiting = false;
+        fit(cell, wide.matches);
         light(cell, wide.matches ? text : null);
       });
-    }, { passive: true });
+    };
+    addEventListener("scroll", follow, { passive: true });
+    addEventListener("resize", follow);
+    fit(cell, true);
   };
   wide.addEventListener("change", begin);
   begin();
+}
+
+/** Let a cell end where the window does, so that the arithmetic at its bottom is in sight. */
+function fit(cell, isBeside) {
+  const top = Math.max(0, cell.getBoundingClientRect().top);
+  cell.style.maxHeight = isBeside ? `${innerHeight - top - BELOW}px` : "";
 }
 
 function light(cell, text) {

@@ -17,7 +17,8 @@ export function introduce(page) {
   const observer = new IntersectionObserver(([{ isIntersecting }]) => {
     if (!isIntersecting) return;
     observer.disconnect();
-    if (!isDone && !page.selected && !page.stepper.isOn) play(page, square);
+    const isRead = page.querySelector(".told"); // the text beside it is about something else
+    if (!isDone && !page.selected && !page.stepper.isOn && !isRead) play(page, square);
     isDone = true;
   }, { threshold: 1 });
   observer.observe(square.element);
