@@ -675,7 +675,7 @@ def test_gradients_flow_in_the_diagram(show):
 def test_a_page_of_a_picture_opens_with_it(show):
     net = hn.Sequential(hn.Dense([[1, 0, 0, -1], [0, 1, 1, 0]]))
     page = show(html(net.trace([0, 4, 2, 1]), input_shape=(2, 2)))
-    points = page.locator(".hn-picture rect")
+    points = page.locator(".hn-pictures rect")
     shades = "(all) => all.map((e) => Number(e.getAttribute('fill-opacity')))"
     assert points.evaluate_all(shades) == [0, 1, 0.5, 0.25]
     expect(page.get_by_text("which is class 1")).to_be_visible()
@@ -685,3 +685,27 @@ def test_a_page_of_a_picture_opens_with_it(show):
     page.keyboard.press("Enter")
     assert points.evaluate_all(shades) == [0, 0.5, 1, 0.125]
     expect(page.get_by_text("which is class 1")).to_be_hidden()
+
+
+def test_each_sample_of_a_batch_is_a_picture(show):
+    net = hn.Sequential(hn.Dense([[1, 0, 0, -1], [0, 1, 1, 0]]))
+    page = show(html(net.trace([[0, 4, 2, 1], [8, 8, 0, 4]]), input_shape=(2, 2)))
+    points = page.locator(".hn-pictures svg:nth-child(2) rect")
+    shades = "(all) => all.map((e) => Number(e.getAttribute('fill-opacity')))"
+    assert points.evaluate_all(shades) == [1, 1, 0, 0.5]
+    points.nth(3).click()
+    assert page.locator("td.asked").get_attribute("aria-label") == "x⁽²⁾[4] = 4"
+    page.locator("td.asked").press("1")
+    page.keyboard.press("Enter")
+    assert points.evaluate_all(shades) == [1, 1, 0, 0.125]
+    expect(page.get_by_text("which is class")).to_have_count(0)  # it is said of a single picture
+
+
+def test_layers_far_wider_than_the_window_have_no_bar(show):
+    rng = np.random.default_rng(0)
+    net = hn.Sequential(
+        hn.Dense.random(40, 40, rng=rng), hn.ReLU(), hn.Dense.random(40, 2, rng=rng)
+    )
+    page = show(net.trace(np.ones(40)))
+    expect(page.get_by_role("group", name="Layers")).to_be_hidden()
+    assert 0 <= cell(page, "x[1]").bounding_box()["x"] <= 1280 - 23

@@ -93,3 +93,12 @@ def test_a_kink_upon_a_kink_is_not_compared():
     assert report
     assert report["in a network"].verdict == "note"
     assert report["in a network"].text == "there is no slope where two kinks meet: not compared"
+
+
+def test_the_gradient_of_a_single_number_may_be_one_of_numpys_numbers():
+    class Summed(Scale):
+        def parameter_gradients(self, step, grad):
+            return {"w": np.sum(grad * step.input)}
+
+    assert isinstance(np.sum([1.0]), np.generic)
+    assert check_layer(Summed(3.0), [2.0, 1.0])

@@ -140,9 +140,9 @@ def test_without_a_gradient_no_step_moves():
 
 def test_as_text_there_is_a_row_for_each_step():
     curve = hn.loss_curve(backward()[1], "output.W", (1, 2))
-    title, blank, heads, *rows = str(curve).splitlines()
+    title, blank, heads, rule, *rows = str(curve).splitlines()
     assert title.startswith("The loss if only W2[2,3] changes. Now W2[2,3] = 1, the loss is 2.5")
-    assert (blank, heads.split("  ")[0]) == ("", "learning rate")
+    assert (blank, heads.split("  ")[0], set(rule)) == ("", "learning rate", {"─"})
     assert len(rows) == len(curve.steps)
     for row, step in zip(rows, curve.steps, strict=True):
         assert step.arithmetic in row

@@ -17,6 +17,7 @@ from handnn.layers.dense import Dense
 from handnn.sequential import Sequential
 from handnn.step import Step
 
+_ARRAYS = (np.ndarray, np.generic)  # a sum of all cells is one of NumPy's numbers
 _SHAPE_RULE = "The gradient with respect to an array has that array's shape"
 
 
@@ -35,7 +36,7 @@ def check_gradient_methods(subject: Subject) -> Outcome:
         grad = subject.grad(step)
         if "input_gradient" in written:
             gradient = layer.input_gradient(step, grad)
-            if not isinstance(gradient, np.ndarray) or gradient.shape != step.input.shape:
+            if not isinstance(gradient, _ARRAYS) or gradient.shape != step.input.shape:
                 return failed(
                     f"input_gradient returns {_what(gradient)} for an input of shape "
                     f"{step.input.shape}. {_SHAPE_RULE}."
@@ -60,7 +61,7 @@ def _complaint(gradients: Any, step: Step) -> str:
         gradient = gradients[name]
         leading = step.output.shape[:-1]
         allowed = [(*leading[:n], *parameter.shape) for n in range(len(leading) + 1)]
-        if not isinstance(gradient, np.ndarray) or gradient.shape not in allowed:
+        if not isinstance(gradient, _ARRAYS) or gradient.shape not in allowed:
             return (
                 f'returns {_what(gradient)} for "{name}", which has shape {parameter.shape}. '
                 f"{_SHAPE_RULE}; the batch axis may still be in front."

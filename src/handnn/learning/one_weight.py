@@ -81,10 +81,9 @@ class LossCurve:
         """
         rows = [("learning rate", "step", "loss")]
         rows += [(_written(s.learning_rate), s.arithmetic, _written(s.loss)) for s in self.steps]
-        wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = ["  ".join(map(str.ljust, row, wide)).rstrip() for row in rows]
-        text = "\n".join([self._title(), "", *lines])
-        return to_ascii(text) if (terminal.is_plain() if ascii is None else ascii) else text
+        ascii = terminal.is_plain() if ascii is None else ascii
+        text = "\n".join([self._title(), "", *terminal.table(rows, ascii)])
+        return to_ascii(text) if ascii else text
 
     def _title(self) -> str:
         return (
@@ -159,6 +158,7 @@ def loss_curve(
         The loss if only W[1,1] changes. Now W[1,1] = 1, the loss is 2, its gradient -4.
         <BLANKLINE>
         learning rate  step                               loss
+        ────────────────────────────────────────────────────────
         0.01           new W[1,1] = 1 - 0.01·(-4) = 1.04  1.8432
         0.1            new W[1,1] = 1 - 0.1·(-4) = 1.4    0.72
         0.25           new W[1,1] = 1 - 0.25·(-4) = 2     0

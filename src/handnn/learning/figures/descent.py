@@ -11,19 +11,15 @@ from handnn.arithmetic import format_number
 from handnn.arrays import Array
 from handnn.learning.figures.drawing import (
     ABOVE,
-    BELOW,
-    HEIGHT,
+    ACROSS,
     LEFT,
-    RIGHT,
-    WIDTH,
+    UPWARDS,
     axes,
     points,
     written_range,
 )
 from handnn.learning.figures.frames import Frame, frames
 from handnn.markup import element
-
-ACROSS, UPWARDS = WIDTH - LEFT - RIGHT, HEIGHT - ABOVE - BELOW
 
 
 class Step(NamedTuple):

@@ -8,6 +8,7 @@ from handnn.render.style import PRINT, colours
 
 WIDTH, HEIGHT = 640, 360  # of a diagram
 LEFT, BELOW, ABOVE, RIGHT = 76, 36, 12, 12  # room for labels
+ACROSS, UPWARDS = WIDTH - LEFT - RIGHT, HEIGHT - ABOVE - BELOW  # the lengths of its axes
 INKS = ("value", "weights", "activation", "grey")
 
 # On a narrow screen a figure is drawn smaller, and its labels have to be larger in it.

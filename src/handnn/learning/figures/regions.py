@@ -10,11 +10,11 @@ import numpy as np
 from handnn.arrays import Array
 from handnn.learning.figures.drawing import (
     ABOVE,
-    BELOW,
+    ACROSS,
     HEIGHT,
     INKS,
     LEFT,
-    RIGHT,
+    UPWARDS,
     WIDTH,
     axes,
     figure,
@@ -26,7 +26,6 @@ from handnn.markup import element, number
 Range = tuple[float, float]
 
 COLUMNS, ROWS = 120, 68  # points of a figure
-ACROSS, UPWARDS = WIDTH - LEFT - RIGHT, HEIGHT - ABOVE - BELOW
 SHAPES = (  # of samples: a circle, a square, a triangle, a diamond
     "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
     "m-4-4h8v8h-8z",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
+import numpy as np
+
 from handnn.arithmetic.program import flat_index
 from handnn.code import is_code
 from handnn.explanation import Explanation
@@ -63,7 +65,7 @@ def html(
         '<!DOCTYPE html><html lang="en"><h'
     """
     framed = bool(above or below)
-    rules, sheet, code = _parts(record, title, True, framed, input_shape)
+    rules, sheet, code = _parts(record, title, whole=True, framed=framed, shape=input_shape)
     rules += css_of(files("handnn.render.html") / "assets" / "frame.css") if framed else ""
     body = _frame(above) + sheet + _frame(below)
     return document(title or _title(record), rules, body, code)
@@ -94,7 +96,7 @@ def _parts(
     title: str | None,
     whole: bool,
     framed: bool = False,
-    input_shape: tuple[int, int] | None = None,
+    shape: tuple[int, int] | None = None,
 ) -> tuple[str, str, str]:
     """The style, the markup and the script of a sheet."""
     page = page_of(record, LIMITS)
@@ -111,7 +113,7 @@ def _parts(
     body = "".join(
         (
             element("header", element(heads[0], escaped(heading), class_=title_class), _NAME),
-            _picture(record.run, input_shape) if input_shape else "",
+            _pictures(record.run, shape) if shape else "",
             markup,
             element("div", *_words(record, tables, data), class_="hn-words"),
             _arithmetic(explanations, page, heads[1], unfolded=whole and not framed),
@@ -123,12 +125,13 @@ def _parts(
     return style() + rules, body, script()
 
 
-def _picture(run: Step, shape: tuple[int, int]) -> str:
-    """The input as a picture, and which class the network takes it for."""
-    sample = run.input[0] if run.batched else run.input
+def _pictures(run: Step, shape: tuple[int, int]) -> str:
+    """The input as pictures, and which class the network takes a single one for."""
+    samples = np.atleast_2d(run.input)[: LIMITS.samples]
+    drawn = element("div", *(pixels(sample, shape) for sample in samples))
     words = (arithmetic(sentence) for sentence in largest_output(run))
     notes = (element("p", each, class_="hn-result-note") for each in words)
-    return element("div", pixels(sample, shape), *notes, class_="hn-picture")
+    return element("div", drawn, *notes, class_="hn-pictures")
 
 
 def _title(record: Record) -> str:

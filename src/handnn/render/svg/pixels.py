@@ -1,4 +1,4 @@
-"""A sample that is a picture, drawn as squares: the larger the number, the darker."""
+"""A sample that is a picture, drawn as squares: the larger the number, the more ink."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIDE = 16  # of a point, in units of the drawing
 def pixels(sample: Array, shape: tuple[int, int]) -> str:
     """Draw the features of one sample as a picture.
 
-    The smallest number is left white, the largest one is black; so is one that is not finite.
+    The smallest number is left blank, the largest one is full of ink; so is one that is not finite.
 
     Args:
         sample: Shape ``(rows * columns,)``.

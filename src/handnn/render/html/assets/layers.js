@@ -1,9 +1,11 @@
 // Where a sheet is wider than its window, it is shown a layer at a time.
 
 import { make } from "./numbers.js";
-import { fits, seenOf, showRange } from "./scrolling.js";
+import { fits, roomFor, seenOf, showRange } from "./scrolling.js";
 
-/** The bar that leads from layer to layer; it is hidden where the whole sheet is seen. */
+const MOST = 0.75; // of a layer, that has to be seen at once
+
+/** The bar that leads from layer to layer, where not the whole sheet is seen, but most of a layer. */
 export class Layers {
   constructor({ squares, sheet }) {
     this.scroller = sheet.parentElement;
@@ -31,7 +33,8 @@ export class Layers {
   }
 
   draw() {
-    this.bar.hidden = this.layers.length < 2 || fits(this.scroller, this.layers.flat());
+    const isSmall = this.layers.length < 2 || fits(this.scroller, this.layers.flat());
+    this.bar.hidden = isSmall || this.layers.some((layer) => roomFor(this.scroller, layer) < MOST);
     if (this.bar.hidden) return;
     const { shown } = this;
     this.words.textContent = `Layer ${shown + 1} of ${this.layers.length}`;

@@ -13,7 +13,7 @@ import { showAnswerForm } from "./answer_form.js";
 import { highlight, operandsOf, readersOf } from "./highlight.js";
 import { changesIn, linkOf } from "./link.js";
 import { listen } from "./events.js";
-import { drawPicture, pointsOf } from "./picture.js";
+import { drawPictures, picturesOf } from "./picture.js";
 import { introduce } from "./introduction.js";
 import { Layers } from "./layers.js";
 import { bringIntoView, fits, keepInSight, showRange, watchEdges } from "./scrolling.js";
@@ -47,7 +47,7 @@ class HandnnSheet extends HTMLElement {
     this.stepper = new Stepper(this);
     this.layers = new Layers(this);
     [{ name: this.input }] = this.squares.all[0].chain;
-    this.points = pointsOf(this);
+    this.pictures = picturesOf(this);
     this.addPanels();
     this.entry = this.squares.all[0];
     this.entry.element.tabIndex = 0;
@@ -107,7 +107,7 @@ class HandnnSheet extends HTMLElement {
     for (const element of this.squares.fixed) element.classList.toggle("stale", !this.changes.isEmpty);
     refit(this.sheet, this.squares.all, this.data.smallest);
     drawDiagram(this);
-    drawPicture(this);
+    drawPictures(this);
     this.showExplanation();
     showControls(this);
     drawList(this);
