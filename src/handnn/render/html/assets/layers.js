@@ -1,11 +1,9 @@
 // Where a sheet is wider than its window, it is shown a layer at a time.
 
 import { make } from "./numbers.js";
-import { fits, roomFor, seenOf, showRange } from "./scrolling.js";
+import { fits, seenOf, showRange } from "./scrolling.js";
 
-const MOST = 0.75; // of a layer, that has to be seen at once
-
-/** The bar that leads from layer to layer, where not the whole sheet is seen, but most of a layer. */
+/** The bar that leads from layer to layer, where there is room for each of them, but not for all. */
 export class Layers {
   constructor({ squares, sheet }) {
     this.scroller = sheet.parentElement;
@@ -33,8 +31,8 @@ export class Layers {
   }
 
   draw() {
-    const isSmall = this.layers.length < 2 || fits(this.scroller, this.layers.flat());
-    this.bar.hidden = isSmall || this.layers.some((layer) => roomFor(this.scroller, layer) < MOST);
+    const hasRoomFor = (elements) => fits(this.scroller, elements);
+    this.bar.hidden = hasRoomFor(this.layers.flat()) || !this.layers.every(hasRoomFor);
     if (this.bar.hidden) return;
     const { shown } = this;
     this.words.textContent = `Layer ${shown + 1} of ${this.layers.length}`;

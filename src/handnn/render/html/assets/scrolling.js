@@ -14,14 +14,11 @@ export function seenOf(scroller, elements) {
   return Math.round(Math.min(right, to) - Math.max(left, from));
 }
 
-/** How much of elements can be seen at once: 1 or more where there is room for all. */
-export function roomFor(scroller, elements) {
-  const [left, right] = rangeOf(elements);
-  return (scroller.clientWidth - 2 * EDGE) / (right - left);
-}
-
 /** Whether elements can all be seen at once. */
-export const fits = (scroller, elements) => roomFor(scroller, elements) >= 1;
+export function fits(scroller, elements) {
+  const [left, right] = rangeOf(elements);
+  return right - left <= scroller.clientWidth;
+}
 
 /** Scroll elements into the middle of their window, or to its left where they are wider. */
 export function showRange(scroller, elements) {
