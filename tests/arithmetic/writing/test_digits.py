@@ -44,6 +44,14 @@ def test_digits_in_full_that_do_not_come_out_are_not_asked_for():
     assert equation("y", x[0] * x[1], 755896.875)[-1] == "y ≈ 6122.8·123.456 ≈ 755896.875"
 
 
+def test_what_the_written_numbers_give_exactly_is_equal():
+    x = leaf([1 / 3, 0, -1 / 3])
+    assert last_line(x[0] * x[1]) == "y ≈ 0.3333·0 = 0"
+    assert last_line(x[0] + x[2]) == "y ≈ 0.3333 + (-0.3333) = 0"
+    assert last_line(1 * (x[0] > 0) + x[1] * x[2]) == "y ≈ 1·[0.3333 > 0] + 0·(-0.3333) = 1"
+    assert last_line(x[0] * 3) == "y ≈ 0.3333·3 ≈ 1"
+
+
 def test_a_line_that_leaves_terms_out_has_few():
     x = leaf([1 / 3, -1 / 3 + 1e-6, 1 / 7, -1 / 7])
     assert last_line(np.sum(x), terms=2) == "y ≈ 0.3333 + … (2 more) … + (-0.1429) ≈ 1e-6"

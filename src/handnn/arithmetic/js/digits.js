@@ -17,7 +17,7 @@ import { branchTaken } from "./letters.js";
  * @returns undefined if no number of digits is enough
  */
 export function digitsNeeded(line, whole, agrees, readAs, least, { more_digits }) {
-  if (agrees(workedOut(line, new Map(whole)))) return least;
+  if (agrees(workedOut(line, whole))) return least;
   const enough = (digits) => {
     const known = new Map([...whole.keys()].map((part) => [part, readAs(part, digits)]));
     return agrees(workedOut(line, known));
@@ -33,7 +33,8 @@ export function gives(result, written, digits, inFull, slack, rules) {
 }
 
 /** The value of a line, of which the values of some parts are known. */
-function workedOut(line, known) {
+export function workedOut(line, whole) {
+  const known = new Map(whole);
   const stack = [line];
   while (stack.length) {
     const part = stack.at(-1);

@@ -9,7 +9,7 @@
 // Templates that Python had written, to be filled with numbers, would not do: which branch a choice
 // takes changes with the numbers, and with it the terms of a sum and what gets a letter.
 
-import { digitsNeeded, gives } from "./digits.js";
+import { digitsNeeded, gives, workedOut } from "./digits.js";
 import { formatter, readNumber } from "./format_number.js";
 import { branchTaken, isConstant, lettersFor, setOut } from "./letters.js";
 
@@ -85,7 +85,13 @@ class ExpressionWriter {
     this.subject = undefined;
     const pieces = [this.equals(this.exact), ...written];
     if (!result || text(written) === result.text) return pieces;
-    return [...pieces, this.equals(this.exact && result.exact), { text: result.text, isResult: true }];
+    const isExact = result.exact && (this.exact || this.givesExactly(part, result.text));
+    return [...pieces, this.equals(isExact), { text: result.text, isResult: true }];
+  }
+
+  /** Whether the rounded numbers, as they are written, give just this: 0.3333·0 = 0. */
+  givesExactly(part, result) {
+    return !this.isCut && Number(workedOut(part, this.whole)) === readNumber(result);
   }
 
   /** What the letters written stand for, and the conditions of choices, as they turned out. */

@@ -69,19 +69,20 @@ def digits_needed(
     Returns:
         None if no number of digits is enough.
     """
-    if agrees(_worked_out(line, dict(whole))):
+    if agrees(worked_out(line, whole)):
         return least
     parts = [part for part in in_order([line]) if id(part) in whole]
     for digits in MORE_DIGITS:
         if digits > least:
             read_as = {id(part): read(as_written(part, digits).text) for part in parts}
-            if agrees(_worked_out(line, read_as)):
+            if agrees(worked_out(line, read_as)):
                 return digits
     return None
 
 
-def _worked_out(line: Number, known: dict[int, Any]) -> float | bool:
+def worked_out(line: Number, whole: Mapping[int, float]) -> float | bool:
     """The value of a line, of which the values of some parts are known, by their ids."""
+    known: dict[int, Any] = dict(whole)
     stack: list[Any] = [line]
     while stack:
         part = stack.pop()

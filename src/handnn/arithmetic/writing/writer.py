@@ -17,7 +17,14 @@ from typing import TypeVar
 
 from handnn.arithmetic.number import Constant, Given, Number
 from handnn.arithmetic.variable import Variable
-from handnn.arithmetic.writing.digits import FLOAT32_NOISE, as_written, digits_needed, gives, read
+from handnn.arithmetic.writing.digits import (
+    FLOAT32_NOISE,
+    as_written,
+    digits_needed,
+    gives,
+    read,
+    worked_out,
+)
 from handnn.arithmetic.writing.format_number import DIGITS, format_number
 from handnn.arithmetic.writing.letters import Letters, branch_taken
 from handnn.arithmetic.writing.notation import (
@@ -115,8 +122,13 @@ class ExpressionWriter:
         if shown is not None:
             text, _ = self.notation.number(shown.text)
             if text != written:
-                side += f" {self.equals(self.exact and shown.exact)} {text}"
+                is_exact = shown.exact and (self.exact or self._gives_exactly(number, shown.text))
+                side += f" {self.equals(is_exact)} {text}"
         return side
+
+    def _gives_exactly(self, number: Number, result: str) -> bool:
+        """Whether the rounded numbers, as they are written, give just this: 0.3333·0 = 0."""
+        return not self._is_cut and worked_out(number, self._whole) == read(result)
 
     def notes(self) -> tuple[list[str], list[str]]:
         """What the letters written stand for, and the conditions of choices, as they turned out."""
