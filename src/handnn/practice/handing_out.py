@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from handnn.practice.exercise import Exercise
 from handnn.practice.gallery import gallery
 from handnn.practice.generator import exercise, exercises
 from handnn.practice.paper import PaperSize
+from handnn.practice.processes import share_among
 from handnn.practice.several import save_worksheets
 from handnn.practice.worksheet import Worksheet, worksheet
 
@@ -90,7 +90,8 @@ def hand_out(
         folder: The folder; it is made if there is none.
         formats: Suffixes without the dot: ``("pdf", "html")``.
         paper_size: ``"A4"`` or ``"Letter"``.
-        processes: How many processes work at the same time.
+        processes: How many processes work at the same time. With more than one, a script calls this
+            under ``if __name__ == "__main__":``.
         done: Called with the number of worksheets that have just been written.
 
     Returns:
@@ -115,7 +116,7 @@ def hand_out(
     write = partial(_write_batch, plan, folder, tuple(formats), paper_size)
     written: list[Path] = []
     if processes > 1 and len(batches) > 1:
-        with ProcessPoolExecutor(processes) as pool:
+        with share_among(processes) as pool:
             for batch, files in zip(batches, pool.map(write, batches), strict=True):
                 written += files
                 done(len(batch))

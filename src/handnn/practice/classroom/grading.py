@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from handnn.errors import HandnnError
@@ -15,6 +14,7 @@ from handnn.practice.classroom.results import Graded, Problem
 from handnn.practice.classroom.submission import Submission
 from handnn.practice.handed_in import visible
 from handnn.practice.key import Key
+from handnn.practice.processes import share_among
 
 FEW = 200  # files that are not worth a second process
 PORTION = 50  # files that a process reads at a time
@@ -40,7 +40,8 @@ def grade(
         answers: A folder, a file, or several of these.
         key: The worksheet, the file of its key, a folder of keys, or a list of these. Where there
             are several, the answers say which one belongs to them.
-        processes: How many processes share the work if there are many files.
+        processes: How many processes share the work if there are many files. With more than one, a
+            script calls this under ``if __name__ == "__main__":``.
         done: Called with the number of files that have just been read.
 
     Raises:
@@ -83,7 +84,7 @@ def _results(
         yield from ((1, _graded([file], keys)) for file in files)
         return
     portions = [files[i : i + PORTION] for i in range(0, len(files), PORTION)]
-    with ProcessPoolExecutor(processes, initializer=_begin, initargs=(keys.named,)) as pool:
+    with share_among(processes, _begin, keys.named) as pool:
         for portion, results in zip(portions, pool.map(_graded_there, portions), strict=True):
             yield len(portion), results
 
