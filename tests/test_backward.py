@@ -435,6 +435,40 @@ def test_a_first_step_without_parameters_explains_the_gradient_of_the_input():
     ]
 
 
+@pytest.mark.parametrize("index", [None, 0])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("loss", "the loss itself"),
+        ("output", "the network's output"),
+        ("input", "the network's input"),
+    ],
+)
+def test_where_a_layer_is_called_like_an_end_of_the_network_the_explanation_says_which(
+    name, meant, index
+):
+    index = None if name == "loss" else index
+    plain, named = (
+        hn.Sequential(hn.Dense([[1, 2]], [0], "first"), hn.ReLU(last))
+        .trace([2, 1])
+        .backward(hn.SquaredError(), target=[1])
+        for last in ("last", name)
+    )
+    assert str(named.explain(name, index)) == (
+        f"{plain.explain(name, index)}\n"
+        f'"{name}" is {meant} here.\n'
+        f'For the layer of that name: back["{name}"].explain()'
+    )
+    assert name + " (ReLU, ∂L/∂z)" in str(named[name].explain())
+    assert "here" not in str(named.explain())
+
+
+def test_without_a_loss_the_output_is_a_layer_of_that_name():
+    net = hn.Sequential(hn.Dense([[1, 2]], [0], "output"))
+    back = net.trace([2, 1]).backward(grad=[1])
+    assert str(back.explain("output")) == str(back["output"].explain())
+
+
 def test_a_step_inside_another_is_explained_by_its_path():
     inner = hn.Sequential(hn.Dense([[1, -1]], [0]), hn.Tanh(), name="inner")
     back = hn.Sequential(inner, hn.Dense([[2]])).trace([1, 2]).backward(grad=[1])

@@ -163,7 +163,8 @@ class Backward(RenderedRecord):
         Args:
             name: ``"loss"``, or what the gradient is with respect to: ``"output"``, ``"input"``, or
                 a parameter such as ``"hidden.W"``. All but ``"input"`` by default. The name of a
-                step, such as ``"relu_1"``, asks for all its gradients.
+                step, such as ``"relu_1"``, asks for all its gradients. If a step is itself called
+                ``"output"``, ask ``back["output"].explain()`` for those of the step.
             index: Which cells of that gradient, indexed as in NumPy. All by default.
 
         Returns:
@@ -181,10 +182,9 @@ class Backward(RenderedRecord):
                     f"back.explain({next(iter(self.gradients), 'input')!r}, {index!r})."
                 )
             return Explanation.joined(list(self._explain_all()))
-        if name in {"loss", "output"} and self.loss_function is not None:
-            return self._explain_loss(name, () if name == "loss" else index)
-        if name == "input":
-            return next(self.whole_run.leaves()).explain("input", index)
+        if (of_run := self._explain_of_run(name, index)) is not None:
+            named_so = any(step.name == name for step in self)
+            return of_run.noting(_either(name)) if named_so else of_run
         uses = self._uses().get(name)
         if uses is None:
             try:
@@ -230,6 +230,14 @@ class Backward(RenderedRecord):
                 yield step.explain("input")
         for name, uses in shared.items():
             yield self._explain_sum(name, uses)
+
+    def _explain_of_run(self, name: str, index: Any) -> Explanation | None:
+        """The loss, or the gradient of the network's output or input; None for other names."""
+        if name in {"loss", "output"} and self.loss_function is not None:
+            return self._explain_loss(name, () if name == "loss" else index)
+        if name == "input":
+            return next(self.whole_run.leaves()).explain("input", index)
+        return None
 
     def _explain_step(self, name: str, step: BackwardStep, index: Any) -> Explanation:
         """All gradients of a step, or a cell of the only one that it has."""
@@ -324,6 +332,12 @@ def _added(gradients: list[Any]) -> Any:
     for gradient in gradients[1:]:
         total = total + gradient
     return total
+
+
+def _either(name: str) -> str:
+    """Which of two meanings of a name was explained, and how to ask for the other one."""
+    meant = "the loss itself" if name == "loss" else f"the network's {name}"
+    return f'"{name}" is {meant} here.\nFor the layer of that name: back["{name}"].explain()'
 
 
 def _share(step: BackwardStep, own: str) -> Variable:

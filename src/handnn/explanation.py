@@ -110,6 +110,7 @@ class Explanation:
     Args:
         parts: The arrays explained, in order.
         chosen: Whether these very cells were requested: then every term is written out.
+        note: What stands below the arithmetic, where the question had two meanings.
 
     Examples:
         >>> import handnn as hn
@@ -125,9 +126,10 @@ class Explanation:
         y[2] 3.0 ['y[2] = max(0, x[2])', 'y[2] = max(0, 3) = 3']
     """
 
-    def __init__(self, parts: Sequence[Part], chosen: bool = False) -> None:
+    def __init__(self, parts: Sequence[Part], chosen: bool = False, note: str = "") -> None:
         self.parts = tuple(parts)
         self.chosen = chosen
+        self.note = note
 
     @classmethod
     def joined(cls, explanations: Sequence[Explanation]) -> Explanation:
@@ -141,7 +143,11 @@ class Explanation:
             replace(part, cells=[replace(cell, variable=variable) for cell in part.cells])
             for part in self.parts
         ]
-        return Explanation(parts, self.chosen)
+        return Explanation(parts, self.chosen, self.note)
+
+    def noting(self, note: str) -> Explanation:
+        """The same arithmetic with a note below it."""
+        return Explanation(self.parts, self.chosen, note)
 
     def __iter__(self) -> Iterator[CellExplanation]:
         return (cell for part in self.parts for cell in part.cells)
@@ -164,11 +170,15 @@ class Explanation:
         """
         width = terminal.width() if width is None else width
         ascii = terminal.is_plain() if ascii is None else ascii
+        note = [self.note] if self.note else []
+        return "\n".join((*self._lines(width, ascii), *note))
+
+    def _lines(self, width: int, ascii: bool) -> Iterator[str]:
         if self.chosen and len(self) == 1:
-            return "\n".join(_wrapped(self[0].lines(ascii=ascii), width, indent=""))
-        return "\n".join(
-            line for part in self.parts for line in self._part_lines(part, width, ascii)
-        )
+            yield from _wrapped(self[0].lines(ascii=ascii), width, indent="")
+            return
+        for part in self.parts:
+            yield from self._part_lines(part, width, ascii)
 
     def _part_lines(self, part: Part, width: int, ascii: bool) -> Iterator[str]:
         heading = to_ascii(part.heading) if ascii else part.heading
