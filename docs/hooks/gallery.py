@@ -89,7 +89,7 @@ def _page(exercise: hn.GalleryExercise, following: hn.GalleryExercise | None) ->
         f"```output\n{show}\n```",
         *words.below,
         "## With a pencil",
-        PENCIL,
+        f"{PENCIL} Or [print it]({exercise.name}.pdf): first with empty squares, then the answers.",
         *map(_folded, words.questions),
         "## The code { data-search-exclude }",
         f"```python\n{words.code}\n```",

@@ -12,6 +12,9 @@ import pytest
 from accessibility import violations
 from optional import optional
 
+import handnn as hn
+from handnn.practice.generator.kinds import KINDS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -55,6 +58,18 @@ def test_the_reader_chooses_dark(page: Page, site: str):
     page.get_by_title("Switch to dark").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     assert page.evaluate(paper) != light
+
+
+def test_every_exercise_is_there_to_be_printed(site_folder: Path):
+    gallery = site_folder / "gallery"
+    for name in hn.gallery:
+        page = (gallery / name / "index.html").read_text("utf-8")
+        assert f'href="../{name}.pdf"' in page
+    kinds = {f"../print/{kind}.pdf" for kind in KINDS}
+    assert kinds <= Links((site_folder / "practise/index.html").read_text("utf-8")).addresses
+    files = [*gallery.glob("*.pdf"), *(site_folder / "print").iterdir()]
+    assert len(files) == len(hn.gallery) + len(KINDS)
+    assert all(file.read_bytes().startswith(b"%PDF") for file in files)
 
 
 class Links(HTMLParser):
