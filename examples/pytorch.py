@@ -2,7 +2,7 @@
 
 Needs PyTorch. In a copy of the repository:
 
-    pip install ".[torch]"
+    pip install "handnn[torch]"
     python examples/pytorch.py
 """
 

@@ -1,6 +1,7 @@
 """handnn check: what it prints and writes, and how it answers mistakes."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,16 @@ def test_it_writes_reports(handnn, answers) -> None:
     report = hn.grade("answers", "key.json")
     report.save("b.csv")
     assert Path("a.csv").read_bytes() == Path("b.csv").read_bytes()
+
+
+def test_a_report_that_cannot_be_written_leaves_the_others_unwritten_too(
+    complaint, answers, monkeypatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    assert complaint(
+        *("check", "answers", "--key", "key.json", "-o", "a.html", "-o", "a.xlsx")
+    ).endswith('pip install "handnn[xlsx]".')
+    assert not Path("a.html").exists()
 
 
 def test_several_files_and_keys(handnn, answers) -> None:

@@ -91,12 +91,12 @@ def test_no_file_is_written_over_unless_forced(outcome):
 
 
 def test_without_scikit_learn_one_line_says_what_to_install(outcome, monkeypatch):
-    monkeypatch.setitem(sys.modules, "sklearn", None)
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
     assert outcome("train", "digits") == (
         2,
         "",
         "error: The handwritten digits come with scikit-learn, which is not installed: pip install "
-        "scikit-learn.\n",
+        '"handnn[examples]".\n',
     )
 
 

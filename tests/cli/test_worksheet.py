@@ -1,11 +1,13 @@
 """handnn worksheet: what it writes, and how it answers mistakes."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 import handnn as hn
+from handnn.cli import worksheet
 from handnn.practice.key import read_key
 
 
@@ -123,3 +125,24 @@ def test_a_slip_in_a_class_of_thirty_is_found(handnn) -> None:
 def test_a_mistake_is_told_and_nothing_written(complaint, arguments, message) -> None:
     assert complaint("worksheet", *arguments) == message
     assert not Path("worksheets").exists()
+
+
+@pytest.mark.parametrize("variants", ["1", "2"])
+@pytest.mark.parametrize(
+    ("suffix", "package"),
+    [("pdf", "reportlab.pdfgen.canvas"), ("docx", "docx"), ("xlsx", "xlsxwriter")],
+)
+def test_a_format_whose_package_is_missing_leaves_nothing_behind(
+    complaint, monkeypatch, suffix, package, variants
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    message = complaint("worksheet", "--format", f"html,{suffix}", "--variants", variants)
+    assert message.endswith(f'which is not installed: pip install "handnn[{suffix}]".')
+    assert not Path("worksheets").exists()
+
+
+def test_without_what_prints_the_command_says_how_to_get_it(handnn, monkeypatch) -> None:
+    monkeypatch.setattr(worksheet, "find_spec", lambda name: None)
+    assert handnn("worksheet").endswith(
+        'To print them: pip install "handnn[pdf]", and ask again for --format pdf.\n'
+    )

@@ -1,8 +1,8 @@
 """The history of a training: its figures, its words, its picture."""
 
-import builtins
 import copy
 import pickle
+import sys
 
 import matplotlib as mpl
 import pytest
@@ -60,16 +60,9 @@ def test_it_draws_on_axes_that_are_given():
 
 
 def test_without_matplotlib_it_says_what_to_install(monkeypatch):
-    real = builtins.__import__
-
-    def without(name, *args):
-        if name.startswith("matplotlib"):
-            raise ImportError(name)
-        return real(name, *args)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
     with pytest.raises(hn.MissingExtraError) as caught:
         FULL.plot()
     assert str(caught.value) == (
-        "history.plot() draws with matplotlib, which is not installed: pip install matplotlib."
+        'history.plot() draws with matplotlib, which is not installed: pip install "handnn[plot]".'
     )

@@ -23,5 +23,5 @@ def test_matplotlib_is_asked_for(call, draw, monkeypatch):
     with pytest.raises(hn.MissingExtraError) as caught:
         draw()
     assert str(caught.value) == (
-        f"{call} draws with matplotlib, which is not installed: pip install matplotlib."
+        f'{call} draws with matplotlib, which is not installed: pip install "handnn[plot]".'
     )

@@ -10,7 +10,8 @@ import numpy as np
 import typer
 
 from handnn.arrays import Array
-from handnn.errors import FileAccessError, MissingExtraError, SettingError
+from handnn.errors import FileAccessError, SettingError
+from handnn.extras import package
 from handnn.files import check_suffix
 from handnn.layers import Dense, ReLU
 from handnn.learning import SGD, fit, predict
@@ -103,12 +104,7 @@ def load_digits() -> tuple[Array, Array]:
     Raises:
         MissingExtraError: If scikit-learn is not installed.
     """
-    try:
-        from sklearn import datasets  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    except ImportError as error:
-        raise MissingExtraError(
-            "The handwritten digits come with scikit-learn, which is not installed: "
-            "pip install scikit-learn."
-        ) from error
+    need = "The handwritten digits come with scikit-learn"
+    datasets = package("sklearn.datasets", "examples", need)
     X, y = datasets.load_digits(return_X_y=True)
     return X / 16, y

@@ -114,7 +114,7 @@ def worksheet(
     keys = output / "keys"
     screen.text(f"The answers, for handnn check --key {keys}, are in {keys}.")
     if formats is None and not moodle and not find_spec("reportlab"):
-        screen.text("To print them: pip install reportlab, and ask again for --format pdf.")
+        screen.text('To print them: pip install "handnn[pdf]", and ask again for --format pdf.')
 
 
 def _sizes(text: str | None) -> tuple[int, ...] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handnn.errors import MissingExtraError
+from handnn.extras import package
 
 
 def pyplot(call: str) -> Any:
@@ -16,13 +16,7 @@ def pyplot(call: str) -> Any:
     Raises:
         MissingExtraError: If matplotlib is not installed.
     """
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise MissingExtraError(
-            f"{call} draws with matplotlib, which is not installed: pip install matplotlib."
-        ) from error
-    return plt
+    return package("matplotlib.pyplot", "plot", f"{call} draws with matplotlib")
 
 
 def axes(call: str, ax: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from handnn.errors import ArgumentError, FileAccessError
 from handnn.practice.blanking import Blank
@@ -99,14 +100,17 @@ def hand_out(
 
     Raises:
         ArgumentError: If there is no such worksheet or format; nothing is written then.
-        MissingExtraError: If what writes a format is not installed.
+        MissingExtraError: If what writes a format is not installed; nothing is written then.
         FileAccessError: If a file cannot be written.
     """
     known = FOR_ONE if len(plan.seeds) == 1 else (*FOR_SEVERAL, *FOR_EACH)
     for each in formats:
         if each not in known:
             raise ArgumentError(f'The formats are {", ".join(known)}; got "{each}".')
-    replace(plan, seeds=plan.seeds[:1]).worksheets()  # what cannot be made leaves no folder behind
+    with TemporaryDirectory() as trial:  # what cannot be written leaves no folder behind
+        one = replace(plan, seeds=plan.seeds[:1])
+        (Path(trial) / "keys").mkdir()
+        _write_batch(one, Path(trial), formats, paper_size, range(1, 2))
     try:
         (folder / "keys").mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from handnn.errors import MissingExtraError
+from handnn.extras import package
 
 if TYPE_CHECKING:
     from handnn.layers.base import Layer
@@ -77,9 +77,4 @@ def from_torch(module: Any) -> Layer:
 
 
 def _need_torch(call: str) -> None:
-    try:
-        import_module("torch")
-    except ImportError as error:
-        raise MissingExtraError(
-            f'{call} needs PyTorch, which is not installed: pip install "handnn[torch]".'
-        ) from error
+    package("torch", "torch", f"{call} needs PyTorch")

@@ -1,7 +1,7 @@
 """Networks as ONNX models: the same numbers in runtimes that know nothing of handnn."""
 
-import builtins
 import runpy
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -210,13 +210,7 @@ def test_other_dtypes(tmp_path):
 
 
 def test_without_the_package(tmp_path, monkeypatch):
-    def no_onnx(name, *args):
-        if name == "onnx":
-            raise ImportError(name)
-        return real(name, *args)
-
-    real = builtins.__import__
-    monkeypatch.setattr(builtins, "__import__", no_onnx)
+    monkeypatch.setitem(sys.modules, "onnx", None)
     with pytest.raises(hn.MissingExtraError) as raised:
         hn.Sequential(hn.Dense([[1.0]])).save(tmp_path / "net.onnx")
     assert str(raised.value) == (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handnn.errors import MissingExtraError
+from handnn.extras import package
 
 
 def onnx_package(call: str) -> Any:
@@ -16,10 +16,4 @@ def onnx_package(call: str) -> Any:
     Raises:
         MissingExtraError: If it is not installed.
     """
-    try:
-        import onnx
-    except ImportError as error:
-        raise MissingExtraError(
-            f'{call} needs the onnx package, which is not installed: pip install "handnn[onnx]".'
-        ) from error
-    return onnx
+    return package("onnx", "onnx", f"{call} needs the onnx package")

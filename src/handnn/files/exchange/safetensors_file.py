@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ import numpy as np
 
 from handnn._version import __version__
 from handnn.arrays import Array
-from handnn.errors import FileFormatError, MissingExtraError
+from handnn.errors import FileFormatError
+from handnn.extras import package
 from handnn.files.atomic import write_atomic
 from handnn.files.exchange.contents import contents
 from handnn.parameters import arrays_in_order
@@ -98,10 +98,4 @@ def _array(what: str, tensor: dict[str, Any]) -> Array:
 
 
 def _package(module: str, call: str) -> Any:
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise MissingExtraError(
-            f"{call} needs the safetensors package, which is not installed: "
-            'pip install "handnn[safetensors]".'
-        ) from error
+    return package(module, "safetensors", f"{call} needs the safetensors package")

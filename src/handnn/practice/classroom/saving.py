@@ -11,6 +11,7 @@ from handnn.practice.classroom.report_page import page
 from handnn.practice.classroom.report_table import csv_table, workbook
 from handnn.practice.classroom.report_text import text
 from handnn.practice.classroom.results import Results
+from handnn.render.spreadsheet.package import xlsxwriter
 
 Pen = Callable[[Results], str | bytes]
 
@@ -20,11 +21,14 @@ def pen_for(path: str | os.PathLike[str]) -> Pen:
 
     Raises:
         ArgumentError: If nothing writes a file with such a suffix.
+        MissingExtraError: If what writes it is not installed.
     """
     file = Path(path)
     pen = _PENS.get(file.suffix.lower())
     if pen is None:
         raise no_pen(file, _PENS)
+    if pen is workbook:
+        xlsxwriter()
     return pen
 
 

@@ -12,7 +12,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from handnn.errors import FileFormatError, MissingExtraError
+from handnn.errors import FileFormatError
+from handnn.extras import package
 from handnn.practice.classroom.tables import MOST_COLUMNS, MOST_ROWS, Row, answer, shown
 from handnn.practice.handed_in import HandedIn
 from handnn.practice.spreadsheet import FORMAT, INDEX, VERSION
@@ -28,12 +29,7 @@ def read_workbook(content: bytes) -> HandedIn | list[Row]:
         FileFormatError: If it is no workbook, or too large.
         MissingExtraError: If openpyxl is not installed.
     """
-    try:
-        from openpyxl import load_workbook
-    except ImportError as error:
-        raise MissingExtraError(
-            'Workbooks are read with openpyxl, which is not installed: pip install "handnn[xlsx]".'
-        ) from error
+    load_workbook = package("openpyxl", "xlsx", "Workbooks are read with openpyxl").load_workbook
     _check_parts(content)
     try:
         with warnings.catch_warnings():

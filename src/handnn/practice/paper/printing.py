@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from xml.etree import ElementTree
 
-from handnn.errors import MissingExtraError
+from handnn.extras import package
 from handnn.practice.paper.composing import composed
 from handnn.practice.paper.paper import Paper, PaperSize
 
@@ -28,17 +28,12 @@ def pdf(papers: Sequence[Paper], paper_size: PaperSize = "A4") -> bytes:
     Raises:
         MissingExtraError: If reportlab is not installed.
     """
-    try:
-        from reportlab.pdfgen.canvas import Canvas
+    reportlab = package("reportlab.pdfgen.canvas", "pdf", "A PDF file is written with reportlab")
+    from handnn.practice.paper.pdf_drawing import Drawing  # which needs reportlab, too
 
-        from handnn.practice.paper.pdf_drawing import Drawing
-    except ImportError as error:
-        raise MissingExtraError(
-            "A PDF file is written with reportlab, which is not installed: pip install reportlab."
-        ) from error
     width, height = SIZES[paper_size]
     content = BytesIO()
-    canvas = Canvas(content, (width * MM, height * MM), pageCompression=1, invariant=1)
+    canvas = reportlab.Canvas(content, (width * MM, height * MM), pageCompression=1, invariant=1)
     canvas.setTitle(papers[0].title)
     canvas.setCreator("handnn")
     for answers in (False, True):

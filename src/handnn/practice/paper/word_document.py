@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from handnn.errors import MissingExtraError
+from handnn.extras import package
 from handnn.practice.paper.paper import Line, Paper, PaperSize
 from handnn.practice.paper.pieces import rows_of
 from handnn.practice.paper.printing import SIZES
@@ -26,15 +26,9 @@ def docx(papers: Sequence[Paper], paper_size: PaperSize = "A4") -> bytes:
     Raises:
         MissingExtraError: If python-docx is not installed.
     """
-    try:
-        from docx import Document
-        from docx.shared import Mm
-    except ImportError as error:
-        raise MissingExtraError(
-            "A Word document is written with python-docx, which is not installed: pip install "
-            "python-docx."
-        ) from error
-    document: Any = Document()
+    document = package("docx", "docx", "A Word document is written with python-docx").Document()
+    from docx.shared import Mm
+
     section = document.sections[0]
     width, height = SIZES[paper_size]
     section.page_width, section.page_height = Mm(width), Mm(height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handnn.errors import MissingExtraError
+from handnn.extras import package
 
 
 def xlsxwriter() -> Any:
@@ -13,11 +13,4 @@ def xlsxwriter() -> Any:
     Raises:
         MissingExtraError: If it is not installed.
     """
-    try:
-        import xlsxwriter as package
-    except ImportError as error:
-        raise MissingExtraError(
-            "Spreadsheets are written with XlsxWriter, which is not installed: "
-            'pip install "handnn[xlsx]".'
-        ) from error
-    return package
+    return package("xlsxwriter", "xlsx", "Spreadsheets are written with XlsxWriter")
