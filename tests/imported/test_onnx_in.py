@@ -153,6 +153,47 @@ def test_back_and_forth(tmp_path):
     assert (back([1, 2, 3]) == net([1, 2, 3])).all()
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "layer",
+    [
+        *(hn.ReLU(), hn.Softmax(), hn.Sigmoid(), hn.Tanh(), hn.SiLU(), hn.Softplus(), hn.ELU()),
+        *(hn.LeakyReLU(), hn.GELU(), hn.GELU("tanh")),
+    ],
+    ids=repr,
+)
+def test_a_layer_that_is_written_as_several_nodes_comes_back_as_itself(layer, dtype, tmp_path):
+    inner = hn.Sequential(hn.Dense.random(3, 3, rng=1, name="again"), type(layer)(name="last"))
+    net = hn.Sequential(hn.Dense.random(2, 3, rng=0, name="first"), layer, inner)
+    net.save(tmp_path / "net.onnx", dtype=dtype)
+    back = hn.load(tmp_path / "net.onnx")
+    leaves = [net[0], layer, *inner]
+    assert [type(own) for own in back] == [type(own) for own in leaves]
+    names = [step.path for step in net.trace([1, 2]).run.leaves()]
+    assert [step.name for step in back.trace([1, 2])] == [n.replace(".", "_") for n in names]
+    np.testing.assert_allclose(back([[1, 2]]), net([[1, 2]]), atol=1e-5)
+    if isinstance(layer, hn.GELU):
+        assert back[1].approximate == layer.approximate
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        *(hn.Softmax(temperature=2), hn.ELU(0.5), hn.LeakyReLU(0.3)),
+        *(hn.LayerNorm([1, 2, 1], [0, 1, 0]), hn.RMSNorm([1, 2, 1])),
+    ],
+    ids=repr,
+)
+def test_what_is_not_known_again_is_still_one_step(layer, tmp_path):
+    net = hn.Sequential(hn.Dense.random(2, 3, rng=0), layer)
+    net.save(tmp_path / "net.onnx")
+    back = hn.load(tmp_path / "net.onnx")
+    assert len(back) == 2
+    assert not isinstance(back[1], type(layer))
+    assert [step.name for step in back.trace([1, 2])] == [s.name for s in net.trace([1, 2])]
+    np.testing.assert_allclose(back([1, 2]), net([1, 2]))
+
+
 def test_nodes_that_are_no_layers_are_saved_as_onnx_again(tmp_path):
     nodes = [("Sin", ["x"], ["s"], "wave", {}), ("Add", ["s", "x"], ["y"], "sum", {})]
     net = hn.load(saved(nodes, tmp_path / "m.onnx"))

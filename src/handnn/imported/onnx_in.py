@@ -2,7 +2,8 @@
 
 A model is cut where a single array goes on: what lies between two cuts is a layer. Where it is one
 of handnn's, that is used; otherwise it is a layer that runs the nodes with NumPy, so that it is
-traced, explained and drawn as any other.
+traced, explained and drawn as any other. In a model that handnn wrote, the names of the nodes say
+which of them are a step.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from functools import partial
 from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -20,11 +22,17 @@ from handnn import layers
 from handnn.errors import FileFormatError
 from handnn.files.exchange.contents import LARGEST, contents
 from handnn.files.exchange.onnx_extra import onnx_package
+from handnn.files.exchange.onnx_out import onnx_model
 from handnn.imported.onnx_operators import OPERATORS
+from handnn.imported.pattern import pattern
 from handnn.layers.base import Layer
 from handnn.sequential import Sequential
 
 _MOST = LARGEST // 8  # numbers in one array
+_WRITTEN_OUT = (
+    *(layers.Softmax, layers.Sigmoid, layers.SiLU, layers.Softplus, layers.ELU),
+    *(layers.LeakyReLU, layers.GELU, partial(layers.GELU, "tanh")),
+)  # layers that handnn writes as several nodes; those with other settings stay nodes
 _TOKENS = 2  # where a model leaves a size other than the number of samples open
 
 
@@ -128,12 +136,26 @@ class _Reader:
         self._arrays: dict[str, Any] = {}
         self._axes: dict[str, int] = {}
         self._dtypes: dict[str, Any] = {}
+        self._is_own = model.producer_name.startswith("handnn ")
 
     def _fail(self, message: str) -> NoReturn:
         raise FileFormatError(f"{self._name}: {message}.")
 
     def network(self) -> Sequential:
         """The network."""
+        nodes, info, result = self._read()
+        source = info.name
+        whole = self._try_out(nodes, info)
+        nodes, result = self._without_empty_steps(nodes, result)
+        made: list[Layer] = []
+        taken: set[str] = set()
+        for part, start, end in self._parts(nodes, source, result):
+            called = _free(_called(part[-1].name or end), taken)
+            made.append(self._layer(part, start, end, called, whole and start == source))
+        return Sequential(*made)
+
+    def _read(self) -> tuple[list[Node], Any, str]:
+        """The nodes that work on the input, the input, and the name of the output."""
         graph = self._graph
         self._check_sizes()
         for tensor in graph.initializer:
@@ -150,16 +172,8 @@ class _Reader:
                 "nodes; a network has one input, one output and at least one node"
             )
         nodes = [self._node(node, i) for i, node in enumerate(graph.node)]
-        source, result = inputs[0].name, graph.output[0].name
-        nodes = self._needed(nodes, source, result)
-        whole = self._try_out(nodes, inputs[0])
-        nodes, result = self._without_empty_steps(nodes, result)
-        made: list[Layer] = []
-        taken: set[str] = set()
-        for part, start, end in self._parts(nodes, source, result):
-            called = _free(_called(part[-1].name or end), taken)
-            made.append(self._layer(part, start, end, called, whole and start == source))
-        return Sequential(*made)
+        result = graph.output[0].name
+        return self._needed(nodes, inputs[0].name, result), inputs[0], result
 
     def _check_sizes(self) -> None:
         """Refuse a small file that would make large arrays, before anything is run."""
@@ -289,8 +303,10 @@ class _Reader:
             part.append(node)
             alive = {n for n in (*alive, *node.outputs) if last.get(n, -1) > i}
             if len(alive) == 1 and (end := next(iter(alive))) in node.outputs:
-                is_bias = i + 1 < len(nodes) and self._is_bias(part, nodes[i + 1])
-                if self._axes[end] and not is_bias:
+                goes_on = i + 1 < len(nodes) and (
+                    self._is_bias(part, nodes[i + 1]) or self._is_one_step(node, nodes[i + 1])
+                )
+                if self._axes[end] and not goes_on:
                     parts.append((part, start, end))
                     part, start = [], end
         return parts
@@ -304,9 +320,13 @@ class _Reader:
             and any(name in self._arrays for name in following.inputs)
         )
 
+    def _is_one_step(self, node: Node, following: Node) -> bool:
+        """Whether handnn wrote both nodes for the same step, after which they are called."""
+        return self._is_own and _step_of(node.name) == _step_of(following.name)
+
     def _layer(self, part: list[Node], start: str, end: str, name: str, whole: bool) -> Layer:
         """One of handnn's layers, or one that runs the nodes."""
-        known = self._known(part, start, name)
+        known = self._known(part, start, name) or self._written_out(part, start, name)
         if known is not None:
             return known
         used = {n for node in part for n in node.inputs if n in self._arrays}
@@ -377,6 +397,21 @@ class _Reader:
             return self._of_pictures(node, others, name)
         return None
 
+    def _written_out(self, part: list[Node], start: str, name: str) -> Layer | None:
+        """The layer for which handnn itself would write these nodes; None if there is none."""
+        if not self._is_own or self._dtypes[start].kind != "f":
+            return None
+        found = pattern(part, start, self._arrays)
+        sample = np.ones([1] * self._axes[start])
+        for kind in _WRITTEN_OUT:
+            layer: Layer = kind(name=name)
+            model = onnx_model(Sequential(layer), sample, self._dtypes[start], self._name)
+            written = _Reader(self._onnx, model, self._name)
+            nodes, info, _ = written._read()
+            if pattern(nodes, info.name, written._arrays) == found:
+                return layer
+        return None
+
     def _of_pictures(self, node: Node, others: list[Any], name: str) -> Layer | None:
         a = node.attributes
         pads = list(a.get("pads", [0] * 4))
@@ -393,9 +428,14 @@ class _Reader:
         return layers.MaxPool2D(tuple(a["kernel_shape"]), stride=stride, name=name)
 
 
+def _step_of(name: str) -> str:
+    """The step that a node of a model that handnn wrote belongs to."""
+    return name.rpartition("/")[0]
+
+
 def _called(name: str) -> str:
     """A name of the model as one of a layer or of an attribute."""
-    return re.sub(r"\W+", "_", name.rpartition("/")[0] or name).strip("_") or "layer"
+    return re.sub(r"\W+", "_", _step_of(name) or name).strip("_") or "layer"
 
 
 def _free(name: str, taken: set[str]) -> str:
