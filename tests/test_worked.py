@@ -46,6 +46,43 @@ def test_a_gradient_is_explained_by_those_after_it():
     assert str(back.explain("W1", (2, 2))).startswith("∂L/∂W1[3,3] = ∂L/∂z1[3]·x[3]\n")
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda work: work.backward(hn.SquaredError(), target=[1, 1]),
+        lambda work: work.backward(hn.SquaredError(), [1, 1]),
+        lambda work: work.backward(hn.SquaredError()),
+        lambda work: work.backward(loss=hn.SquaredError(), target=[1, 1]),
+        lambda work: work.backward(target=[1, 1]),
+    ],
+)
+def test_a_loss_beside_code_is_answered(ask):
+    def layer(x, W, b):
+        y = W @ x + b
+        return y
+
+    work = hn.work(layer, [2.0, 1.0], [[1.0, -1.0], [0.0, 2.0]], [1.0, 0.0])
+    with pytest.raises(hn.ArgumentError) as error:
+        ask(work)
+    assert str(error.value) == (
+        "Code has its loss in a line of its own, so that it is worked by hand too: let it end with "
+        "one, such as L = np.sum((y - t) ** 2) / 2, and work.backward() starts from there. Or give "
+        "the gradient to start from: work.backward(grad=hn.SquaredError().gradient(work.output, "
+        "t))."
+    )
+
+    def with_a_loss(x, W, b, t):
+        y = W @ x + b
+        L = np.sum((y - t) ** 2) / 2
+        return L
+
+    t = np.array([1.0, 1.0])
+    ended = hn.work(with_a_loss, *work.given.values(), t).backward()
+    begun = work.backward(grad=hn.SquaredError().gradient(work.output, t))
+    for name in ("x", "W", "b"):
+        np.testing.assert_array_equal(ended.gradients[name], begun.gradients[name])
+
+
 def test_backward_needs_a_gradient_where_the_output_is_no_number():
     work = hn.work(two_layers, *ARGUMENTS)
     with pytest.raises(hn.ArgumentError) as caught:

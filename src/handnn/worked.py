@@ -31,9 +31,16 @@ from handnn.code.values import plain
 from handnn.errors import ArgumentError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
 from handnn.frozen import TRANSIENT, frozen
+from handnn.losses import Loss
 from handnn.run_record import RunRecord
 from handnn.step import Place, Step, pick
 from handnn.symbols import Symbols
+
+_LOSS_IS_A_LINE = (
+    "Code has its loss in a line of its own, so that it is worked by hand too: let it end with "
+    "one, such as L = np.sum((y - t) ** 2) / 2, and work.backward() starts from there. Or give the "
+    "gradient to start from: work.backward(grad=hn.SquaredError().gradient(work.output, t))."
+)
 
 
 @frozen("run")
@@ -84,18 +91,27 @@ class Work(RunRecord):
         """The result; of a script the last array."""
         return self.recorded.output
 
-    def backward(self, grad: ArrayLike | None = None) -> WorkBackward:
+    def backward(
+        self,
+        grad: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        *,
+        loss: Loss | None = None,
+    ) -> WorkBackward:
         """Backpropagate: the gradient with respect to everything that the code was given.
 
         Args:
             grad: The gradient to start from, in the output's shape; where the output is one number,
                 1 by default.
+            target: For a network's trace only: code works out its loss itself, in a line.
+            loss: Likewise.
 
         Returns:
             A `WorkBackward` record.
 
         Raises:
-            ArgumentError: If the output is more than one number and there is no gradient.
+            ArgumentError: If the output is more than one number and there is no gradient, or if
+                there is a loss or a target.
             ShapeError: If the gradient does not have the output's shape.
 
         Examples:
@@ -111,6 +127,9 @@ class Work(RunRecord):
             ∂L/∂y = 2·(y - 4)
             ∂L/∂y = 2·(5 - 4) = 2
         """
+        started: object = grad
+        if isinstance(started, Loss) or loss is not None or target is not None:
+            raise ArgumentError(_LOSS_IS_A_LINE)
         lines = [step for step in self.steps if isinstance(step, Line) and step.array is not None]
         if not lines:
             raise UnexplainedError("How the arrays were made is not kept in a pickle.")
