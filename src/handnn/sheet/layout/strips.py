@@ -105,22 +105,24 @@ def _place(builder: PageBuilder, tokens: Sequence[Token], row: int, path: str, r
     """Place grids and signs side by side, the smaller ones half-way down."""
     height = max(len(token.cells) for token in tokens if isinstance(token, Grid))
     column = 0
-    for token in tokens:
+    for before, token, after in zip([None, *tokens], tokens, [*tokens[1:], None], strict=False):
+        names = _overhang(before) + _overhang(after)
         if isinstance(token, str):
             sign = token.strip()
-            width = max(1, -(-(len(sign) + 1) // 4))
+            width = max(1, -(-(len(sign) + 1) // LETTERS_IN_SQUARE), names)
             builder.add_mark("function", sign, (row, column), (height, width), path)
             column += width
             continue
+        column += 0 if before else _overhang(token)
         top = row + (height - len(token.cells)) // 2
         step = path if token.variable.name == result else ""
-        overhang = _overhang(token)
-        block = _add_grid(builder, token, top, column + overhang, path, step)
-        column = block.right + overhang
+        column = _add_grid(builder, token, top, column, path, step).right
 
 
-def _overhang(grid: Grid) -> int:
+def _overhang(grid: Token | None) -> int:
     """How many squares a name below a grid is wider than it, on either side."""
+    if not isinstance(grid, Grid):
+        return 0
     needed = -(-len(grid.name) // LETTERS_IN_SQUARE)
     return max(0, -(-(needed - len(grid.cells[0])) // 2))
 
