@@ -651,6 +651,24 @@ def test_on_a_phone_a_layer_at_a_time_is_shown(show):
     expect(layers).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [360, 390])
+def test_on_a_phone_no_name_of_a_layer_is_beyond_the_edge(show, width):
+    page = show(trace(), viewport={"width": width, "height": 740}, has_touch=True, is_mobile=True)
+
+    def seen() -> set[str]:
+        names = page.locator(".hn-marks text.name:visible").all()
+        boxes = {name.text_content(): name.bounding_box() for name in names}
+        return {n for n, box in boxes.items() if 0 < box["x"] < width - 12 - box["width"]}
+
+    assert {"x", "W1", "b1", "z1", "h"} <= seen()
+    page.get_by_label("Next layer").tap()
+    assert {"W2", "b2", "z2", "y"} <= seen()
+    page.set_viewport_size({"width": 1280, "height": 844})
+    beside, block = (page.locator(each).first for each in (".hn-beside .weights", ".hn-weights"))
+    assert beside.bounding_box()["x"] < block.bounding_box()["x"]
+    expect(page.locator(".hn-above").first).to_be_hidden()
+
+
 def test_gradients_flow_in_the_diagram(show):
     page = show(trace().backward(hn.SquaredError(), target=[1, 1]))
     gradients = page.locator(".hn-diagram text.gradient:not(.name)")

@@ -147,6 +147,17 @@ def test_a_name_wider_than_its_grid_has_room():
         assert right.column - left.right >= 2
 
 
+def test_a_name_reaches_below_the_sign_beside_it():
+    """Between a word and a grid there is no gap for the grid's name; so the line fits a phone."""
+    page = page_of(hn.work(lambda x: 1 / (1 + np.exp(-x[1:3])), np.ones(8)))
+    part, result = page.blocks
+    (before, after) = (mark for mark in page.marks if mark.kind == "function")
+    assert part.name == "x[2–3]"
+    assert before.right == part.column
+    assert part.right == after.column
+    assert after.right == result.column
+
+
 def test_a_number_for_each_column_lies():
     page = page_of(hn.work(lambda x: x.sum(axis=0) + 0, [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
     assert (page.blocks[-1].height, page.blocks[-1].width) == (1, 3)

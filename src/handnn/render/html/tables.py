@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from handnn.markup import element
 from handnn.render.colours import colour_of_name, roles_by_name
@@ -94,7 +95,7 @@ class Tables:
     def _marks(self) -> str:
         forward, backward = "", ""
         for mark in self.page.marks:
-            drawn = drawn_mark(mark, self.place(mark), self.page.blocks)
+            drawn = self._drawn(mark)
             if (mark.kind, mark.lines) in self._forward:
                 forward += drawn
             else:
@@ -110,6 +111,30 @@ class Tables:
             text_anchor="middle",
             aria_hidden="true",
         )
+
+    def _drawn(self, mark: Mark) -> str:
+        """A mark; the name beside a block also above it, for a window without room at the side."""
+        drawn = drawn_mark(mark, self.place(mark), self.page.blocks)
+        above = self._place_above(mark)
+        if above is None:
+            return drawn
+        on_top = drawn_mark(replace(mark, row=above.row, height=1), above, self.page.blocks)
+        return element("g", drawn, class_="hn-beside") + element("g", on_top, class_="hn-above")
+
+    def _place_above(self, mark: Mark) -> Place | None:
+        """The squares above the first column of the block beside which a name stands, if free."""
+        block = next((block for block in self.page.blocks if _is_beside(mark, block)), None)
+        if block is None or block.row == 0:
+            return None
+        stands = self.place(block)
+        above = Place(stands.row - 1, stands.column, 1, stands.unit, stands.unit)
+        is_free = mark_squares(mark) <= above.width + 1 and not any(
+            place.row <= above.row < place.row + place.height
+            and place.column < above.right
+            and above.column < place.right
+            for place in self.places.values()
+        )
+        return above if is_free else None
 
     def _fit(self, block: Block) -> float:
         """By how much the numbers of a block must be smaller than they might be."""
@@ -162,6 +187,16 @@ def box_rules(widths: Iterable[int], heights: Iterable[int]) -> str:
     sizes = [("width", n) for n in sorted({*widths})] + [("height", n) for n in sorted({*heights})]
     return "".join(
         f".handnn .{what[0]}{n}{{{what}:calc(var(--hn-sq)*{n} + 1px)}}" for what, n in sizes
+    )
+
+
+def _is_beside(mark: Mark, block: Block) -> bool:
+    """Whether a mark is the name at the left or right of a block."""
+    is_level = block.row <= mark.row < block.bottom
+    return (
+        mark.kind == "name"
+        and is_level
+        and (mark.right == block.column or mark.column == block.right)
     )
 
 
