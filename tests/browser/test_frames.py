@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from accessibility import violations
 from optional import optional
@@ -166,3 +167,14 @@ def test_numbers_can_be_read_on_a_narrow_screen(show):
     height = page.locator("svg text").first.evaluate("text => text.getBoundingClientRect().height")
     assert height >= 11
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("width", "in_a_row"), [(390, 4), (1000, 12), (800, 8)])
+def test_pictures_of_weights_take_the_width_that_there_is(show, width, in_a_row):
+    figure = hn.weight_pictures(np.ones((13, 64)), (8, 8))._repr_html_()
+    page = show(PAGE + figure, viewport={"width": width, "height": 800})
+    boxes = [tile.bounding_box() for tile in page.locator("rect.tile").all()]
+    assert len(boxes) == 13
+    assert len({box["x"] for box in boxes}) == in_a_row
+    assert min(box["width"] for box in boxes) == max(box["width"] for box in boxes) >= 64
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
