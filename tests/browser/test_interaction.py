@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 expect = optional("playwright.sync_api").expect
 
+RESET = "Reset the numbers of the sheet"
+
 
 def trace(x: object = (2, 1, 3)) -> hn.Trace:
     return hn.Sequential(
@@ -161,7 +163,7 @@ def test_another_fragment_is_another_state(show):
     page = show(trace())
     page.evaluate("location.hash = 'x.1=7'")
     expect(cell(page, "z1[1]")).to_have_text("4")
-    expect(button(page, "Reset")).to_be_visible()
+    expect(button(page, RESET)).to_be_visible()
     page.evaluate("location.hash = 'x.2=0'")
     expect(cell(page, "z1[1]")).to_have_text("0")
     page.evaluate("location.hash = ''")
@@ -309,7 +311,7 @@ def test_one_number_changes(show):
     assert labels(page, "edited") == ["x[1]"]
     assert labels(page, "moved") == ["y[1]"]
     assert cell(page, "y[1]").get_attribute("aria-label") == "y[1] = 5, changed"
-    button(page, "Reset").click()
+    button(page, RESET).click()
     expect(status(page)).to_have_text("Everything is as it was.")
 
 
@@ -562,6 +564,23 @@ def test_a_sheet_fits_the_window_with_its_arithmetic(show, width, height):
     boxes = [page.locator(name).first.bounding_box() for name in (".hn-paper", ".hn-explanation")]
     assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"] + 1
     assert boxes[1]["y"] + boxes[1]["height"] <= height + 1
+
+
+@pytest.mark.parametrize("width", [390, 440, 700, 1280, 1920])
+@pytest.mark.parametrize("back", [False, True])
+def test_no_button_that_comes_moves_what_is_pointed_at(show, width, back):
+    record = trace().backward(grad=[1, 1]) if back else trace()
+    page = show(f"<!DOCTYPE html><meta charset=utf-8><title>t</title><body>{fragment(record)}")
+    page.set_viewport_size({"width": width, "height": 800})
+    square, steps = cell(page, "x[1]"), button(page, "Step by step")
+    place, control = square.bounding_box(), steps.bounding_box()
+    square.focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=RESET)).to_be_visible()
+    assert square.bounding_box() == place
+    steps.click()
+    assert steps.bounding_box() == control
 
 
 def test_on_a_phone_cells_are_large_and_what_is_beyond_an_edge_fades(show):

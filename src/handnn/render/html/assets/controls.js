@@ -33,13 +33,13 @@ export function controlsFor({ hasBackward, isPage }) {
   stepping.hidden = true;
   const steps = button("steps", "Step by step");
   steps.classList.add("hn-primary");
-  const reset = button("reset", "Reset");
+  const reset = button("reset", "Reset the numbers of the sheet", "Reset");
   const theme = button("theme", "Light or dark", "◐");
   return make("div", "hn-bar", [
-    ...(hasBackward ? [views] : []),
     stepping,
-    steps,
     reset,
+    ...(hasBackward ? [views] : []),
+    steps,
     ...(isPage ? [button("link", "Copy link"), theme] : []),
   ], { role: "group", "aria-label": "Controls" });
 }
@@ -47,7 +47,7 @@ export function controlsFor({ hasBackward, isPage }) {
 /** Show which controls are enabled, and which are pressed. */
 export function showControls({ bar, changes, stepper, classList }) {
   const find = (name) => bar.querySelector(`[data-do="${name}"]`);
-  find("reset").hidden = changes.isEmpty;
+  find("reset").disabled = changes.isEmpty;
   find("steps").setAttribute("aria-pressed", stepper.isOn);
   bar.querySelector(".hn-stepping").hidden = !stepper.isOn;
   find("play").textContent = stepper.isPlaying ? "Pause" : "Play";
