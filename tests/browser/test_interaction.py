@@ -484,8 +484,8 @@ def test_the_first_result_fills_itself_in_once(show):
     sheet = page.locator("handnn-sheet")
     expect(sheet).to_have_class(re.compile("hn-introducing"))
     assert labels(page, "asked") == ["z1[1]"]
-    expect(sheet).not_to_have_class(re.compile("hn-introducing"), timeout=10_000)
     expect(status(page)).to_contain_text("Point at a number")
+    expect(sheet).not_to_have_class(re.compile("hn-introducing"), timeout=10_000)
     assert page.locator(".hn-numbers").inner_text().endswith("= −1")
 
 
@@ -504,6 +504,21 @@ def test_a_key_ends_the_introduction(show):
     expect(sheet).not_to_have_class(re.compile("hn-introducing"))
     page.wait_for_timeout(400)
     assert labels(page, "asked") == ["x[1]"]
+
+
+@pytest.mark.parametrize("height", [300, 500, 720])
+def test_the_introduction_covers_no_cell_and_ends_where_the_pointer_comes(show, height):
+    page = show(trace(), reduced_motion="no-preference")
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.reload()
+    sheet = page.locator("handnn-sheet")
+    page.locator(".hn-explanation").scroll_into_view_if_needed()
+    expect(sheet).to_have_class(re.compile("hn-introducing"))
+    paper, panel = (page.locator(c).bounding_box() for c in (".hn-paper", ".hn-explanation"))
+    assert panel["y"] >= paper["y"] + paper["height"] - 1
+    cell(page, "x[2]").hover()
+    expect(sheet).not_to_have_class(re.compile("hn-introducing"))
+    assert labels(page, "asked") == ["x[2]"]
 
 
 def test_the_speed_of_playing_goes_round(show):
@@ -573,8 +588,8 @@ def test_no_button_that_comes_moves_what_is_pointed_at(show, width, back):
     page = show(f"<!DOCTYPE html><meta charset=utf-8><title>t</title><body>{fragment(record)}")
     page.set_viewport_size({"width": width, "height": 800})
     square, steps = cell(page, "x[1]"), button(page, "Step by step")
-    place, control = square.bounding_box(), steps.bounding_box()
     square.focus()
+    place, control = square.bounding_box(), steps.bounding_box()
     page.keyboard.type("7")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name=RESET)).to_be_visible()

@@ -1,14 +1,19 @@
-// The first result fills itself in once: its factors go into the sum, and the sum into its square.
+// The first result fills itself in once: its factors go into the sum, and the sum into its square. It
+// keeps out of the reader's way, and ends with the first thing that is done on the sheet.
 
 import { HINT } from "./explanation_panel.js";
 import { showStatus } from "./status.js";
 
 const STEP = 170; // milliseconds for a piece of the sum
 const REST = 700; // for the result to arrive
+const ENDS = ["pointerover", "pointerdown", "keydown", "focusin"]; // what the reader does
 
 let isDone = false; // once on a page, however many sheets it has
 
-/** Fill in the first result as soon as it is seen, unless the reader asked for less motion. */
+/**
+ * Fill in the first result as soon as it is seen, with its arithmetic where the window has room for
+ * both, unless the reader asked for less motion.
+ */
 export function introduce(page) {
   if (isDone || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const [first] = page.stepper.order;
@@ -18,14 +23,20 @@ export function introduce(page) {
     if (!isIntersecting) return;
     observer.disconnect();
     const isRead = page.querySelector(".told"); // the text beside it is about something else
-    if (!isDone && !page.selected && !page.stepper.isOn && !isRead) play(page, square);
+    if (!isDone && !page.inQuestion && !page.stepper.isOn && !isRead) play(page, square);
     isDone = true;
   }, { threshold: 1 });
-  observer.observe(square.element);
+  observer.observe(hasRoom(page, square) ? page.panel : square.element);
 }
+
+/** Whether a square and the arithmetic below the sheet can be seen at once. */
+const hasRoom = ({ panel }, { element }) =>
+  panel.getBoundingClientRect().bottom - element.getBoundingClientRect().top <= innerHeight;
 
 function play(page, square) {
   page.select(square);
+  page.classList.remove("hn-explaining"); // the panel stays where it is: over no cell
+  showStatus(page, HINT);
   const pieces = [...page.lines.lastElementChild.children];
   const end = STEP * pieces.length;
   pieces.forEach((piece, i) => { piece.style.animationDelay = `${STEP * i}ms`; });
@@ -39,13 +50,8 @@ function play(page, square) {
     page.classList.remove("hn-introducing");
     square.element.classList.remove("hn-arriving");
     square.element.style.animationDelay = "";
-    page.removeEventListener("pointerdown", stop);
-    page.removeEventListener("keydown", stop);
+    for (const each of ENDS) page.removeEventListener(each, stop);
   };
-  const last = setTimeout(() => {
-    stop();
-    showStatus(page, HINT);
-  }, end + REST);
-  page.addEventListener("pointerdown", stop);
-  page.addEventListener("keydown", stop);
+  const last = setTimeout(stop, end + REST);
+  for (const each of ENDS) page.addEventListener(each, stop);
 }
