@@ -1,6 +1,7 @@
 // On a wide screen a sheet stays beside the text that is about it, and what is being read lights its
 // cells on the sheet.
 
+const WIDE = matchMedia("(min-width: 80em)"); // of the window, as in the stylesheet
 const BELOW = 12; // pixels between a cell and the end of the window
 const READ = 0.4; // of the window's height: what stands there is being read
 const CELL = /^\s*(\S+\[[\d,]+\]) [=≈]/gm; // z1[1] = ..., at the beginning of a line
@@ -9,16 +10,16 @@ const CELL = /^\s*(\S+\[[\d,]+\]) [=≈]/gm; // z1[1] = ..., at the beginning of
  * Put a sheet beside the text that is about it, as soon as there is room.
  *
  * @param cell the live cell with the sheet; its `data-beside` says where the text begins, before which
- *   heading it ends, and how wide the window must be: see docs/README.md
+ *   heading it ends, and how wide the sheet is in a window that is not much wider: see docs/README.md
  */
 export function besideItsText(cell) {
   const [from, until, width] = cell.dataset.beside.split(" ");
-  const wide = matchMedia(`(min-width: ${width})`);
   const begin = () => {
-    if (!wide.matches || cell.closest(".beside")) return;
+    if (!WIDE.matches || cell.closest(".beside")) return;
     const whole = document.createElement("div");
     const text = document.createElement("div");
     whole.className = "beside";
+    whole.style.setProperty("--sheet", width);
     const first = from === "start" ? cell.parentElement.firstElementChild : document.getElementById(from);
     const end = document.getElementById(until);
     first.before(whole);
@@ -31,15 +32,15 @@ export function besideItsText(cell) {
       isWaiting = true;
       requestAnimationFrame(() => {
         isWaiting = false;
-        fit(cell, wide.matches);
-        light(cell, wide.matches ? text : null);
+        fit(cell, WIDE.matches);
+        light(cell, WIDE.matches ? text : null);
       });
     };
     addEventListener("scroll", follow, { passive: true });
     addEventListener("resize", follow);
     fit(cell, true);
   };
-  wide.addEventListener("change", begin);
+  WIDE.addEventListener("change", begin);
   begin();
 }
 
@@ -53,7 +54,20 @@ function light(cell, text) {
   const sheet = cell.querySelector(".live-rich")?.shadowRoot.querySelector("handnn-sheet");
   const isAbove = (block) => block.getBoundingClientRect().top < innerHeight * READ;
   const read = [...(text?.children ?? [])].filter(isAbove).at(-1);
-  sheet?.light(read ? symbolsIn(read) : new Set());
+  if (!sheet || sheet.told === read) return;
+  sheet.told = read;
+  sheet.light(read ? symbolsIn(read) : new Set());
+  bringIntoView(cell, [...sheet.querySelectorAll(".hn-sheet .told")]);
+}
+
+/** Scroll a cell, and nothing around it, until what is lit is in sight. */
+function bringIntoView(cell, lit) {
+  if (!lit.length) return;
+  const outer = cell.getBoundingClientRect();
+  const boxes = lit.map((each) => each.getBoundingClientRect());
+  const above = Math.min(...boxes.map(({ top }) => top)) - BELOW - outer.top;
+  const below = Math.max(...boxes.map(({ bottom }) => bottom)) + BELOW - outer.bottom;
+  cell.scrollTop += above < 0 ? above : Math.max(0, Math.min(above, below));
 }
 
 /** The arrays in the formulas of a paragraph, and the cells whose arithmetic is shown: z1, z1[2]. */

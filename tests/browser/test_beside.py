@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from optional import optional
 
 expect = optional("playwright.sync_api").expect
@@ -52,6 +53,20 @@ def test_the_backward_sheet_stays_beside_the_page_on_learning(new_page, site):
     expect(sheet.locator('td.told[aria-label^="∂L/∂W2[2,3]"]').first).to_be_visible()
     assert sheet.locator('td.told[aria-label^="h["]').count() >= 4
     assert page.evaluate("document.documentElement.scrollWidth") <= 1920
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 560), (1600, 900)])
+def test_on_a_laptop_the_backward_sheet_is_as_wide_as_its_column(new_page, site, width, height):
+    page = new_page(viewport={"width": width, "height": height})
+    page.goto(site + "learning/")
+    paper = page.locator(".beside handnn-sheet .hn-scroll").first
+    expect(paper).to_be_visible()
+    assert paper.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+    for text in ("The gradient of the loss with", "Every weight has such a product"):
+        read(page, text)
+        lit = page.locator(".beside handnn-sheet td.told")
+        expect(lit.first).to_be_in_viewport(ratio=1)
+        expect(lit.last).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_narrower_one_the_text_follows_the_sheet(new_page, site):
