@@ -156,7 +156,9 @@ class BoundaryHistory(Callback):
         epochs = np.unique(np.linspace(0, len(self) - 1, MANY_FRAMES).astype(int)).tolist()
         moments = [(self._words(epoch), self[epoch].grid(COLUMNS, ROWS)) for epoch in epochs]
         title = "Decision boundary: the regions of the classes after an epoch"
-        figure = moving_regions(title, "epoch", moments, *self._plane)
+        left_out = len(self) - len(epochs)
+        legend = f"{len(epochs)} of the {len(self)} boundaries that were kept" if left_out else ""
+        figure = moving_regions(title, "epoch", moments, *self._plane, legend=legend)
         text = notebook.arithmetic("Boundary history", self.text(72, False))
         return notebook.with_figure(figure, text)
 

@@ -64,6 +64,7 @@ def moving_regions(
     classes: Array | None,
     across: Range,
     upwards: Range,
+    legend: str = "",
 ) -> str:
     """The regions of a plane at several moments, and samples in them.
 
@@ -75,9 +76,11 @@ def moving_regions(
         classes: See `regions`.
         across: See `regions`.
         upwards: See `regions`.
+        legend: What is to be read below, if anything.
     """
     shown = [Frame(words, _regions(grid)) for words, grid in moments]
-    return frames(title, label, shown, above=_above(samples, classes, across, upwards))
+    above = _above(samples, classes, across, upwards)
+    return frames(title, label, shown, above=above, legend=legend)
 
 
 def _regions(grid: Array) -> str:
