@@ -81,7 +81,7 @@ def test_the_figure_has_few_frames_and_always_the_first_and_the_last(epochs):
     assert len(words) == min(epochs + 1, MANY_FRAMES)
     assert words[0] == "before the training"
     assert words[-1] == boundaries.text(40).splitlines()[0]
-    told = f"{MANY_FRAMES} of the {epochs + 1} boundaries that were kept"
+    told = f"{MANY_FRAMES} of the {epochs + 1} boundaries are shown"
     assert (told in boundaries._repr_html_()) == (epochs + 1 > MANY_FRAMES)
 
 

@@ -157,7 +157,7 @@ class BoundaryHistory(Callback):
         moments = [(self._words(epoch), self[epoch].grid(COLUMNS, ROWS)) for epoch in epochs]
         title = "Decision boundary: the regions of the classes after an epoch"
         left_out = len(self) - len(epochs)
-        legend = f"{len(epochs)} of the {len(self)} boundaries that were kept" if left_out else ""
+        legend = f"{len(epochs)} of the {len(self)} boundaries are shown" if left_out else ""
         figure = moving_regions(title, "epoch", moments, *self._plane, legend=legend)
         text = notebook.arithmetic("Boundary history", self.text(72, False))
         return notebook.with_figure(figure, text)
