@@ -54,7 +54,15 @@ class DecisionBoundary:
         """The classes at the points of a grid, shape ``(rows, columns)``, the topmost row first."""
         x, y = self._ticks(columns, rows)
         points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-        classes: Array = predict(self.network, points, self.threshold).reshape(rows, columns)
+        return self.classes_at(points).reshape(rows, columns)
+
+    def classes_at(self, points: ArrayLike) -> Array:
+        """The classes of points of the plane.
+
+        Args:
+            points: The points, shape ``(points, 2)``.
+        """
+        classes: Array = predict(self.network, points, self.threshold)
         return classes
 
     def _ticks(self, columns: int, rows: int) -> tuple[Array, Array]:
@@ -144,10 +152,10 @@ class DecisionBoundary:
 
     def _repr_html_(self) -> str:
         """The figure for a notebook, and the same as text."""
-        grid = self.grid(COLUMNS, ROWS)
-        found = ", ".join(f"class {each}" for each in sorted(set(grid.ravel().tolist())))
-        title = f"Decision boundary: the regions of {found}"
-        figure = regions(title, grid, self.X, self.classes, self.across, self.upwards)
+        there = np.unique(self.grid(COLUMNS, ROWS)).tolist()
+        title = "Decision boundary: the regions of " + ", ".join(f"class {each}" for each in there)
+        place = self.X, self.classes, self.across, self.upwards
+        figure = regions(title, self.classes_at, *place)
         text = notebook.arithmetic("Decision boundary", self.text(_WIDEST, False))
         return notebook.with_figure(figure, text)
 

@@ -13,7 +13,7 @@ from handnn.errors import ArgumentError, NoSuchStepError
 from handnn.layers import Layer
 from handnn.learning.boundary import DecisionBoundary, check_features, plane_of
 from handnn.learning.callback import Callback
-from handnn.learning.figures.regions import COLUMNS, ROWS, moving_regions
+from handnn.learning.figures.regions import moving_regions
 from handnn.learning.history import History, written
 
 MANY_FRAMES = 24  # of a figure, before some epochs are left out
@@ -154,7 +154,7 @@ class BoundaryHistory(Callback):
         if not self._kept:
             return notebook.arithmetic("Boundary history", _NOTHING)
         epochs = np.unique(np.linspace(0, len(self) - 1, MANY_FRAMES).astype(int)).tolist()
-        moments = [(self._words(epoch), self[epoch].grid(COLUMNS, ROWS)) for epoch in epochs]
+        moments = [(self._words(epoch), self[epoch].classes_at) for epoch in epochs]
         title = "Decision boundary: the regions of the classes after an epoch"
         left_out = len(self) - len(epochs)
         legend = f"{len(epochs)} of the {len(self)} boundaries are shown" if left_out else ""

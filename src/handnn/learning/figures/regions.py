@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -18,14 +18,17 @@ from handnn.learning.figures.drawing import (
     WIDTH,
     axes,
     figure,
+    points,
     written_range,
 )
 from handnn.learning.figures.frames import Frame, frames
+from handnn.learning.figures.outlines import outlines
 from handnn.markup import element, number
 
 Range = tuple[float, float]
+Classify = Callable[[Array], Array]
 
-COLUMNS, ROWS = 120, 68  # points of a figure
+COLUMNS, ROWS = 121, 69  # points of a figure
 SHAPES = (  # of samples: a circle, a square, a triangle, a diamond
     "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
     "m-4-4h8v8h-8z",
@@ -36,7 +39,7 @@ SHAPES = (  # of samples: a circle, a square, a triangle, a diamond
 
 def regions(
     title: str,
-    grid: Array,
+    classify: Classify,
     samples: Array,
     classes: Array | None,
     across: Range,
@@ -46,20 +49,20 @@ def regions(
 
     Args:
         title: What it shows, for a listener.
-        grid: The class at each point, the topmost row first.
+        classify: Gives the class of each point of the plane, for points of shape ``(points, 2)``.
         samples: Their places, shape ``(samples, 2)``.
         classes: Their true classes; None if they are not known.
         across: The range of the first feature.
         upwards: The range of the second feature.
     """
     above = _above(samples, classes, across, upwards)
-    return figure(title, WIDTH, HEIGHT, _regions(grid), above)
+    return figure(title, WIDTH, HEIGHT, _regions(classify, across, upwards), above)
 
 
 def moving_regions(
     title: str,
     label: str,
-    moments: Iterable[tuple[str, Array]],
+    moments: Iterable[tuple[str, Classify]],
     samples: Array,
     classes: Array | None,
     across: Range,
@@ -71,43 +74,50 @@ def moving_regions(
     Args:
         title: What it shows, for a listener.
         label: What a moment is, for its slider.
-        moments: Each in words, and its grid.
+        moments: Each in words, and what gives the classes then.
         samples: See `regions`.
         classes: See `regions`.
         across: See `regions`.
         upwards: See `regions`.
         legend: What is to be read below, if anything.
     """
-    shown = [Frame(words, _regions(grid)) for words, grid in moments]
+    shown = [Frame(words, _regions(each, across, upwards)) for words, each in moments]
     above = _above(samples, classes, across, upwards)
     return frames(title, label, shown, above=above, legend=legend)
 
 
-def _regions(grid: Array) -> str:
-    """The areas and the lines between them; a point of the grid is as wide as 1."""
-    rows, columns = grid.shape
-    size = f"{ACROSS / columns:.4f} {UPWARDS / rows:.4f}"
-    place = f"translate({LEFT} {ABOVE}) scale({size})"
-    return element("g", *_areas(grid), _border(grid), transform=place)
+def _regions(classify: Classify, across: Range, upwards: Range) -> str:
+    """The areas and the lines between them."""
+    (left, right), (bottom, top) = across, upwards
+    start, size = np.array([left, top]), np.array([right - left, bottom - top])
+    found = outlines(lambda points: classify(start + size * points), COLUMNS, ROWS)
+    areas = [
+        element("path", d=_area(lines), **_look("area", each)) for each, lines in found.items()
+    ]
+    _, *others = found.values()  # what borders on the first is the outline of another one, too
+    border = "".join(_border(line) for lines in others for line in lines)
+    return element("g", *areas, element("path", d=border, class_="border") if border else "")
 
 
-def _areas(grid: Array) -> Iterator[str]:
-    """A path for each class: a rectangle for each of its runs in a row."""
-    runs: dict[int, list[str]] = {}
-    for i, row in enumerate(grid):
-        starts = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist(), len(row)]
-        for start, stop in pairwise(starts):
-            runs.setdefault(int(row[start]), []).append(f"M{start} {i}H{stop}v1H{start}")
-    for each, drawn in sorted(runs.items()):
-        yield element("path", d="".join(drawn), **_look("area", each))
+def _area(lines: Sequence[Array]) -> str:
+    return "".join(f"M{_drawn(line)}Z" for line in lines)
 
 
-def _border(grid: Array) -> str:
-    """A line wherever two neighbours differ: colour alone does not tell regions apart."""
-    down = [f"M{j + 1} {i}v1" for i, j in np.argwhere(grid[:, 1:] != grid[:, :-1]).tolist()]
-    along = [f"M{j} {i + 1}h1" for i, j in np.argwhere(grid[1:] != grid[:-1]).tolist()]
-    path = "".join((*down, *along))
-    return element("path", d=path, class_="border") if path else ""
+def _border(line: Array) -> str:
+    """An outline without the edges of the picture: colour alone does not tell regions apart."""
+    path, is_drawing = "", False
+    for start, end in pairwise([*line, line[0]]):
+        is_edge = bool(((start == end) & np.isin(start, (0, 1))).any())
+        if not is_edge:
+            path += f"L{_drawn([end])}" if is_drawing else f"M{_drawn([start, end])}"
+        is_drawing = not is_edge
+    return path
+
+
+def _drawn(line: Sequence[Array] | Array) -> str:
+    """Points of a square from 0 to 1, in the picture."""
+    xs, ys = np.transpose(line)
+    return points(LEFT + ACROSS * xs, ABOVE + UPWARDS * ys)
 
 
 def _above(samples: Array, classes: Array | None, across: Range, upwards: Range) -> str:
