@@ -300,20 +300,74 @@ def test_a_square_of_a_class_page_takes_a_click(class_file, page):
     assert shown(page) == ["7. Sequential of 4 layers"]
 
 
-def test_a_corrected_name_keeps_the_worksheet_and_is_handed_in(class_file, page):
+def test_typing_a_name_is_enough(class_file, page):
+    page.goto(class_file.as_uri())
+    page.wait_for_selector("handnn-worksheet.hn-live", state="attached")
+    page.get_by_label("Your name").press_sequentially("Ada Lovelace")
+    page.wait_for_selector("handnn-worksheet:visible")
+    expect(page.get_by_label("Your name")).to_be_focused()
+    own = page.locator("handnn-worksheet:visible [data-part=name]")
+    expect(own).to_have_value("Ada Lovelace")
+
+
+def test_the_worksheet_follows_a_corrected_name_until_something_is_written(class_file, page):
     page.goto(class_file.as_uri())
     page.wait_for_selector("handnn-worksheet.hn-live", state="attached")
     name = page.get_by_label("Your name")
-    name.fill("Ad Seven")
-    name.press("Tab")
-    before = shown(page)
-    assert len(before) == 1
-    name.fill("Ada Seven")
-    name.press("Tab")
-    assert shown(page) == before
-    expect(page.locator("handnn-worksheet:visible [data-part=name]")).to_have_value("Ada Seven")
+    own = page.locator("handnn-worksheet:visible [data-part=name]")
+
+    def named(text):
+        name.fill(text)
+        name.press("Tab")
+        expect(own).to_have_value(text)
+        return shown(page)
+
+    people = [f"Learner {i}" for i in range(20)]
+    sheets = [named(each) for each in people]
+    assert all(len(each) == 1 for each in sheets)
+    assert len({each[0] for each in sheets}) > 3
+    assert named(people[0]) == sheets[0]  # as at first
+    everywhere = page.locator("handnn-worksheet [data-part=name]")
+    assert sorted(everywhere.evaluate_all("all => all.map(each => each.value)"))[:6] == [""] * 6
+
+    other = next(i for i in range(20) if sheets[i] != sheets[0])
+    page.locator('handnn-worksheet:visible [data-asked="z1[1]"]').fill("4")
+    assert named(people[other]) == sheets[0]
+    page.reload()
+    page.wait_for_selector("handnn-worksheet:visible")
+    assert named("Ada Seven") == sheets[0]
+    page.locator('handnn-worksheet:visible [data-asked="z1[1]"]').fill("")
+    assert named(people[other]) == sheets[other]
+
+
+def test_without_a_name_the_page_is_as_it_was_at_first(class_file, page):
+    page.goto(class_file.as_uri())
+    page.wait_for_selector("handnn-worksheet.hn-live", state="attached")
+    name = page.get_by_label("Your name")
+    name.fill("Ada")
+    page.wait_for_selector("handnn-worksheet:visible")
+    name.fill("")
+    expect(page.get_by_text("Type your name, or choose your number")).to_be_visible()
+    assert shown(page) == []
+
+
+def test_who_chose_a_number_keeps_it_whatever_the_name(class_file, page):
+    page.goto(class_file.as_uri())
+    page.wait_for_selector("handnn-worksheet.hn-live", state="attached")
     page.get_by_label("or number").select_option("2")
-    expect(page.locator("handnn-worksheet:visible [data-part=name]")).to_have_value("Ada Seven")
+    own = page.locator("handnn-worksheet:visible [data-part=name]")
+    for name in ("Ada Seven", "Emmy Two", "Sophie Three"):
+        page.get_by_label("Your name").fill(name)
+        page.get_by_label("Your name").press("Tab")
+        expect(own).to_have_value(name)
+        assert shown(page) == ["2. Sequential of 4 layers"]
+    page.reload()
+    page.wait_for_selector("handnn-worksheet:visible")
+    page.get_by_label("Your name").fill("Ada Seven")
+    page.get_by_label("Your name").press("Tab")
+    assert shown(page) == ["2. Sequential of 4 layers"]
+    page.get_by_label("or number").select_option("…")
+    assert len(shown(page)) == 1  # that of the name
 
 
 def test_the_diagram_shows_what_is_written(opened):

@@ -25,9 +25,10 @@ def save_worksheets(
     """Write several worksheets into one file: one for each learner of a class.
 
     ``class.html`` is a page on which every learner chooses a worksheet, by its number or by name:
-    the same name always leads to the same one. ``class.html?variant=7`` opens with the seventh. A
-    format on paper, such as ``.pdf``, has all of them, and then their keys. ``.xml`` is for
-    Moodle's question bank: a question for each worksheet.
+    the same name always leads to the same one, but two names may lead to one. A number does not:
+    ``class.html?variant=7`` opens with the seventh. A format on paper, such as ``.pdf``, has all of
+    them, and then their keys. ``.xml`` is for Moodle's question bank: a question for each
+    worksheet.
 
     Args:
         worksheets: The worksheets, at least one.
