@@ -51,7 +51,9 @@ class RenderedRecord(ABC):
         """The by-hand sheet as data; `print` it, or pass it to a pen."""
         return render.Sheet.of(self)
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(
+        self, path: str | os.PathLike[str], input_shape: tuple[int, int] | None = None
+    ) -> None:
         """Write the record into a file, in the format that the suffix names.
 
         ``.html`` is a live page: point at a cell, change a number, step through. ``.svg`` is the
@@ -63,15 +65,17 @@ class RenderedRecord(ABC):
 
         Args:
             path: The file; an existing one is replaced.
+            input_shape: Rows and columns, if a sample is an image: a page then opens with it.
 
         Raises:
             ArgumentError: If the suffix is none of these, or the record too large for a
-                spreadsheet.
+                spreadsheet, or there is an `input_shape` for something other than a page.
+            ShapeError: If `input_shape` does not fit the input.
             FileAccessError: If the file cannot be written.
             MissingExtraError: If the format is ``.xlsx`` and XlsxWriter is not installed.
             UnexplainedError: If the format needs arithmetic that cannot be followed.
         """
-        render.save_record(self, path)
+        render.save_record(self, path, input_shape)
 
     def text(self, width: int | None = None, ascii: bool | None = None) -> str:
         """The by-hand sheet, then the arithmetic of every cell: what `print` shows.

@@ -36,6 +36,36 @@ def test_the_suffix_says_what_is_written(tmp_path: Path, kind: str, suffix: str)
     assert list(tmp_path.iterdir()) == [file]
 
 
+def with_picture() -> list[object]:
+    net = hn.Sequential(hn.Dense([[1, 0, 0, -1], [0, 1, 1, 0]]))
+    trace = net.trace([0, 4, 2, 1])
+    back = trace.backward(hn.SquaredError(), target=[1, 2])
+    return [trace, back, hn.SGD(lr=1).update(net, back)]
+
+
+def test_a_page_opens_with_the_input_as_a_picture_where_its_shape_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    for record in with_picture():
+        record.save(file)
+        assert '<div class="hn-pictures">' not in file.read_text(encoding="utf-8")
+        record.save(file, input_shape=(2, 2))
+        assert '<div class="hn-pictures">' in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("suffix", [".svg", ".json", ".txt"])
+def test_a_shape_that_would_not_be_used_is_answered(tmp_path: Path, suffix: str) -> None:
+    for record in with_picture():
+        with pytest.raises(hn.ArgumentError) as error:
+            record.save(tmp_path / f"page{suffix}", input_shape=(2, 2))
+        assert str(error.value) == (
+            "input_shape= is for a page, which opens with the input as a picture: 'page.html'."
+        )
+        with pytest.raises(hn.ShapeError) as wrong:
+            record.save(tmp_path / "page.html", input_shape=(2, 3))
+        assert str(wrong.value) == ("input_shape (2, 3) has 6 places, but a sample has 4 features.")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_text_is_what_print_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     for record in records().values():

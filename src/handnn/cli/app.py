@@ -27,7 +27,6 @@ from handnn.cli.screen import Screen, print_error
 from handnn.cli.script import run_file
 from handnn.errors import ArgumentError, FileAccessError, HandnnError, NoSuchExerciseError
 from handnn.files import save as save_network
-from handnn.files.atomic import write_atomic
 from handnn.hidden_layer import hidden_layer_exercise
 from handnn.loading import NetworkFile, load_file
 from handnn.render.speech import largest_output
@@ -202,12 +201,7 @@ def run(
 
 def _save(trace: Trace, path: Path, shape: tuple[int, int] | None) -> None:
     """Write the sheet to a file; a page opens with the input, if that is a picture."""
-    if shape is not None and path.suffix.lower() == ".html":
-        from handnn.render.html.page import html  # takes a while, and few commands need it
-
-        write_atomic(path, html(trace, input_shape=shape))
-    else:
-        trace.save(path)
+    trace.save(path, shape if path.suffix.lower() == ".html" else None)
 
 
 def _open(trace: Trace, name: str, shape: tuple[int, int] | None, screen: Screen) -> None:

@@ -249,21 +249,26 @@ class Update(RenderedRecord):
         """The arithmetic parameter by parameter; the reason, if it cannot be followed."""
         yield self.explain()
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(
+        self, path: str | os.PathLike[str], input_shape: tuple[int, int] | None = None
+    ) -> None:
         """Write the update into a file, as `Trace.save` does.
 
         ``.json`` has the old value, the gradient and the new value of every parameter.
 
         Args:
             path: The file; an existing one is replaced.
+            input_shape: Rows and columns, if a sample is an image: a page then opens with it.
 
         Raises:
-            ArgumentError: If there is no such format, or nothing was updated.
+            ArgumentError: If there is no such format, or nothing was updated, or there is an
+                `input_shape` for something other than a page.
+            ShapeError: If `input_shape` does not fit the input.
             FileAccessError: If the file cannot be written.
             UnexplainedError: If the rule does something that cannot be followed.
         """
-        if Path(path).suffix.lower() != ".json":
-            RenderedRecord.save(self, path)
+        if Path(path).suffix.lower() != ".json" or input_shape is not None:
+            RenderedRecord.save(self, path, input_shape)
             return
         content = {
             "format": "handnn update",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
+from math import prod
 from pathlib import Path
 from typing import Any
 
 from handnn.arithmetic import as_json
 from handnn.arrays import Array
+from handnn.errors import ArgumentError, ShapeError
 from handnn.files.atomic import write_atomic
 from handnn.files.suffixes import no_pen
 from handnn.record import BackwardRecord, Record
@@ -26,9 +29,24 @@ from handnn.step import Step
 WIDTH = 100  # of a text file's lines
 
 
-def save_record(record: Record, path: str | os.PathLike[str]) -> None:
+def save_record(
+    record: Record, path: str | os.PathLike[str], input_shape: tuple[int, int] | None = None
+) -> None:
     """Write a record into a file; see `Trace.save`."""
     pen = pen_for(path)
+    if input_shape is not None:
+        if pen is not html:
+            raise ArgumentError(
+                "input_shape= is for a page, which opens with the input as a picture: "
+                f"{Path(path).stem + '.html'!r}."
+            )
+        n = record.run.input.shape[-1]
+        if prod(input_shape) != n:
+            raise ShapeError(
+                f"input_shape {input_shape} has {prod(input_shape)} places, but a sample has {n} "
+                "features."
+            )
+        pen = partial(html, input_shape=input_shape)
     write_atomic(Path(path), pen(record))
 
 
