@@ -33,7 +33,9 @@ def test_the_links_are_left_out_and_stand_in_the_key(trace):
     _, drawn = figure.drawings(answers=True)
     assert not any(row.edges for row in blank.rows)
     assert [len(row.edges) for row in drawn.rows] == [0, 9, 5]  # of 12 and 8 weights, not 0
-    assert paper.task.endswith("Draw the links of the network; leave out those whose weight is 0.")
+    assert paper.task.endswith(
+        "Draw the links of the network: dashed where a weight is negative, and none where it is 0."
+    )
 
 
 def test_from_the_matrices_to_the_code(trace):

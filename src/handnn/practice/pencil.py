@@ -20,7 +20,7 @@ from handnn.trace import Trace
 
 LINKS, CODE, WHY = "links", "code", "why"
 TASKS = (LINKS, CODE, WHY)
-DRAW = "Draw the links of the network; leave out those whose weight is 0."
+DRAW = "Draw the links of the network: dashed where a weight is negative, and none where it is 0."
 MANY = 4  # of the questions which cells are 0
 WRITE = "The same in NumPy: write what is missing."
 ROOM = 24  # for characters of code

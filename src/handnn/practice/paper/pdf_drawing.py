@@ -134,7 +134,7 @@ class Drawing:
         rise = 0.0
         for inner in part:
             rise -= _number(inner.get("dy", "0")) * self.scale
-            own = {**style, **look("tspan", inner.get("class", ""))}
+            own = {**style, **look("tspan", inner.get("class", "")), **inner.attrib}
             factor = float(own["font-size"].removesuffix("em")) if "em" in own["font-size"] else 1.0
             yield from _in_fonts(inner.text, own, size * factor, rise)
             yield from _in_fonts(inner.tail, style, size, rise)

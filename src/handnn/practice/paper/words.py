@@ -18,6 +18,7 @@ TITLE, TEXT, SMALL = 5.6, 4.0, 3.2  # how large letters are
 LEADING = 1.35  # from one line of text to the next, in its size
 WRITTEN = 8.5  # from one line to write on to the next
 LETTER, MONOSPACED = 0.5, 0.6  # how wide a letter is, in its size
+LARGER = 1.25  # handwriting, whose letters are small, in the size of the text around it
 RULED = 0.25  # how thick a line to write on is
 
 Piece = tuple[str, bool]  # text, and whether it is an answer
@@ -74,7 +75,8 @@ def line_to_fill_in(line: Line, answers: bool, width: float) -> Iterator[Box]:
     for pieces in _broken(_pieces(line, answers), room):
         kind = "code" if line.is_code else None
         yield Box(_text(pieces, 0.7 * WRITTEN, TEXT, kind), width, WRITTEN)
-    written = textwrap.wrap(with_minus(line.answer_below), room) if answers else []
+    below = with_minus(line.answer_below) if answers else ""
+    written = textwrap.wrap(below, int(room / LARGER))
     for i in range(max(line.lines_below, len(written))):
         answer = _text([(written[i], True)], 0.7 * WRITTEN, TEXT) if i < len(written) else ""
         yield Box(_ruled(0, 0.8 * WRITTEN, width) + answer, width, WRITTEN)
@@ -124,7 +126,9 @@ def _broken(pieces: Iterable[Piece], room: int) -> list[list[Piece]]:
 
 def _text(pieces: Iterable[Piece], y: float, size: float, kind: str | None = None) -> str:
     content = "".join(
-        element("tspan", escaped(text), class_="made") if is_answer else escaped(text)
+        element("tspan", escaped(text), class_="made", font_size=f"{LARGER}em")
+        if is_answer
+        else escaped(text)
         for text, is_answer in pieces
     )
     return element(
