@@ -703,6 +703,28 @@ def test_on_a_phone_no_name_of_a_layer_is_beyond_the_edge(show, width):
     expect(page.locator(".hn-above").first).to_be_hidden()
 
 
+def test_on_a_phone_gradients_are_seen_with_the_next_layer_and_at_last_the_loss(show):
+    back = trace().backward(hn.SquaredError(), target=[1, 1])
+    page = show(back, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    layers, following = page.get_by_role("group", name="Layers"), page.get_by_label("Next layer")
+
+    def is_whole(*symbols: str) -> bool:
+        boxes = [cell(page, symbol).bounding_box() for symbol in symbols]
+        return all(0 <= box["x"] <= 390 - box["width"] for box in boxes)
+
+    expect(layers).to_contain_text("Layer 1 of 2")
+    assert is_whole("W1[1,1]", "b1[4]", "h[4]")
+    following.tap()
+    expect(layers).to_contain_text("Layer 2 of 2")
+    assert is_whole("W2[1,1]", "y[2]", "∂L/∂W1[1,1]", "∂L/∂b1[4]")
+    following.tap()
+    expect(layers).to_contain_text("Loss")
+    expect(following).to_be_disabled()
+    assert is_whole("∂L/∂W2[1,1]", "t[1]", "∂L/∂y[2]")
+    page.get_by_label("Previous layer").tap()
+    expect(layers).to_contain_text("Layer 2 of 2")
+
+
 def test_gradients_flow_in_the_diagram(show):
     page = show(trace().backward(hn.SquaredError(), target=[1, 1]))
     gradients = page.locator(".hn-diagram text.gradient:not(.name)")

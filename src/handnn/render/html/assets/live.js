@@ -82,8 +82,9 @@ class HandnnSheet extends HTMLElement {
     const scroller = this.sheet.parentElement;
     const [first] = this.layers.layers;
     const input = this.squares.all[0].element;
-    if (scroller.scrollWidth > scroller.clientWidth) showRange(scroller, first && fits(scroller, first) ? first : [input]);
-    this.layers.draw();
+    if (scroller.scrollWidth <= scroller.clientWidth) return;
+    if (first && fits(scroller, first)) this.layers.show(0);
+    else showRange(scroller, [input]);
   }
 
   /** Whether only Python can explain the numbers of an array. */
