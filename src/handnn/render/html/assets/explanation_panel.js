@@ -8,8 +8,8 @@ import { whyPython } from "./status.js";
 
 const MANY_TERMS = 24;
 const MANY_READERS = 12;
-export const HINT = "Point at a number, or move with the arrow keys, to see where it comes from. "
-  + "Printed numbers can be changed.";
+const HOW = matchMedia("(hover: none)").matches ? "Tap a number" : "Point at a number, or move with the arrow keys,";
+export const HINT = `${HOW} to see where it comes from. Printed numbers can be changed.`;
 
 /** The panel and its parts: lines of arithmetic, the form for an answer, and the status line. */
 export function explanationPanel(title) {
