@@ -685,6 +685,12 @@ def test_on_a_phone_a_layer_at_a_time_is_shown(show):
     expect(layers).to_be_hidden()
 
 
+def test_on_a_phone_the_diagram_is_below_where_it_would_make_the_cells_small(show):
+    rnn = hn.gallery["rnn"].trace()
+    page = show(rnn, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    assert page.locator("td.given").first.bounding_box()["height"] >= 36
+
+
 @pytest.mark.parametrize("width", [360, 390])
 def test_on_a_phone_no_name_of_a_layer_is_beyond_the_edge(show, width):
     page = show(trace(), viewport={"width": width, "height": 740}, has_touch=True, is_mobile=True)

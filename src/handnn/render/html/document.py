@@ -108,11 +108,11 @@ def _size_rules(alone: int, both: int, rows: int) -> str:
     largest = "var(--hn-largest)"
     if rows <= LOW:
         largest += f",max({ROOMY}px,(100svh - {AROUND}px)/{rows})"
-    at_most = f"round(down,min(100cqw/{{0}},{largest}),1px)"
+    size = f"max(var(--hn-smallest),round(down,min(100cqw/{{0}},{largest}),1px))"
     return (
-        f".handnn .t{alone}.r{rows}{{--hn-sq:max(var(--hn-smallest),{at_most.format(alone + 2)})}}"
+        f".handnn .t{alone}.r{rows}{{--hn-sq:{size.format(alone + 2)}}}"
         f"@container (min-width:{both * 26}px)"
-        f"{{.handnn .b{both}.r{rows}{{--hn-sq:{at_most.format(both)}}}}}"
+        f"{{.handnn .b{both}.r{rows}{{--hn-sq:{size.format(both)}}}}}"
     )
 
 

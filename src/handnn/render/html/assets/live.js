@@ -16,7 +16,7 @@ import { listen } from "./events.js";
 import { drawPictures, picturesOf } from "./picture.js";
 import { introduce } from "./introduction.js";
 import { Layers } from "./layers.js";
-import { bringIntoView, fits, keepInSight, showRange, watchEdges } from "./scrolling.js";
+import { bringIntoView, fits, keepInSight, watchEdges } from "./scrolling.js";
 import { Stepper } from "./stepper.js";
 import { labelOf, reportChange, showStatus, wherePython } from "./status.js";
 
@@ -77,14 +77,14 @@ class HandnnSheet extends HTMLElement {
     this.querySelector(".hn-paper").after(this.panel);
   }
 
-  /** Scroll the first layer into view where the sheet is wider than the window, or else the input. */
+  /** Scroll the first layer into view where the sheet is wider than the window, or else the input if it is not. */
   showFirst() {
     const scroller = this.sheet.parentElement;
     const [first] = this.layers.layers;
     const input = this.squares.all[0].element;
     if (scroller.scrollWidth <= scroller.clientWidth) return;
     if (first && fits(scroller, first)) this.layers.show(0);
-    else showRange(scroller, [input]);
+    else bringIntoView(input, []);
   }
 
   /** Whether only Python can explain the numbers of an array. */
