@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -49,6 +50,17 @@ def test_search_finds_the_page(page: Page, site: str):
     page.get_by_role("textbox", name="Search").click()
     page.keyboard.type("hidden layer")
     expect(page.get_by_role("link", name="The hidden layer, by hand").last).to_be_visible()
+
+
+def test_the_contents_mark_the_section_that_was_chosen(new_page, site: str):
+    page = new_page(viewport={"width": 1440, "height": 900})
+    page.goto(site + "teachers/")
+    contents = page.get_by_role("navigation", name="Table of contents")
+    for name in ("An exercise in one command", "On paper", "In a terminal"):
+        link = contents.get_by_role("link", name=name, exact=True)
+        link.click()
+        expect(link).to_have_class(re.compile("md-nav__link--active"))
+        expect(contents.locator(".md-nav__link--active:visible")).to_have_count(1)
 
 
 def test_the_reader_chooses_dark(page: Page, site: str):
