@@ -7,42 +7,61 @@ const READ = 0.4; // of the window's height: what stands there is being read
 const CELL = /^\s*(\S+\[[\d,]+\]) [=≈]/gm; // z1[1] = ..., at the beginning of a line
 
 /**
- * Put a sheet beside the text that is about it, as soon as there is room.
+ * Put a sheet beside the text that is about it, while there is room: after its heading, as it is seen.
  *
  * @param cell the live cell with the sheet; its `data-beside` says where the text begins, before which
  *   heading it ends, and how wide the sheet is in a window that is not much wider: see docs/README.md
  */
 export function besideItsText(cell) {
   const [from, until, width] = cell.dataset.beside.split(" ");
+  const place = document.createComment("the place of the sheet in a narrow window");
+  let text;
+  let isWaiting = false;
+  const follow = () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      fit(cell, WIDE.matches);
+      light(cell, WIDE.matches ? text : null);
+    });
+  };
   const begin = () => {
-    if (!WIDE.matches || cell.closest(".beside")) return;
-    const whole = document.createElement("div");
-    const text = document.createElement("div");
-    whole.className = "beside";
-    whole.style.setProperty("--sheet", width);
-    const first = from === "start" ? cell.parentElement.firstElementChild : document.getElementById(from);
-    const end = document.getElementById(until);
-    first.before(whole);
-    while (whole.nextElementSibling && whole.nextElementSibling !== end) text.append(whole.nextElementSibling);
-    whole.append(text, cell);
+    cell.before(place);
+    text = gathered(cell, from, until);
+    text.parentElement.style.setProperty("--sheet", width);
     document.body.classList.add("has-beside");
-    let isWaiting = false;
-    const follow = () => {
-      if (isWaiting) return;
-      isWaiting = true;
-      requestAnimationFrame(() => {
-        isWaiting = false;
-        fit(cell, WIDE.matches);
-        light(cell, WIDE.matches ? text : null);
-      });
-    };
     addEventListener("scroll", follow, { passive: true });
     addEventListener("resize", follow);
-    fit(cell, true);
   };
-  WIDE.addEventListener("change", begin);
-  begin();
+  const arrange = () => {
+    if (WIDE.matches && !text) begin();
+    if (WIDE.matches) text.before(cell);
+    else if (text) place.after(cell);
+    fit(cell, WIDE.matches);
+  };
+  WIDE.addEventListener("change", arrange);
+  arrange();
 }
+
+/** The text that a sheet is about, in one element, which follows its heading. */
+function gathered(cell, from, until) {
+  const heading = from === "start" ? cell.parentElement.firstElementChild : document.getElementById(from);
+  const range = document.createRange();
+  const [whole, text] = [0, 1].map(() => document.createElement("div"));
+  whole.className = "beside";
+  heading.before(whole);
+  range.setStartAfter(heading);
+  const end = document.getElementById(until);
+  if (end) range.setEndBefore(end);
+  else range.setEndAfter(whole.parentElement.lastChild);
+  text.append(range.extractContents());
+  whole.append(heading, text);
+  return text;
+}
+
+/** The sheet that a cell shows, if it shows one. */
+export const sheetIn = (cell) => cell.querySelector(".live-rich")?.shadowRoot.querySelector("handnn-sheet");
 
 /** Let a cell end where the window does, so that the arithmetic at its bottom is in sight. */
 function fit(cell, isBeside) {
@@ -51,7 +70,7 @@ function fit(cell, isBeside) {
 }
 
 function light(cell, text) {
-  const sheet = cell.querySelector(".live-rich")?.shadowRoot.querySelector("handnn-sheet");
+  const sheet = sheetIn(cell);
   const isAbove = (block) => block.getBoundingClientRect().top < innerHeight * READ;
   const read = [...(text?.children ?? [])].filter(isAbove).at(-1);
   if (!sheet || sheet.told === read) return;

@@ -1,6 +1,6 @@
 // Makes the live cells of a page editable and runs them. Without it, the page is complete but static.
 
-import { besideItsText } from "./beside.js";
+import { besideItsText, sheetIn } from "./beside.js";
 import { Editor } from "./editor.js";
 import { BadNumber, Grid } from "./grid.js";
 import { Python, Stopped, Unavailable } from "./python.js";
@@ -33,7 +33,7 @@ class Cell {
     this.#output = element.querySelector(".live-output");
     this.#built = [...this.#output.childNodes];
     this.#output.ariaLive = "polite";
-    element.querySelector(".live-code").after(this.#toolbar());
+    element.querySelector(".live-code").after(this.#toolbar(number));
     this.#say(`Change ${this.#grids.length ? "a number" : "the code"}, then press Run or Ctrl+Enter.`);
     this.#output.addEventListener("handnn-change", ({ detail }) => this.follow(detail));
     element.addEventListener("input", ({ target }) => {
@@ -98,6 +98,8 @@ class Cell {
     this.#grids.forEach((grid) => grid.reset());
     this.#editor.reset();
     this.#output.replaceChildren(...this.#built);
+    const sheet = sheetIn(this.#element);
+    if (sheet?.changes?.isEmpty === false) sheet.reset();
     this.#element.classList.remove("live-old");
     this.#say("As it was when the page was built.");
   }
@@ -111,7 +113,7 @@ class Cell {
     }
   }
 
-  #toolbar() {
+  #toolbar(number) {
     const bar = document.createElement("div");
     bar.className = "live-bar";
     const actions = { Run: () => this.run(), Stop: () => python.stop(), Reset: () => this.reset(), Copy: () => this.copy() };
@@ -123,6 +125,8 @@ class Cell {
       bar.append(button);
     }
     this.#buttons.Run.title = "Ctrl+Enter";
+    this.#buttons.Reset.textContent = "Reset code"; // a sheet has a Reset of its own
+    this.#buttons.Reset.ariaLabel = `Reset code, cell ${number}`; // as the editor is called
     this.#buttons.Stop.disabled = true;
     this.#status.className = "live-status";
     this.#status.role = "status";
@@ -181,9 +185,15 @@ function explained(error) {
   return [String(error), true];
 }
 
+/** What was opened may lie beyond the edge of the window, or of what scrolls in it. */
+function showOpened({ target }) {
+  if (target.open) target.scrollIntoView({ block: "nearest" });
+}
+
 document.querySelectorAll(".live").forEach((element, index) => {
   const cell = new Cell(element, index + 1);
   Cell.list.push(cell);
   if (element.dataset.beside) besideItsText(element);
+  element.querySelector(".live-folded")?.addEventListener("toggle", showOpened);
   if (element.id) Cell.all.set(element.id, cell);
 });

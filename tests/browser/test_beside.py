@@ -69,6 +69,22 @@ def test_on_a_laptop_the_backward_sheet_is_as_wide_as_its_column(new_page, site,
         expect(lit.last).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("path", [PAGE, "learning/"])
+def test_the_sheet_comes_after_its_heading_and_goes_back_where_it_was(new_page, site, path):
+    page = new_page(viewport={"width": 1000, "height": 800})
+    page.goto(site + path)
+    order = """() => [...document.querySelectorAll(".md-content :is(p, h2, .live)")]
+        .map((element) => element.textContent)"""
+    expect(page.locator("handnn-sheet").first).to_be_visible()
+    narrow = page.evaluate(order)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(page.locator(".beside > :is(h1, h2) + .live")).to_be_visible()
+    assert page.evaluate(order) != narrow
+    page.set_viewport_size({"width": 1000, "height": 800})
+    expect(page.locator(".beside > .live")).to_have_count(0)
+    assert page.evaluate(order) == narrow
+
+
 def test_on_a_narrower_one_the_text_follows_the_sheet(new_page, site):
     page = new_page(viewport={"width": 1200, "height": 720})
     page.goto(site + PAGE)

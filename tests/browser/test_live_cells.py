@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 expect = optional("playwright.sync_api").expect
 
 SECONDS = 1000
+RESET = "Reset code"
 READY = 120 * SECONDS  # a cold start takes 3 to 5 s on an idle machine
 
 
@@ -38,7 +39,7 @@ def started_cell(online_page: Page, site: str) -> Locator:
 
 @pytest.fixture
 def online_cell(started_cell: Locator) -> Locator:
-    button(started_cell, "Reset").click()
+    button(started_cell, RESET).click()
     return started_cell
 
 
@@ -147,10 +148,35 @@ def test_reset_brings_back_code_numbers_and_output(online_cell: Locator):
     write(cell, "print(W1[1])")
     run(cell)
     assert shown(cell) == ["[1, 1, 7]"]
-    button(cell, "Reset").click()
+    button(cell, RESET).click()
     assert shown(cell) == built
     assert code_of(cell).input_value() == code
     expect(number(cell, "W1, row 2, column 3")).to_have_value("0")
+
+
+def test_reset_brings_back_the_sheet_as_well(cell: Locator):
+    square = cell.locator('td[aria-label^="x[1] ="]').first
+    square.press("F2")
+    square.page.keyboard.insert_text("7")
+    square.page.keyboard.press("Enter")
+    expect(number(cell, "x, row 1")).to_have_value("7")
+    expect(cell.get_by_role("button", name=re.compile("^Reset"))).to_have_count(2)
+    button(cell, RESET).click()
+    expect(number(cell, "x, row 1")).to_have_value("2")
+    expect(square).to_have_attribute("aria-label", "x[1] = 2")
+
+
+@pytest.mark.parametrize("width", [390, 1200, 1280])
+def test_code_that_is_unfolded_is_in_sight(page: Page, site: str, width: int):
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(site + "hidden-layer/")
+    summary = page.locator(".live-folded summary").first
+    summary.click()
+    run = page.locator(".live-folded .live-run").first
+    expect(run).to_be_in_viewport()
+    expect(summary).to_be_in_viewport()
+    at = "e.getBoundingClientRect().x + 5, e.getBoundingClientRect().y + 5"
+    assert summary.evaluate(f"(e) => e.contains(document.elementFromPoint({at}))")  # not covered
 
 
 def test_a_number_changed_on_the_sheet_stands_in_its_grid(cell: Locator, page: Page):
