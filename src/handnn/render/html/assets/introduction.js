@@ -2,10 +2,12 @@
 // keeps out of the reader's way, and ends with the first thing that is done on the sheet.
 
 import { HINT } from "./explanation_panel.js";
+import { heightAround } from "./scrolling.js";
 import { showStatus } from "./status.js";
 
 const STEP = 170; // milliseconds for a piece of the sum
 const REST = 700; // for the result to arrive
+const SEEN = 0.7; // of the arithmetic: its lines
 const ENDS = ["pointerover", "pointerdown", "keydown", "focusin"]; // what the reader does
 
 let isDone = false; // once on a page, however many sheets it has
@@ -25,13 +27,13 @@ export function introduce(page) {
     const isRead = page.querySelector(".told"); // the text beside it is about something else
     if (!isDone && !page.inQuestion && !page.stepper.isOn && !isRead) play(page, square);
     isDone = true;
-  }, { threshold: 1 });
+  }, { threshold: SEEN });
   observer.observe(hasRoom(page, square) ? page.panel : square.element);
 }
 
 /** Whether a square and the arithmetic below the sheet can be seen at once. */
 const hasRoom = ({ panel }, { element }) =>
-  panel.getBoundingClientRect().bottom - element.getBoundingClientRect().top <= innerHeight;
+  panel.getBoundingClientRect().bottom - element.getBoundingClientRect().top <= heightAround(panel);
 
 function play(page, square) {
   page.select(square);

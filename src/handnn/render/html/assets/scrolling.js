@@ -46,6 +46,13 @@ export function keepInSight(element, cover) {
   if (hidden > 0 && over.bottom <= innerHeight + 1) window.scrollBy(0, hidden);
 }
 
+/** How much can be seen at once, from above to below: of the window, or of what scrolls inside it. */
+export function heightAround(element) {
+  const outer = element.parentElement ?? element.getRootNode().host;
+  if (!outer || outer === document.body) return innerHeight;
+  return getComputedStyle(outer).overflowY === "auto" ? outer.clientHeight : heightAround(outer);
+}
+
 /** Fade the edges of what scrolls, wherever there is more. */
 export function watchEdges(root) {
   for (const scroller of root.querySelectorAll(".hn-scroll")) {
