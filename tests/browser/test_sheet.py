@@ -552,6 +552,17 @@ def test_a_question_sheet_prints_with_room_for_the_answers(show):
     assert not page.locator(".hn-diagram text.unknown:visible").count()
 
 
+def test_what_is_printed_is_the_arithmetic_of_the_numbers_that_are_on_the_sheet(show):
+    page = show(network().trace([2, 1, 3]).backward(hn.SquaredError(), target=[1, 1]))
+    put(page, "x[1]", "5")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(".hn-arithmetic")).not_to_have_attribute("open")
+    expect(page.get_by_text("z1[1] = 1·5 + (−1)·1 + 1·3 + (−5) = 2")).to_be_visible()
+    expect(page.locator(".hn-arithmetic summary")).to_have_css("list-style-type", "none")
+    expect(page.locator("header button:visible")).to_have_count(0)
+
+
 def test_notes_on_gradients_are_those_of_the_numbers_as_they_came(show):
     back = network().trace([2, 1, 3]).backward(hn.SquaredError(), target=[1, 1])
     page = show(back)

@@ -27,10 +27,10 @@ export function drawDiagram(page) {
   page.diagram.draw(page.run, (name, cell) => page.isOff(name, cell), isSeen, isDrawn);
 }
 
-/** The list of all arithmetic, if it is unfolded. */
-export function drawList(page) {
+/** The list of all arithmetic, if it is unfolded, as it always is on paper. */
+export function drawList(page, isPrinted = false) {
   const list = page.querySelector(".hn-arithmetic");
-  if (!list?.open) return;
+  if (!list || !(list.open || isPrinted)) return;
   for (const items of list.querySelectorAll("ul[data-variable]")) {
     const name = items.dataset.variable;
     [...items.children].forEach((item, i) => {

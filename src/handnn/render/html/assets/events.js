@@ -12,6 +12,7 @@ export function listen(page) {
   listenToPanel(page);
   page.bar.addEventListener("click", (event) => press(page, event.target.closest("[data-do]")));
   page.querySelector(".hn-arithmetic")?.addEventListener("toggle", () => drawList(page));
+  window.addEventListener("beforeprint", () => drawList(page, true));
   if (page.isLinked) window.addEventListener("hashchange", () => page.readLink());
 }
 
