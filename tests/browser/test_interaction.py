@@ -565,6 +565,31 @@ def test_the_answer_is_one_tab_from_its_question(show):
     expect(page.get_by_label("Your answer for z1[1]")).to_be_focused()
 
 
+def test_keys_lead_from_the_controls_to_the_sheet_and_to_the_answer(show):
+    page = show(trace())
+    button(page, "Step by step").click()
+    predict = page.get_by_label("predict first")
+    predict.check()
+    page.keyboard.type("-1")
+    answer = page.get_by_label("Your answer for z1[1]")
+    expect(answer).to_be_focused()
+    expect(answer).to_have_value("-1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your answer for z1[2]")).to_be_focused()
+    predict.uncheck()
+    page.keyboard.press("ArrowDown")
+    assert focused(page).startswith("z1[2]")
+
+
+def test_after_the_last_answer_the_keys_are_on_the_sheet(show):
+    page = show(hn.Dense([[1, 2]], [0]).trace([1, 2]))
+    button(page, "Step by step").click()
+    page.get_by_label("predict first").check()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    assert focused(page) == "z[1] = 5"
+
+
 def test_each_term_is_a_button_once(show):
     page = show(trace())
     cell(page, "z1[2]").focus()

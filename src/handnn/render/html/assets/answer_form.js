@@ -73,7 +73,7 @@ export function checkAnswer(page) {
   const score = `${stepper.nRight} of ${stepper.nAsked} right at the first try.`;
   showStatus(page, `${isRight ? "Right" : not}: ${is}. ${score}`, !isRight);
   stepper.ask();
-  answerField.focus();
+  (stepper.next ? answerField : page.selected.element).focus();
 }
 
 /**

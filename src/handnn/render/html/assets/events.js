@@ -5,12 +5,14 @@ import { drawList } from "./drawing.js";
 import { startEditing } from "./editing.js";
 import { checkAnswer, giveHint } from "./answer_form.js";
 
+const NUMERIC = /^[\d.,+−-]$/; // a key with which a number begins
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export function listen(page) {
   listenToSquares(page);
   listenToPanel(page);
   page.bar.addEventListener("click", (event) => press(page, event.target.closest("[data-do]")));
+  page.bar.addEventListener("keydown", (event) => onKeyOfControls(page, event));
   page.querySelector(".hn-arithmetic")?.addEventListener("toggle", () => drawList(page));
   window.addEventListener("beforeprint", () => drawList(page, true));
   if (page.isLinked) window.addEventListener("hashchange", () => page.readLink());
@@ -38,7 +40,7 @@ function listenToSquares(page) {
 }
 
 function onKey(page, event, square) {
-  if (!square || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!square || event.ctrlKey || event.metaKey || event.altKey || goesToAnswer(page, event)) return;
   const { key } = event;
   if (ARROWS[key]) {
     const next = page.squares.next(square, ...ARROWS[key]);
@@ -50,11 +52,25 @@ function onKey(page, event, square) {
     square.element.blur();
     page.clear();
   } else if (square.given && (key === "Enter" || key === "F2")) startEditing(page, square);
-  else if (square.given && /^[\d.,+−-]$/.test(key)) startEditing(page, square, key);
+  else if (square.given && NUMERIC.test(key)) startEditing(page, square, key);
   else if (!square.given && page.stepper.isOn && key === "Enter") {
     page.stepper.revealUpTo(square.chain.at(-1).name, square.chain.at(-1).cell);
   } else return;
   event.preventDefault();
+}
+
+/** From the controls, arrow keys lead to the chosen square, and what is typed to the answer that is asked for. */
+function onKeyOfControls(page, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || goesToAnswer(page, event) || !ARROWS[event.key]) return;
+  page.select(page.entry, true);
+  event.preventDefault();
+}
+
+/** Let what is typed begin the answer, if one is asked for. */
+function goesToAnswer({ answerForm, answerField }, { key }) {
+  const isAnswer = !answerForm.hidden && NUMERIC.test(key);
+  if (isAnswer) answerField.focus();
+  return isAnswer;
 }
 
 function listenToPanel(page) {
