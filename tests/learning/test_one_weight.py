@@ -154,13 +154,38 @@ def test_as_text_there_is_a_row_for_each_step():
 def test_in_a_notebook_the_usual_learning_rate_is_seen_first():
     html = hn.loss_curve(backward()[1], "output.W", (1, 2))._repr_html_()
     (seen,) = [g for g in drawn(html).findall("g") if g.get("display") is None]
-    words = "learning rate 0.1: new W2[2,3] = 1 − 0.1·10 = 0, loss 2.5\xa0→\xa01"
+    words = "learning rate 0.1: new W2[2,3] = 1 − 0.1·10 = 0, loss 2.5\xa0→\xa01: "
+    words += "better, but past the lowest point"
     assert seen.find("desc").text == words
     assert f">{words}</output>" in html
     assert {"W2[2,3]", "loss"} <= {text.text for text in drawn(html).iter("text")}
     others = hn.loss_curve(backward()[1], "output.W", (1, 2), learning_rates=[1, 0.01])
     seen = [g.get("display") is None for g in drawn(others._repr_html_()).findall("g")]
     assert seen == [False, True]
+
+
+def test_each_step_is_judged():
+    net = hn.Sequential(hn.Dense([[1, -1]], [0], name="only"))
+    back = net.trace([2, 3]).backward(hn.SquaredError(), target=[1])  # a loss of 2·(W[1,1] - 2)²
+    verdicts = {
+        0.01: "better than before",
+        0.25: "better than before",  # the lowest point
+        0.3: "better, but past the lowest point",
+        0.5: "no better than before",
+        1: "worse than before",
+    }
+    curve = hn.loss_curve(back, "only.W", (0, 0), learning_rates=list(verdicts))
+    told = [g.find("desc").text for g in drawn(curve._repr_html_()).findall("g")]
+    assert [words.split(": ")[-1] for words in told] == list(verdicts.values())
+
+
+def test_a_step_to_an_infinite_loss_is_worse():
+    net = hn.Sequential(hn.Dense([[1.0]], [0], name="only"))
+    back = net.trace([1]).backward(hn.SquaredError(), target=[0])
+    curve = hn.loss_curve(back, "only.W", (0, 0), learning_rates=[0.1, 1e200])
+    assert np.isinf(curve.steps[-1].loss)
+    told = [g.find("desc").text for g in drawn(curve._repr_html_()).findall("g")]
+    assert told[-1].endswith(": worse than before")
 
 
 def replaced(back, loss):

@@ -94,8 +94,21 @@ class LossCurve:
     def _words(self, step: Descent) -> str:
         """A step and what it leads to; the two losses are not parted at the end of a line."""
         losses = f"{_written(self.loss)}\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{_written(step.loss)}"
-        rate = _written(step.learning_rate)
-        return f"learning rate {rate}: {step.arithmetic}, loss {losses}".replace("-", "−")
+        rate, verdict = _written(step.learning_rate), self._verdict(step)
+        words = f"learning rate {rate}: {step.arithmetic}, loss {losses}: {verdict}"
+        return words.replace("-", "−")
+
+    def _verdict(self, step: Descent) -> str:
+        """Whether a step is a good one: it may be so long that it leads down and up again."""
+        noise = NOISE * abs(self.loss)
+        if not step.loss <= self.loss + noise:
+            return "worse than before"
+        if step.loss >= self.loss - noise:
+            return "no better than before"
+        first, last = sorted((self.weight, step.weight))
+        on_the_way = self.losses[(first <= self.weights) & (self.weights <= last)]
+        is_past = np.nanmin(on_the_way) < step.loss - noise
+        return "better, but past the lowest point" if is_past else "better than before"
 
     def _repr_html_(self) -> str:
         """The figure for a notebook, with a slider for the learning rate, and the table."""
