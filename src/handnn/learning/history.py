@@ -90,7 +90,10 @@ class History:
             return table
         highest = {"loss": max(losses), "accuracy": 1.0}
         shown = [Curve(name, values, highest[name.split()[-1]]) for name, values in series]
-        return notebook.with_figure(curves(repr(self), shown), table)
+        right = (
+            (written("accuracy", 0), written("accuracy", 1)) if self._series("accuracy") else None
+        )
+        return notebook.with_figure(curves(repr(self), shown, right), table)
 
     def __repr__(self) -> str:
         parts = [

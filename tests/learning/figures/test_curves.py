@@ -38,6 +38,22 @@ def test_names_of_curves_do_not_stand_on_each_other():
     assert min(abs(a - b) for i, a in enumerate(places) for b in places[:i]) >= LINE
 
 
+def test_an_accuracy_has_a_scale_of_its_own():
+    history = hn.History(loss=[2.0, 0.01], accuracy=[0.5, 1.0])
+    figure = drawn(history._repr_html_())
+    texts = {text.text: text for text in figure.findall("text")}
+    assert {"0", "2", "0 %", "100 %"} <= texts.keys()
+    accuracy = figure.findall("polyline")[1].get("points").split()[-1]
+    x, y = map(float, accuracy.split(","))
+    assert f"M{x:g} {y:g}V{HEIGHT - BELOW}" in {path.get("d") for path in figure.findall("path")}
+    assert float(texts["100 %"].get("x")) == float(texts["0 %"].get("x")) > x
+    beside = [float(text.get("y")) for text in figure.findall("text") if float(text.get("x")) > x]
+    assert len(beside) == 4  # two ends of the axis, two names
+    assert min(abs(a - b) for i, a in enumerate(beside) for b in beside[:i]) >= LINE
+    alone = drawn(hn.History(loss=[2.0, 0.01])._repr_html_())
+    assert len(alone.findall("path")) == len(figure.findall("path")) - 1
+
+
 def test_a_history_without_a_curve_is_a_table():
     for history in (hn.History(loss=[1.0]), hn.History(loss=[float("nan")] * 3)):
         assert history._repr_html_().startswith("<table>")
