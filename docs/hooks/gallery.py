@@ -10,13 +10,15 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, Files
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 
 import handnn as hn
-from handnn.practice.story import PENCIL, Question
+from handnn.practice.story import PENCIL, Question, plain_text
 
+DOCS = Path(__file__).parent.parent
 INDEX = "gallery/index.md"
 INTRODUCTION = """# Gallery
 
@@ -82,12 +84,16 @@ def _page(exercise: hn.GalleryExercise, following: hn.GalleryExercise | None) ->
     before = ", ".join(
         f"[{hn.gallery[name].title}]({name}.md)" for name in exercise.before if name in hn.gallery
     )
+    explained = _explained(exercise.name)
     parts = [
         f"# {words.title}",
-        f"*{words.teaches}*" + (f" Do before: {before}." if before else ""),
+        f"*{words.teaches}*"
+        + (f" Do before: {before}." if before else "")
+        + (f" Explained in: {explained}." if explained else ""),
         words.above,
         f"```output\n{show}\n```",
         *words.below,
+        f"In the glossary: {_glossary(exercise)}.",
         "## With a pencil",
         f"{PENCIL} Or [print it]({exercise.name}.pdf): first with empty squares, then the answers.",
         *map(_folded, words.questions),
@@ -112,6 +118,30 @@ def _page(exercise: hn.GalleryExercise, following: hn.GalleryExercise | None) ->
     if following is not None:
         parts.append(f"Next: [{following.title}]({following.name}.md)")
     return "\n\n".join(parts) + "\n"
+
+
+def _explained(name: str) -> str:
+    """Where to read about an exercise: its section of the path of study, and where that leads."""
+    path = (DOCS / "path-of-study.md").read_text(encoding="utf-8")
+    for section in path.split("\n### "):
+        if f"\nExercise: [`handnn show {name}`]" in section:
+            title = section.partition("\n")[0]
+            others = re.findall(r"(\[[^]]+\]\()([\w-]+\.md\))", section)
+            own = f"[{title}](../path-of-study.md#{slugify(title, '-')})"
+            return ", ".join([own, *map("../".join, others)])
+    return ""
+
+
+def _glossary(exercise: hn.GalleryExercise) -> str:
+    """The words of the glossary that an exercise uses."""
+    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    asked = [text for each in exercise.questions for text in (each.text, each.answer)]
+    told = plain_text("\n\n".join([exercise.title, exercise.teaches, exercise.story, *asked]))
+    return ", ".join(
+        f"[{title.partition(',')[0]}](../glossary.md#{slugify(title, '-')})"
+        for title in re.findall(r"\n## (.+)", glossary)
+        if re.search(rf"(?<![\w-]){title.partition(',')[0]}(e?s)?\b", told, re.IGNORECASE)
+    )
 
 
 def _folded(question: Question) -> str:

@@ -45,6 +45,12 @@ def test_an_exercise_has_everything(name):
     assert (exercise.code is None) != (exercise.network is None)
 
 
+def test_in_the_hidden_layer_the_first_neuron_is_off():
+    exercise = hn.gallery["hidden-layer"]
+    assert "that is the first neuron" in " ".join(exercise.story.split())
+    assert (exercise.trace()["hidden"].output < 0).tolist() == [True, False, False, False]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_needed_before_comes_before(name):
     assert all(NAMES.index(before) < NAMES.index(name) for before in hn.gallery[name].before)
