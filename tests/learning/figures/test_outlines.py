@@ -64,7 +64,7 @@ def test_a_straight_outline_is_straight(start, end):
     found = outlines(lambda p: (p[:, 1] > start + (end - start) * p[:, 0]).astype(int), 20, 20)
     for lines in found.values():
         (line,) = lines
-        assert len(line) <= 5  # four corners, and perhaps where it begins
+        assert len(line) <= 6  # four corners, where it begins, and perhaps a point near that
         is_edge = ((line == 0) | (line == 1)).any(axis=1)
         assert np.count_nonzero(is_edge) >= 4
         x, y = line.T

@@ -18,7 +18,7 @@ Square = list[tuple[Way, int]]  # the ways around it that are crossed, each with
 Links = dict[Way, tuple[Way, list[Array]]]  # where a line crosses next, and past which points
 
 OUTSIDE = -1  # the class of what is not in the picture
-HALVINGS = 8
+HALVINGS = 10
 BEND = 2e-4  # of the picture: what is less is straight
 
 
