@@ -43,6 +43,20 @@ def test_each_class_has_an_area_and_a_border_only_where_it_meets_another():
     assert {x for x, _ in places(border.get("d"))} >= {left, right}
 
 
+@pytest.mark.parametrize("end", np.linspace(0.15786, 0.15795, 10))
+def test_no_border_leads_along_an_edge_of_the_picture(end):
+    """Not even where a border meets the edge next to a point of the grid."""
+    line = np.array([[0, 0.8], [1, end]])
+
+    def classify(p):
+        return (p[:, 1] > np.interp(p[:, 0], *line.T)).astype(int)
+
+    (border,) = paths(drawn(regions("", classify, NOWHERE, None, (0, 1), (0, 1))), "border")
+    heights = [(ABOVE + UPWARDS - y) / UPWARDS for _, y in places(border.get("d"))]
+    assert min(heights) > end - 0.01
+    assert max(heights) < 0.81
+
+
 def test_a_single_region_has_no_border():
     figure = drawn(regions("", columns(0, 0), NOWHERE, None, (0, 1), (0, 1)))
     assert len(paths(figure, "area")) == 1

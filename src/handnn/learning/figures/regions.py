@@ -22,7 +22,7 @@ from handnn.learning.figures.drawing import (
     written_range,
 )
 from handnn.learning.figures.frames import Frame, frames
-from handnn.learning.figures.outlines import outlines
+from handnn.learning.figures.outlines import BEND, outlines
 from handnn.markup import element, number
 
 Range = tuple[float, float]
@@ -107,7 +107,7 @@ def _border(line: Array) -> str:
     """An outline without the edges of the picture: colour alone does not tell regions apart."""
     path, is_drawing = "", False
     for start, end in pairwise([*line, line[0]]):
-        is_edge = bool(((start == end) & np.isin(start, (0, 1))).any())
+        is_edge = any((np.abs([start - at, end - at]) <= BEND).all(axis=0).any() for at in (0, 1))
         if not is_edge:
             path += f"L{_drawn([end])}" if is_drawing else f"M{_drawn([start, end])}"
         is_drawing = not is_edge
