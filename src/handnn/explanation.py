@@ -25,7 +25,7 @@ from handnn.arrays import Array, alike
 from handnn.errors import HandnnError, NoSuchStepError, UnexplainedError
 
 MANY_CELLS = 12  # of one array, before the rest is only counted
-MANY_TERMS = 12  # of one sum, before its middle is left out
+MANY_TERMS = 12  # of one sum, before only the largest are written
 
 _LEFT = re.compile("(new )?[^ ]* ")  # what stands left of the equals sign
 _INDEX_HINT = ": cells are indexed by whole numbers, as in NumPy: .explain(0)."

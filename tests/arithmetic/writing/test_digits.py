@@ -54,7 +54,10 @@ def test_what_the_written_numbers_give_exactly_is_equal():
 
 def test_a_line_that_leaves_terms_out_has_few():
     x = leaf([1 / 3, -1 / 3 + 1e-6, 1 / 7, -1 / 7])
-    assert last_line(np.sum(x), terms=2) == "y ≈ 0.3333 + … (2 more) … + (-0.1429) ≈ 1e-6"
+    assert (
+        last_line(np.sum(x), terms=2)
+        == "y ≈ 0.3333 + (-0.3333) + (the 2 smallest terms, together 0) ≈ 1e-6"
+    )
     assert last_line(np.sum(x)) == "y ≈ 0.333333 + (-0.333332) + 0.142857 + (-0.142857) ≈ 1e-6"
 
 

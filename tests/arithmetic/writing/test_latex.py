@@ -73,8 +73,9 @@ def test_the_neuron_of_the_exercise():
         r"= 1 \cdot 2 + (-1) \cdot 1 + 1 \cdot 3 + (-5) = -1",
     ]
     assert right_sides(z / 3, -1 / 3, terms=2, notation=LATEX) == [
-        r"= \frac{W_{1}[1,1] \cdot x[1] + \cdots (2 \text{ more}) \cdots + b_{1}[1]}{3}",
-        r"= \frac{1 \cdot 2 + \cdots (2 \text{ more}) \cdots + (-5)}{3} \approx -0.3333",
+        r"= \frac{b_{1}[1] + W_{1}[1,3] \cdot x[3] + (\text{the } 2 \text{ smallest terms})}{3}",
+        r"= \frac{-5 + 1 \cdot 3 + (\text{the } 2 \text{ smallest terms}\text{, together } 1)}{3} "
+        r"\approx -0.3333",
     ]
 
 

@@ -57,10 +57,10 @@ def test_a_maximum():
 
 def test_of_many_only_once():
     assert lines(shifted(leaf(np.arange(10.0)))[0], terms=3) == [
-        "y = exp(x[1] - m) / (exp(x[1] - m) + exp(x[2] - m) + … (8 more) … + 1) "
+        "y = exp(x[1] - m) / (exp(x[10] - m) + 1 + exp(x[9] - m) + (the 8 smallest terms)) "
         "(with m = max(x[1], x[2], … (7 more) …, x[10]))",
-        "y = exp(0 - 9) / (exp(0 - 9) + exp(1 - 9) + … (8 more) … + 1) ≈ 4.78e-5 "
-        "(with m = max(0, 1, … (7 more) …, 9) = 9)",
+        "y ≈ exp(0 - 9) / (exp(9 - 9) + 1 + exp(8 - 9) + (the 8 smallest terms, together 0.214)) "
+        "≈ 4.78e-5 (with m = max(0, 1, … (7 more) …, 9) = 9)",
     ]
 
 

@@ -1,6 +1,7 @@
 """Expressions in symbols and in numbers, to the letter."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -82,13 +83,58 @@ def test_notation(number, in_symbols, in_numbers):
 
 def test_long_rows_are_cut_short():
     x = leaf(np.arange(1.0, 785.0))
-    total = x.sum()
-    assert symbols(total, terms=3) == "x[1] + x[2] + … (781 more) … + x[784]"
-    assert numbers(total, terms=3, ascii=True) == "1 + 2 + ... (781 more) ... + 784"
     assert symbols(np.prod(x[:5]), terms=3) == "x[1]·x[2]·… (2 more) …·x[5]"
     assert symbols(np.max(x[:4]), terms=2) == "max(x[1], … (2 more) …, x[4])"
-    assert symbols(x[:3].sum(), terms=3) == "x[1] + x[2] + x[3]"
-    assert symbols(total).count("+") == 783
+    assert numbers(np.max(x[:4]), terms=2, ascii=True) == "max(1, ... (2 more) ..., 4)"
+    assert numbers(np.prod(x[:3]), terms=3) == "1·2·3"
+
+
+def test_of_a_long_sum_the_largest_terms_are_written():
+    x = leaf([1.0, -7.0, 0.0, 3.0, 0.5, -2.0])
+    total = x.sum()
+    assert symbols(total, terms=3) == "x[2] + x[4] + x[6] + (the 3 smallest terms)"
+    assert numbers(total, 3) == "-7 + 3 + (-2) + (the 3 smallest terms, together 1.5)"
+    difference = x[0] - x[1] - x[2] - x[5]
+    assert numbers(difference, 2) == "-(-7) - (-2) + (the 2 smallest terms, together 1)"
+    assert numbers(2 * total, 3) == "2·(-7 + 3 + (-2) + (the 3 smallest terms, together 1.5))"
+    assert numbers(total / 3, 4, ascii=True).startswith("(-7 + 3 + (-2) + 1 + (the 2 smallest")
+
+
+def test_a_single_term_is_as_quickly_written_as_counted():
+    x = leaf([1.0, 2.0, 3.0, 4.0])
+    assert symbols(x.sum(), terms=3) == symbols(x.sum()) == "x[1] + x[2] + x[3] + x[4]"
+    assert symbols(x.sum(), terms=1) == "x[4] + x[3] + (the 2 smallest terms)"
+
+
+def test_of_equal_terms_the_first_ones_are_written_and_what_is_no_number_is_never_left_out():
+    x = leaf([1.0, -1.0, 1.0, np.nan, 1.0, np.inf])
+    assert symbols(x[:3].sum() + x[4], terms=2) == "x[1] + x[2] + (the 2 smallest terms)"
+    assert numbers(x.sum(), 2) == "nan + ∞ + (the 4 smallest terms, together 2)"
+
+
+def test_what_is_only_counted_may_be_rounded():
+    x = leaf([3.0, 2.0, 1 / 3, 1 / 3])
+    assert equation("y", x.sum(), 17 / 3, terms=2) == [
+        "y = x[1] + x[2] + (the 2 smallest terms)",
+        "y ≈ 3 + 2 + (the 2 smallest terms, together 0.6667) ≈ 5.667",
+    ]
+
+
+@given(st.lists(st.integers(-9, 9).map(float), min_size=1, max_size=9), st.integers(1, 9))
+def test_a_sum_that_is_cut_can_still_be_worked_out(values, terms):
+    x = leaf(values)
+    written = numbers(x.sum(), terms)
+    counted = re.compile(r"\(the (\d+) smallest terms, together (.*)\)$")
+    found = counted.search(written)
+    n_counted = int(found[1]) if found else 0
+    shown = counted.sub(r"(\2)", written)
+    assert eval(shown) == sum(values)
+    n_written = len(values) - n_counted
+    largest = sorted(map(abs, values), reverse=True)[:n_written]
+    if found:
+        parts = [float(p.strip("()")) for p in written.split(" + ")[:n_written]]
+        assert [abs(p) for p in parts] == largest
+        assert n_written == max(terms, 2)
 
 
 def test_an_expression_that_repeats_itself_without_end_is_cut_off():
@@ -96,7 +142,7 @@ def test_an_expression_that_repeats_itself_without_end_is_cut_off():
     for _ in range(64):
         doubled = doubled + doubled
     written = symbols(doubled, terms=3)
-    assert written.startswith("x[1] + x[1] + … (")
+    assert written.startswith("x[1] + x[1] + x[1] + (the ")
 
 
 whole = st.integers(-9, 9).map(float)

@@ -235,11 +235,35 @@ class ExpressionWriter {
     const isZero = ({ part }) => isConstant(part) && part.value === 0;
     const terms = this.signedTerms(whole).filter((term) => !isZero(term));
     if (!terms.length) return [plain("0")];
-    const parts = terms.map(({ sign, part }, i) => {
+    const [shown, smallest] = this.bySize(terms);
+    const parts = shown.map(({ sign, part }, i) => {
       if (i) return [plain(` ${sign} `), { part, binding: quotient }];
       return sign === "-" ? [plain("-"), { part, binding: quotient }] : [{ part, binding: leading }];
     });
-    return this.row(parts, "", " + ");
+    return [...parts.flat(), ...(smallest.length ? [plain(" + "), this.counted(smallest)] : [])];
+  }
+
+  /** The terms to write and those to count: of a long sum the largest are written, in order. */
+  bySize(terms) {
+    const most = Math.max(this.terms, 2);
+    if (terms.length <= most + 1) return [terms, []]; // a single one is as quickly written as counted
+    this.isCut = true;
+    const ordered = [...terms].sort((a, b) => sizeOf(b.part) - sizeOf(a.part));
+    return [ordered.slice(0, most), ordered.slice(most)];
+  }
+
+  /** How many terms there are, and in numbers what they come to. */
+  counted(terms) {
+    const [opening, smallest, together, closing] = this.writing.smallest;
+    let counted = `${opening}${terms.length}${smallest}`;
+    if (this.withValues) {
+      const values = terms.map(({ sign, part }) => (sign === "-" ? -part.value : Number(part.value)));
+      const total = values.reduce((sum, value) => sum + value, 0);
+      const { text, exact } = this.show(total, this.writing.numbers.decimals, this.digits);
+      this.exact &&= exact;
+      counted += together + text;
+    }
+    return { text: counted + closing, isCount: true };
   }
 
   /** The terms of nested sums and differences in a row; what is subtracted stays together. */
@@ -261,12 +285,12 @@ class ExpressionWriter {
   }
 
   /** Parts in a row; the middle of a long row is only counted. */
-  row(parts, separator, elision = "") {
+  row(parts, separator) {
     const most = Math.max(this.terms, 2);
     if (parts.length > most) {
       this.isCut = true;
       const leftOut = parts.length - most;
-      const dots = plain(elision + this.writing.left_out.join(leftOut));
+      const dots = plain(this.writing.left_out.join(leftOut));
       parts = [...parts.slice(0, most - 1), [dots], parts.at(-1)];
     }
     return parts.flatMap((part, i) => (i && separator ? [plain(separator), ...part] : part));
@@ -274,6 +298,9 @@ class ExpressionWriter {
 }
 
 const plain = (text) => ({ text });
+
+/** How much a term matters to its sum; one that is not a number is all that matters. */
+const sizeOf = ({ value }) => (Number.isNaN(value) ? Infinity : Math.abs(value));
 
 /** The text of a line. */
 export const text = (line) => line.map((piece) => piece.text).join("");
@@ -293,7 +320,7 @@ const around = (notes, [opening, closing]) => {
  * @param cell the place of the value in row-major order
  * @param terms how many terms of a long sum are written
  * @returns a list of lines, each a list of pieces {text, variable, cell}, with one for the result,
- *   {text, isResult}; `text(line)` joins one
+ *   {text, isResult}, and one for terms that are only counted, {text, isCount}; `text(line)` joins one
  */
 export function equation(program, run, name, cell, terms = Infinity) {
   const left = { text: cellName(program, name, cell), variable: name, cell };

@@ -188,6 +188,7 @@ LATEX = Notation(
     number=latex_number,
     parentheses=(r"\left(", r"\right)"),
     left_out=(r"\cdots (", r" \text{ more}) \cdots"),
+    smallest=(r"(\text{the } ", r" \text{ smallest terms}", r"\text{, together } ", ")"),
     letting=(r" \quad (\text{with } {", "})"),
     since=(r" \quad (\text{since } {", "})"),
     equals="=",

@@ -56,7 +56,9 @@ class Notation:
         cell: The symbol of a cell of an array.
         number: A value, as `format_number` writes it, and how strongly that holds together.
         parentheses: What goes around a looser expression.
-        left_out: What goes around the number of terms left out.
+        left_out: What goes around the number of parts left out of a long row.
+        smallest: What goes around the number of terms left out of a long sum, then, where numbers
+            are written, what they come to, and behind it all.
         letting: What goes around the meanings of letters.
         since: What goes around the conditions on which choices were made.
         equals: The equals sign.
@@ -69,6 +71,7 @@ class Notation:
     number: Callable[[str], tuple[str, int]]
     parentheses: tuple[str, str]
     left_out: tuple[str, str]
+    smallest: tuple[str, str, str, str]
     letting: tuple[str, str]
     since: tuple[str, str]
     equals: str
@@ -119,6 +122,7 @@ TEXT = Notation(
     number=lambda text: (text, SIGN if text.startswith("-") else ATOM),
     parentheses=("(", ")"),
     left_out=("… (", " more) …"),
+    smallest=("(the ", " smallest terms", ", together ", ")"),
     letting=(" (with ", ")"),
     since=(" (since ", ")"),
     equals="=",

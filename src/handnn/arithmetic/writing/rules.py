@@ -47,6 +47,7 @@ def writing_rules() -> dict[str, Any]:
         "function": TEXT.function(""),
         "parentheses": TEXT.parentheses,
         "left_out": TEXT.left_out,
+        "smallest": TEXT.smallest,
         "letting": TEXT.letting,
         "since": TEXT.since,
         "equals": TEXT.equals,

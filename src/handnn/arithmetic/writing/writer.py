@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, repeat
-from typing import TypeVar
 
 from handnn.arithmetic.number import Constant, Given, Number
 from handnn.arithmetic.variable import Variable
@@ -47,8 +46,8 @@ MOST_TERMS = 100_000  # of one sum or product
 
 # A number inside another one: what binds at least so strongly needs no parentheses there.
 _Inside = tuple[Number, int]
+_Signed = tuple[str, Number]  # a term of a sum
 _Pieces = list[str | _Inside]
-_Part = TypeVar("_Part")
 
 
 @dataclass
@@ -58,7 +57,8 @@ class ExpressionWriter:
     Attributes:
         notation: The signs to write with.
         with_values: Whether leaves are written as values rather than symbols.
-        terms: The longest sum (product, maximum) that is written in full.
+        terms: How much of a long row is written: of a product or maximum its beginning and its end,
+            of a sum its largest terms, since these decide.
         letters: The letters of the equation.
         digits: How many significant digits a rounded number has in what is being written.
         exact: Whether all that was written so far of this side is free of rounding.
@@ -243,19 +243,40 @@ class ExpressionWriter:
             for sign, term in islice(self._signed_terms(number), MOST_TERMS)
             if not (isinstance(term, Constant) and term.value == 0)
         ] or [("+", Constant(0.0))]
+        shown, smallest = self._by_size(terms)
         pieces: _Pieces = []
-        for part in self._shortened(terms):
-            if isinstance(part, str):
-                pieces.append(f" + {part}")
-                continue
-            sign, term = part
+        for sign, term in shown:
             if pieces:
                 pieces += (f" {sign} ", (term, QUOTIENT))
             elif sign == "-":
                 pieces += ("-", (term, QUOTIENT))
             else:
                 pieces.append((term, SIGN))  # a leading -5 needs no parentheses
-        return pieces
+        return [*pieces, " + ", self._counted(smallest)] if smallest else pieces
+
+    def _by_size(self, terms: list[_Signed]) -> tuple[list[_Signed], list[_Signed]]:
+        """The terms to write and those to count: of a long sum the largest are written, in order.
+
+        A single term is as quickly written as counted.
+        """
+        if self.terms is None or len(terms) <= max(self.terms, 2) + 1:
+            return terms, []
+        self._is_cut = True
+        ordered = sorted(terms, key=lambda signed: _size(signed[1].value), reverse=True)
+        return ordered[: max(self.terms, 2)], ordered[max(self.terms, 2) :]
+
+    def _counted(self, terms: list[_Signed]) -> str:
+        """How many terms there are, and in numbers what they come to."""
+        opening, smallest, together, closing = self.notation.smallest
+        counted = f"{opening}{len(terms)}{smallest}"
+        if self.with_values:
+            total = 0.0
+            for sign, term in terms:
+                total += -term.value if sign == "-" else term.value
+            shown = format_number(total, digits=self.digits)
+            self.exact = self.exact and shown.exact
+            counted += f"{together}{self.notation.number(shown.text)[0]}"
+        return counted + closing
 
     def _factors(self, number: Number) -> tuple[Number, ...]:
         """The factors of nested products in a row."""
@@ -273,7 +294,7 @@ class ExpressionWriter:
             else:
                 yield part
 
-    def _signed_terms(self, number: Number) -> Iterator[tuple[str, Number]]:
+    def _signed_terms(self, number: Number) -> Iterator[_Signed]:
         """The terms of nested sums and differences in a row, each with its sign.
 
         What is subtracted stays together: a - (b + c).
@@ -292,7 +313,7 @@ class ExpressionWriter:
             else:
                 stack.extend([("+", operand) for operand in reversed(part.operands)])
 
-    def _shortened(self, parts: list[_Part]) -> Sequence[_Part | str]:
+    def _shortened(self, parts: list[_Inside]) -> Sequence[_Inside | str]:
         """The parts of a row; the middle of a long one is only counted."""
         if self.terms is None or len(parts) <= max(self.terms, 2):
             return parts
@@ -300,3 +321,8 @@ class ExpressionWriter:
         left_out = len(parts) - max(self.terms, 2)
         head = parts[: len(parts) - left_out - 1]
         return [*head, str(left_out).join(self.notation.left_out), parts[-1]]
+
+
+def _size(value: float | bool) -> float:
+    """How much a term matters to its sum; one that is not a number is all that matters."""
+    return math.inf if math.isnan(value) else abs(value)

@@ -1,7 +1,7 @@
 r"""A run in LaTeX: a section for each step, with its matrices and its arithmetic, aligned.
 
 It needs only amsmath; names in scripts other than Latin and Greek need XeLaTeX or LuaLaTeX. The
-middle of a large array is left out, and so is that of a long sum.
+middle of a large array is left out; of a long sum the largest terms are written.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from handnn.record import Record
 from handnn.render.documents.sections import Matrix, Section, sections
 
 _WIDTH = 62  # characters on a line of arithmetic
-_TERMS = (8, 4, 2)  # of one sum, before its middle is left out; fewer where no line can be broken
+_TERMS = (8, 4, 2)  # of one sum, if it has more; fewer where no line can be broken
 _OPERATOR = re.compile(r" (?:[-+=]|\\approx|\\quad) ")
 _TOKEN = re.compile(rf"{_OPERATOR.pattern}|\\[A-Za-z]+|\\.|.", re.DOTALL)
 _OPENING = frozenset({"(", "[", "{", "\\left"})

@@ -28,7 +28,7 @@ from handnn.step import Step
 
 MOST_PRODUCTS = 50_000  # of weights with values, before a page is only to be read
 MOST_CELLS = 20_000  # that code computes, likewise
-LIST_TERMS = 12  # of one sum in the list of all arithmetic, before its middle is left out
+LIST_TERMS = 12  # of one sum in the list of all arithmetic, before only the largest are written
 
 
 def too_large(run: Step) -> bool:
