@@ -137,16 +137,20 @@ def test_explain_everything(handnn, net_file: Path) -> None:
 
 def test_what_is_left_out_can_be_asked_for_on_the_command_line(handnn, tmp_path: Path) -> None:
     file = tmp_path / "wide.json"
-    net = hn.Sequential(hn.Dense(np.ones((64, 2)), name="hidden"), hn.ReLU())
+    W = np.ones((64, 2))
+    W[40] = 2
+    net = hn.Sequential(
+        hn.Dense(np.ones((2, 2)), name="first"), hn.Dense(W, name="second"), hn.ReLU()
+    )
     net.save(file, [1, 2])
-    ask = f'\nOn the command line: handnn explain {file} --cell "hidden[63]"'
+    ask = f'\nOn the command line: handnn explain {file} --cell "second[40]"'
     assert f"{ask}\n" in handnn("run", str(file))
     assert f"{ask}\n" in handnn("explain", str(file))
     assert f'{ask} --input "..."\n' in handnn("run", str(file), "--input", "3 4")
-    answer = handnn("explain", str(file), "--cell", "hidden[63]")
-    assert answer.rstrip("\n") == str(net.trace([1, 2])["hidden"].explain(63))
+    answer = handnn("explain", str(file), "--cell", "second[40]")
+    assert answer.rstrip("\n") == str(net.trace([1, 2])["second"].explain(40))
     net.save(file, [[1, 2], [3, 4]])
-    assert '--cell "hidden[1,63]"\n' in handnn("run", str(file))
+    assert '--cell "second[1,40]"\n' in handnn("run", str(file))
 
 
 def test_explain_a_step_inside_a_step(handnn, tmp_path: Path) -> None:

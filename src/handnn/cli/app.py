@@ -30,7 +30,6 @@ from handnn.files import save as save_network
 from handnn.hidden_layer import hidden_layer_exercise
 from handnn.loading import NetworkFile, load_file
 from handnn.render.speech import largest_output
-from handnn.step import Step
 from handnn.trace import Trace
 from handnn.worked import Work, WorkBackward
 
@@ -301,7 +300,7 @@ def work(
         if ".explain(" in text:
             one = f"--function {function} " if function else ""
             screen.text(
-                f'On the command line: handnn work {file} {one}--cell "{_last_cell(worked[0])}"'
+                f'On the command line: handnn work {file} {one}--cell "{_near_the_end(worked)}"'
             )
     if output is not None:
         screen.text(f"{output} is written.")
@@ -438,14 +437,18 @@ def _print_arithmetic(
     if ".explain(" in text:
         again = "" if input is None else ' --input "..."'
         screen.text(
-            f'On the command line: handnn explain {file} --cell "{_last_cell(trace[0])}"{again}'
+            f'On the command line: handnn explain {file} --cell "{_near_the_end(trace)}"{again}'
         )
 
 
-def _last_cell(step: Step) -> str:
-    """A cell of a step's output, as --cell takes it."""
-    index = ",".join(str(n - 1) for n in step.output.shape)
-    return f"{step.name}[{index}]" if index else step.name
+def _near_the_end(record: Trace | Work) -> str:
+    """The cell that decides, as --cell takes it: the largest before the last activations."""
+    steps = [step for step in record if not step.is_activation] or record.steps
+    last = steps[-1]
+    if not last.output.ndim or not last.output.size:
+        return last.name
+    index = np.unravel_index(np.argmax(last.output), last.output.shape)
+    return f"{last.name}[{','.join(map(str, index))}]"
 
 
 def _output(trace: Trace) -> str:
