@@ -783,13 +783,57 @@ def test_a_page_of_a_picture_opens_with_it(show):
     points = page.locator(".hn-pictures rect")
     shades = "(all) => all.map((e) => Number(e.getAttribute('fill-opacity')))"
     assert points.evaluate_all(shades) == [0, 1, 0.5, 0.25]
-    expect(page.get_by_text("which is class 1")).to_be_visible()
+    expect(page.get_by_text("the answer is class 1")).to_be_visible()
     points.nth(2).click()
     assert page.locator("td.asked").get_attribute("aria-label") == "x[3] = 2"
     edit(page, "x[3]").fill("8")
     page.keyboard.press("Enter")
     assert points.evaluate_all(shades) == [0, 0.5, 1, 0.125]
-    expect(page.get_by_text("which is class 1")).to_be_hidden()
+    expect(page.get_by_text("the answer is class 1")).to_be_hidden()
+
+
+def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
+    rng = np.random.default_rng(0)
+    net = hn.Sequential(
+        hn.Dense.random(16, 20, rng=rng), hn.ReLU(), hn.Dense.random(20, 3, rng=rng)
+    )
+    trace = net.trace(rng.uniform(size=16))
+    first, second, _ = np.argsort(-trace.output)
+    page = show(html(trace, input_shape=(4, 4)))
+    expect(page.locator(".hn-pictures p").nth(0)).to_contain_text(f"the answer is class {first}.")
+    expect(page.locator(".hn-pictures p").nth(1)).to_contain_text(f"of class {second}.")
+    page.get_by_role("button", name=f"z2[{second + 1}]", exact=True).first.click()
+    assert labels(page, "asked")[0].startswith(f"z2[{second + 1}]")
+    page.get_by_role("button", name="Why?").click()
+    assert labels(page, "asked")[0].startswith(f"z2[{first + 1}]")
+    panel = page.locator(".hn-lines")
+    expect(panel).to_contain_text(f"The output of class {first}: classes count from 0")
+
+    # the largest terms are written first, and the others when they are asked for
+    W, h = net.parameters["dense_2.W"][first], trace["relu_1"].output
+    j = int(np.argmax(np.abs(W * h)))
+    factors = panel.locator(".hn-numbers button[data-cell]")
+    assert factors.nth(1).get_attribute("data-cell") == f"h/{j}"
+    assert factors.count() <= 2 * 12
+    page.get_by_role("button", name="the 9 smallest terms").click()
+    assert factors.count() == 2 * 20 + 1
+    expect(panel).to_be_focused()
+
+    # each leads to its neuron, whose weights are a picture too
+    factors.and_(page.locator(f'[data-cell="h/{j}"]')).click()
+    assert labels(page, "asked")[0].startswith(f"h[{j + 1}]")
+    expect(panel.locator("figcaption")).to_contain_text(f"The weights of z1[{j + 1}]")
+    tiles = panel.locator("figure rect")
+    assert tiles.count() == 16
+    less = tiles.evaluate_all("all => all.map((tile) => tile.matches('.less'))")
+    assert less == (net.parameters["dense_1.W"][j] < 0).tolist()
+
+
+def test_the_neurons_of_a_page_without_a_picture_have_no_picture(show):
+    page = show(trace())
+    cell(page, "z1[1]").focus()
+    expect(page.locator(".hn-numbers")).to_have_count(1)
+    expect(page.locator("figure")).to_have_count(0)
 
 
 def test_each_sample_of_a_batch_is_a_picture(show):
@@ -803,7 +847,7 @@ def test_each_sample_of_a_batch_is_a_picture(show):
     page.locator("td.asked").press("1")
     page.keyboard.press("Enter")
     assert points.evaluate_all(shades) == [1, 1, 0, 0.125]
-    expect(page.get_by_text("which is class")).to_have_count(0)  # it is said of a single picture
+    expect(page.get_by_text("class")).to_have_count(0)  # it is said of a single picture
 
 
 def test_layers_far_wider_than_the_window_have_no_bar(show):

@@ -64,9 +64,14 @@ def test_the_digits_are_learnt_saved_and_drawn(outcome):
     ]
     assert all(len(line) <= 80 for line in out.splitlines())
     digit = hn.predict(net, X[3])
-    assert out.splitlines()[-1] == (
-        f"Largest output: z2[{digit + 1}], which is class {digit} (classes count from 0)."
-    )
+    cells, (largest, following, counted) = net(X[3]), out.splitlines()[-3:]
+    assert largest.startswith(f"The largest of the 10 outputs is z2[{digit + 1}] ≈ ")
+    assert largest.endswith(f": the answer is class {digit}.")
+    second = int(np.argsort(cells)[-2])
+    assert following.startswith(f"The next largest is z2[{second + 1}] ≈ ")
+    assert following.endswith(f", of class {second}.")
+    assert counted == "Classes count from 0, cells from 1: z2[1] is the output of class 0."
+    assert f'handnn explain digits.json --cell "output[{digit}]"' in out
 
 
 def test_the_same_seed_gives_the_same_network(outcome):

@@ -5,7 +5,7 @@ from exercises import hidden_layer
 from pictures import runs
 
 import handnn as hn
-from handnn.render.speech import narrate
+from handnn.render.speech import largest_output, narrate
 
 
 def test_the_hidden_layer():
@@ -76,3 +76,30 @@ def test_learned_numbers_of_other_layers_and_deep_networks():
     assert "Step 3, block, dense_1: a dense layer with 2 neurons." in told
     deep = narrate(hn.Sequential(*[hn.ReLU() for _ in range(30)]).trace([1]).run)
     assert deep.endswith("Then 10 more steps follow.\nThe output y is 1.")
+
+
+def answer(output):
+    return list(largest_output(hn.Identity().run(output).placed()))[:-1]
+
+
+def test_the_answer_of_a_classifier():
+    assert answer([0, 2 / 3, -1]) == [
+        "The largest of the 3 outputs is y[2] ≈ 0.6667: the answer is class 1.",
+        "The next largest is y[1] = 0, of class 0.",
+    ]
+    assert answer([1, 2]) == [
+        "The larger of the 2 outputs is y[2] = 2: the answer is class 1.",
+        "The other is y[1] = 1, of class 0.",
+    ]
+
+
+def test_of_equal_outputs_the_first_is_the_answer():
+    assert answer([1, 2, 2]) == [
+        "The first of the largest of the 3 outputs is y[2] = 2: the answer is class 1.",
+        "Just as large is y[3] = 2, of class 2.",
+    ]
+
+
+def test_no_answer_is_told_where_there_are_no_classes():
+    for output in ([3.0], [np.nan, 1], [[1, 2], [3, 4]]):
+        assert answer(output) == []

@@ -189,9 +189,8 @@ def run(
         screen.text(picture(trace.input, shape, ascii=screen.ascii))
     _print_arithmetic(screen, trace.text(ascii=screen.ascii), file, trace, input)
     screen.text(_output(trace))
-    if shape is not None:
-        for sentence in largest_output(trace.run):
-            screen.text(sentence)
+    if shape is not None and (answer := "\n".join(largest_output(trace.run))):
+        screen.text(answer)
     if save is not None:
         screen.text(f"{save} is written.")
     if open:

@@ -65,12 +65,33 @@ def narrate(run: Step) -> str:
 
 
 def largest_output(run: Step) -> Iterator[str]:
-    """Which class a network takes one sample for, where its outputs may be those of classes."""
-    output = run.output
-    if output.ndim == 1 and output.size > 1 and np.isfinite(output).all():
-        largest = int(np.argmax(output))
-        cell = run.variable("output").cell((largest,))
-        yield f"Largest output: {cell}, which is class {largest} (classes count from 0)."
+    """Which class a network takes one sample for, where its outputs may be those of classes.
+
+    Examples:
+        >>> import handnn as hn
+        >>> for sentence in largest_output(hn.Identity().run([1, 7, 5]).placed()):
+        ...     print(sentence)
+        The largest of the 3 outputs is y[2] = 7: the answer is class 1.
+        The next largest is y[3] = 5, of class 2.
+        Classes count from 0, cells from 1: y[1] is the output of class 0.
+    """
+    output, variable = run.output, run.variable("output")
+    if output.ndim != 1 or output.size < 2 or not np.isfinite(output).all():
+        return
+    first, second = (int(i) for i in np.argsort(-output, kind="stable")[:2])
+
+    def valued(i: int) -> str:
+        shown = format_number(float(output[i]))
+        return f"{variable.cell((i,))} {'=' if shown.exact else '≈'} {shown.text}"
+
+    are_two = output.size == 2
+    largest = f"{'larger' if are_two else 'largest'} of the {output.size} outputs"
+    following = "The other" if are_two else "The next largest"
+    if output[first] == output[second]:
+        largest, following = f"first of the {largest}", "Just as large"
+    yield f"The {largest} is {valued(first)}: the answer is class {first}."
+    yield f"{following} is {valued(second)}, of class {second}."
+    yield f"Classes count from 0, cells from 1: {variable.cell((0,))} is the output of class 0."
 
 
 def sample_size(array: Any, run: Step) -> str:

@@ -16,7 +16,7 @@ from handnn.explanation import Explanation
 from handnn.markup import element, escaped
 from handnn.record import Record
 from handnn.render.html.document import css_of, document, notes_below, paper, part_of_page, style
-from handnn.render.html.hypertext import arithmetic
+from handnn.render.html.hypertext import arithmetic, linked
 from handnn.render.html.page_data import LIST_TERMS, as_script_data, page_data, too_large
 from handnn.render.html.script import script
 from handnn.render.html.tables import Tables
@@ -126,12 +126,14 @@ def _parts(
 
 
 def _pictures(run: Step, shape: tuple[int, int]) -> str:
-    """The input as pictures, and which class the network takes a single one for."""
+    """The input as pictures, and which class the network takes a single one for, and why."""
     samples = np.atleast_2d(run.input)[: LIMITS.samples]
     drawn = element("div", *(pixels(sample, shape) for sample in samples))
-    words = (arithmetic(sentence) for sentence in largest_output(run))
+    name = run.variable("output").name
+    words = [linked(sentence, name) for sentence in largest_output(run)]
     notes = (element("p", each, class_="hn-result-note") for each in words)
-    return element("div", drawn, *notes, class_="hn-pictures")
+    classes = name if words else None
+    return element("div", drawn, element("div", *notes), class_="hn-pictures", data_classes=classes)
 
 
 def _title(record: Record) -> str:

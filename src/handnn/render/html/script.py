@@ -25,6 +25,7 @@ MODULES = (
     "layers",
     "status",
     "answer_form",
+    "neuron_picture",
     "explanation_panel",
     "controls",
     "stepper",

@@ -21,9 +21,12 @@ export function listen(page) {
 function listenToSquares(page) {
   const squareAt = (target) => page.squares.byElement.get(target.closest?.("td"));
   const { sheet } = page;
+  const pointer = {}; // where it was last; a square may also be scrolled under it
+  window.addEventListener("pointermove", ({ clientX, clientY }) => Object.assign(pointer, { clientX, clientY }));
   sheet.addEventListener("pointerover", (event) => {
+    const hasMoved = event.clientX !== pointer.clientX || event.clientY !== pointer.clientY;
     const square = squareAt(event.target);
-    if (square && event.pointerType !== "touch") page.showExplanation(square);
+    if (square && hasMoved && event.pointerType !== "touch") page.showExplanation(square);
   });
   sheet.addEventListener("pointerleave", () => page.showExplanation());
   sheet.addEventListener("focusin", (event) => {
@@ -85,7 +88,8 @@ function listenToPanel(page) {
       const [square] = page.squares.byKey.get(term.dataset.cell) ?? [];
       page.point();
       if (square) page.select(square, true);
-    } else if (event.target.closest(".hn-change")) startEditing(page, page.inQuestion);
+    } else if (event.target.closest(".hn-all")) page.writeOut();
+    else if (event.target.closest(".hn-change")) startEditing(page, page.inQuestion);
     else if (event.target.closest(".hn-close")) page.clear();
   });
   page.answerForm.addEventListener("submit", (event) => {

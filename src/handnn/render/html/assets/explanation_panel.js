@@ -3,17 +3,18 @@
 import { cellName, equation } from "../../../arithmetic/js/write.js";
 import { keyOf } from "./cells.js";
 import { answerForm, isNext } from "./answer_form.js";
+import { neuronPicture } from "./neuron_picture.js";
 import { lettered, make } from "./numbers.js";
 import { whyPython } from "./status.js";
 
-const MANY_TERMS = 24;
+const MANY_TERMS = 12;
 const MANY_READERS = 12;
 const HOW = matchMedia("(hover: none)").matches ? "Tap a number" : "Point at a number, or move with the arrow keys,";
 export const HINT = `${HOW} to see where it comes from. Printed numbers can be changed.`;
 
 /** The panel and its parts: lines of arithmetic, the form for an answer, and the status line. */
 export function explanationPanel(title) {
-  const lines = make("div", "hn-lines", hint());
+  const lines = make("div", "hn-lines", hint(), { tabindex: -1 });
   const form = answerForm();
   const status = make("p", "hn-status", "", { role: "status" });
   const close = make("button", "hn-close", "×", { type: "button", "aria-label": "Close the arithmetic" });
@@ -33,6 +34,7 @@ export function lineOf(page, pieces, result, isLinked = true) {
   const first = pieces[0];
   return pieces.map((piece) => {
     if (piece.isResult) return make("span", "hn-result", lettered(result ?? piece.text));
+    if (piece.isCount && isLinked) return make("button", "hn-term hn-all", lettered(piece.text), { type: "button", title: "Write all terms" });
     if (piece.variable === undefined) return make("span", "", lettered(piece.text));
     const colour = `hn-${page.data.colours[piece.variable] ?? "ink"}`;
     const isItself = piece.variable === first.variable && piece.cell === first.cell;
@@ -47,13 +49,15 @@ export function lineOf(page, pieces, result, isLinked = true) {
 
 /** The explanation of a square, as paragraphs. */
 export function describeSquare(page, square) {
-  const paragraphs = [];
+  const { name, cell } = square.chain.at(-1);
+  const paragraphs = neuronPicture(page, name, cell);
   for (const { name, cell } of square.chain) {
     const known = page.stepper.isRevealed(name, cell);
     if (!page.program.computed[name]) paragraphs.push(...ofGiven(page, name, cell));
     else if (page.needsPython(name)) paragraphs.push(needsPython(page, name, cell));
     else {
-      const lines = equation(page.program, page.run, name, cell, MANY_TERMS);
+      const terms = square === page.writtenOut ? Infinity : MANY_TERMS;
+      const lines = equation(page.program, page.run, name, cell, terms);
       const hasNumbers = known || (page.stepper.canAsk(name, cell) && !keepsSum(page, square));
       const shown = hasNumbers ? lines : lines.slice(0, 1);
       shown.forEach((pieces, i) => {
@@ -63,6 +67,7 @@ export function describeSquare(page, square) {
       });
     }
   }
+  if (name === page.classes) paragraphs.push(make("p", "hn-hint", `The output of class ${cell}: classes count from 0, cells from 1.`));
   return paragraphs;
 }
 

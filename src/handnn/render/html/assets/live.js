@@ -13,7 +13,7 @@ import { showAnswerForm } from "./answer_form.js";
 import { highlight, operandsOf, readersOf } from "./highlight.js";
 import { changesIn, linkOf } from "./link.js";
 import { listen } from "./events.js";
-import { drawPictures, picturesOf } from "./picture.js";
+import { drawPictures, linkAnswer, picturesOf } from "./picture.js";
 import { introduce } from "./introduction.js";
 import { Layers } from "./layers.js";
 import { bringIntoView, fits, keepInSight, watchEdges } from "./scrolling.js";
@@ -48,6 +48,8 @@ class HandnnSheet extends HTMLElement {
     this.layers = new Layers(this);
     [{ name: this.input }] = this.squares.all[0].chain;
     this.pictures = picturesOf(this);
+    this.classes = this.querySelector(".hn-pictures")?.dataset.classes; // the array of their outputs
+    linkAnswer(this);
     this.addPanels();
     this.entry = this.squares.all[0];
     this.entry.element.tabIndex = 0;
@@ -151,6 +153,13 @@ class HandnnSheet extends HTMLElement {
     this.diagram.highlight({ name, cell }, operands);
     this.lines.replaceChildren(...describeSquare(this, square));
     showAnswerForm(this, square);
+  }
+
+  /** Write every term of the number in question, however many there are. */
+  writeOut() {
+    this.writtenOut = this.inQuestion;
+    this.showExplanation(this.inQuestion);
+    this.lines.focus();
   }
 
   /** Light the cells that a text beside the sheet is about: those of arrays, or single ones, by their symbols. */

@@ -1,4 +1,7 @@
-// The input as pictures: their points follow the numbers, and lead to their squares.
+// The input as pictures: their points follow the numbers, and lead to their squares. Beside them stands
+// which output is the largest, with links to its arithmetic.
+
+import { make } from "./numbers.js";
 
 /** Draw the pictures anew, if there are any: as `pixels` in Python does. */
 export function drawPictures({ input, run, pictures }) {
@@ -22,4 +25,19 @@ export function picturesOf(page) {
     cell += 1;
     return point;
   }));
+}
+
+/** Make the cells in the sentences about the answer links to their arithmetic; the first is why. */
+export function linkAnswer(page) {
+  const symbols = [...page.querySelectorAll(".hn-pictures [data-cell]")];
+  symbols.forEach((symbol, i) => {
+    const [name, cell] = symbol.dataset.cell.split("/");
+    const link = (classes, words) => {
+      const button = make("button", classes, words, { type: "button" });
+      button.addEventListener("click", () => page.choose(name, Number(cell)));
+      return button;
+    };
+    if (!i) symbol.parentElement.append(link("hn-change", "Why?"));
+    symbol.replaceWith(link("hn-term hn-link", [...symbol.childNodes]));
+  });
 }
