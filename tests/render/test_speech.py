@@ -93,6 +93,16 @@ def test_the_answer_of_a_classifier():
     ]
 
 
+def test_outputs_that_can_be_read_as_probabilities():
+    assert answer([0.25, 0.75])[2:] == [
+        "No output is below 0, and all add up to 1: they can be read as probabilities. "
+        "Class 1 has 75 %."
+    ]
+    assert answer(hn.Softmax()([1, 2, 4]))[-1].endswith("Class 2 has about 84.38 %.")
+    for others in ([0.25, 0.5], [-0.5, 1.5]):
+        assert len(answer(others)) == 2
+
+
 def test_of_equal_outputs_the_first_is_the_answer():
     assert answer([1, 2, 2]) == [
         "The first of the largest of the 3 outputs is y[2] = 2: the answer is class 1.",

@@ -190,7 +190,7 @@ def run(
     _print_arithmetic(screen, trace.text(ascii=screen.ascii), file, trace, input)
     screen.text(_output(trace))
     if shape is not None and (answer := "\n".join(largest_output(trace.run))):
-        screen.text(answer)
+        screen.text(terminal.wrap(answer))
     if save is not None:
         screen.text(f"{save} is written.")
     if open:

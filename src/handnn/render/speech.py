@@ -91,6 +91,11 @@ def largest_output(run: Step) -> Iterator[str]:
         largest, following = f"first of the {largest}", "Just as large"
     yield f"The {largest} is {valued(first)}: the answer is class {first}."
     yield f"{following} is {valued(second)}, of class {second}."
+    if output.min() >= 0 and np.isclose(output.sum(), 1):
+        yield (
+            "No output is below 0, and all add up to 1: they can be read as probabilities. "
+            f"Class {first} has {spoken(100 * output[first])} %."
+        )
     yield f"Classes count from 0, cells from 1: {variable.cell((0,))} is the output of class 0."
 
 

@@ -76,7 +76,8 @@ const keepsSum = (page, square) => page.stepper.isAsking && !page.stepper.isHint
 
 /** The arithmetic of a computed square for a listener; of a given one its label says all. */
 export function sumInWords(page, square) {
-  return square.given ? "" : describeSquare(page, square).map((line) => line.textContent).join("; ");
+  const lines = square.given ? [] : describeSquare(page, square).filter((each) => each.localName === "p");
+  return lines.map((line) => line.textContent).join("; ");
 }
 
 function ofGiven(page, name, cell) {

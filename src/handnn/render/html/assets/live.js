@@ -160,6 +160,7 @@ class HandnnSheet extends HTMLElement {
     this.writtenOut = this.inQuestion;
     this.showExplanation(this.inQuestion);
     this.lines.focus();
+    keepInSight(this.inQuestion.element, this.panel);
   }
 
   /** Light the cells that a text beside the sheet is about: those of arrays, or single ones, by their symbols. */
