@@ -795,7 +795,7 @@ def test_a_page_of_a_picture_opens_with_it(show):
 def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
     rng = np.random.default_rng(0)
     net = hn.Sequential(
-        hn.Dense.random(16, 20, rng=rng), hn.ReLU(), hn.Dense.random(20, 3, rng=rng)
+        hn.Dense.random(16, 30, rng=rng), hn.ReLU(), hn.Dense.random(30, 3, rng=rng)
     )
     trace = net.trace(rng.uniform(size=16))
     first, second, _ = np.argsort(-trace.output)
@@ -815,8 +815,8 @@ def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
     factors = panel.locator(".hn-numbers button[data-cell]")
     assert factors.nth(1).get_attribute("data-cell") == f"h/{j}"
     assert factors.count() <= 2 * 12
-    page.get_by_role("button", name="the 9 smallest terms").click()
-    assert factors.count() == 2 * 20 + 1
+    page.get_by_role("button", name="the 19 smallest terms").click()
+    assert factors.count() == 2 * 30 + 1
     expect(panel).to_be_focused()
 
     # each leads to its neuron, whose weights are a picture too

@@ -7,7 +7,8 @@ import { neuronPicture } from "./neuron_picture.js";
 import { lettered, make } from "./numbers.js";
 import { whyPython } from "./status.js";
 
-const MANY_TERMS = 12;
+const MANY_TERMS = 24; // of one sum, before only the largest are written
+const LARGEST_TERMS = 12;
 const MANY_READERS = 12;
 const HOW = matchMedia("(hover: none)").matches ? "Tap a number" : "Point at a number, or move with the arrow keys,";
 export const HINT = `${HOW} to see where it comes from. Printed numbers can be changed.`;
@@ -56,8 +57,7 @@ export function describeSquare(page, square) {
     if (!page.program.computed[name]) paragraphs.push(...ofGiven(page, name, cell));
     else if (page.needsPython(name)) paragraphs.push(needsPython(page, name, cell));
     else {
-      const terms = square === page.writtenOut ? Infinity : MANY_TERMS;
-      const lines = equation(page.program, page.run, name, cell, terms);
+      const lines = arithmeticOf(page, square, name, cell);
       const hasNumbers = known || (page.stepper.canAsk(name, cell) && !keepsSum(page, square));
       const shown = hasNumbers ? lines : lines.slice(0, 1);
       shown.forEach((pieces, i) => {
@@ -69,6 +69,14 @@ export function describeSquare(page, square) {
   }
   if (name === page.classes) paragraphs.push(make("p", "hn-hint", `The output of class ${cell}: classes count from 0, cells from 1.`));
   return paragraphs;
+}
+
+/** The arithmetic of a number; a long sum is written in full when it is asked for. */
+function arithmeticOf(page, square, name, cell) {
+  const write = (terms) => equation(page.program, page.run, name, cell, terms);
+  if (square === page.writtenOut) return write(Infinity);
+  const lines = write(MANY_TERMS);
+  return lines.flat().some((piece) => piece.isCount) ? write(LARGEST_TERMS) : lines;
 }
 
 /** Whether the sum of a square is left to the reader. */
