@@ -1,6 +1,7 @@
 """The sheet in plain sentences."""
 
 import numpy as np
+import pytest
 from exercises import hidden_layer
 from pictures import runs
 
@@ -79,17 +80,18 @@ def test_learned_numbers_of_other_layers_and_deep_networks():
 
 
 def answer(output):
-    return list(largest_output(hn.Identity().run(output).placed()))[:-1]
+    """Of a network with these outputs for the input 1."""
+    return list(largest_output(hn.Dense(np.reshape(output, (-1, 1))).run([1]).placed()))[:-1]
 
 
 def test_the_answer_of_a_classifier():
     assert answer([0, 2 / 3, -1]) == [
-        "The largest of the 3 outputs is y[2] ≈ 0.6667: the answer is class 1.",
-        "The next largest is y[1] = 0, of class 0.",
+        "The largest of the 3 outputs is z[2] ≈ 0.6667: the answer is class 1.",
+        "The next largest is z[1] = 0, of class 0.",
     ]
     assert answer([1, 2]) == [
-        "The larger of the 2 outputs is y[2] = 2: the answer is class 1.",
-        "The other is y[1] = 1, of class 0.",
+        "The larger of the 2 outputs is z[2] = 2: the answer is class 1.",
+        "The other is z[1] = 1, of class 0.",
     ]
 
 
@@ -105,11 +107,18 @@ def test_outputs_that_can_be_read_as_probabilities():
 
 def test_of_equal_outputs_the_first_is_the_answer():
     assert answer([1, 2, 2]) == [
-        "The first of the largest of the 3 outputs is y[2] = 2: the answer is class 1.",
-        "Just as large is y[3] = 2, of class 2.",
+        "The first of the largest of the 3 outputs is z[2] = 2: the answer is class 1.",
+        "Just as large is z[3] = 2, of class 2.",
     ]
 
 
-def test_no_answer_is_told_where_there_are_no_classes():
-    for output in ([3.0], [np.nan, 1], [[1, 2], [3, 4]]):
-        assert answer(output) == []
+@pytest.mark.parametrize(
+    ("outputs_for_one_input", "x"), [(1, [3]), (2, [np.nan]), (2, [[1], [2]]), (2, [np.inf])]
+)
+def test_no_answer_is_told_where_there_are_no_classes(outputs_for_one_input, x):
+    step = hn.Dense(np.ones((outputs_for_one_input, 1))).run(x).placed()
+    assert list(largest_output(step)) == []
+
+
+def test_as_many_outputs_as_inputs_are_no_classes():
+    assert list(largest_output(hn.Identity().run([1, 7, 5]).placed())) == []

@@ -67,16 +67,20 @@ def narrate(run: Step) -> str:
 def largest_output(run: Step) -> Iterator[str]:
     """Which class a network takes one sample for, where its outputs may be those of classes.
 
+    As many outputs as inputs are another picture, as those of an autoencoder.
+
     Examples:
         >>> import handnn as hn
-        >>> for sentence in largest_output(hn.Identity().run([1, 7, 5]).placed()):
+        >>> scores = hn.Dense([[1, 0], [3, 2], [1, 2]])
+        >>> for sentence in largest_output(scores.run([1, 2]).placed()):
         ...     print(sentence)
-        The largest of the 3 outputs is y[2] = 7: the answer is class 1.
-        The next largest is y[3] = 5, of class 2.
-        Classes count from 0, cells from 1: y[1] is the output of class 0.
+        The largest of the 3 outputs is z[2] = 7: the answer is class 1.
+        The next largest is z[3] = 5, of class 2.
+        Classes count from 0, cells from 1: z[1] is the output of class 0.
     """
     output, variable = run.output, run.variable("output")
-    if output.ndim != 1 or output.size < 2 or not np.isfinite(output).all():
+    may_be_classes = output.ndim == 1 and 1 < output.size != np.size(run.input)
+    if not may_be_classes or not np.isfinite(output).all():
         return
     first, second = (int(i) for i in np.argsort(-output, kind="stable")[:2])
 
