@@ -404,14 +404,18 @@ def test_an_open_answer_waits_at_its_cell(show):
 def test_predict_first_asks_before_it_reveals(show):
     page = show(trace())
     button(page, "Step by step").click()
+    button(page, "Play").click()
     page.get_by_label("predict first").check()
-    button(page, "One step forward").click()
-    assert hidden(page) == 11  # the first cell was asked for when the steps began
+    expect(page.get_by_label("Your answer for z1[1]")).to_be_focused()
+    page.wait_for_timeout(1600)
+    assert hidden(page) == 12  # nothing is played while an answer is asked for
+    expect(button(page, "Play")).to_be_hidden()
     button(page, "One step forward").click()
     assert hidden(page) == 11
-    assert labels(page, "asked") == ["z1[2]:"]
-    button(page, "One step forward").click()
-    assert hidden(page) == 10
+    expect(status(page)).to_have_text("No answer: z1[1] is −1. 0 of 1 right at the first try.")
+    expect(page.get_by_label("Your answer for z1[2]")).to_be_focused()
+    page.get_by_label("predict first").uncheck()
+    expect(button(page, "Play")).to_be_visible()
 
 
 def test_an_answer_does_not_leave_the_page(show):
@@ -567,11 +571,18 @@ def test_the_answer_is_one_tab_from_its_question(show):
 
 def test_keys_lead_from_the_controls_to_the_sheet_and_to_the_answer(show):
     page = show(trace())
-    button(page, "Step by step").click()
+    steps = button(page, "Step by step")
+    steps.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(button(page, "Play")).to_be_focused()  # what has come is the next for the keys
     predict = page.get_by_label("predict first")
-    predict.check()
-    page.keyboard.type("-1")
+    predict.focus()
+    page.keyboard.press("Space")
     answer = page.get_by_label("Your answer for z1[1]")
+    expect(answer).to_be_focused()
+    predict.focus()
+    page.keyboard.type("-1")
     expect(answer).to_be_focused()
     expect(answer).to_have_value("-1")
     page.keyboard.press("Enter")
@@ -581,6 +592,15 @@ def test_keys_lead_from_the_controls_to_the_sheet_and_to_the_answer(show):
     assert focused(page).startswith("z1[2]")
 
 
+def test_a_control_that_goes_leaves_the_keys_on_the_sheet(show):
+    page = show(trace())
+    button(page, "Step by step").click()
+    button(page, "Reveal all results").focus()
+    page.keyboard.press("Enter")
+    expect(status(page)).to_have_text("All results are revealed.")
+    assert focused(page).startswith("y[2] = 3")
+
+
 def test_after_the_last_answer_the_keys_are_on_the_sheet(show):
     page = show(hn.Dense([[1, 2]], [0]).trace([1, 2]))
     button(page, "Step by step").click()
@@ -588,6 +608,17 @@ def test_after_the_last_answer_the_keys_are_on_the_sheet(show):
     page.keyboard.type("5")
     page.keyboard.press("Enter")
     assert focused(page) == "z[1] = 5"
+
+
+def test_a_sum_goes_on_in_the_next_line_at_a_sign_and_not_inside_a_product(show):
+    net = hn.Sequential(hn.Dense(np.arange(12.0).reshape(1, 12), [0]))
+    page = show(net.trace(np.ones(12)), viewport={"width": 390, "height": 844})
+    cell(page, "z[1]").focus()
+    heights = "(e) => [e.offsetHeight, parseFloat(getComputedStyle(e).lineHeight)]"
+    for term in page.locator(".hn-numbers .hn-together").all():
+        height, line = term.evaluate(heights)
+        assert height < 2 * line
+    assert page.locator(".hn-numbers").evaluate("(e) => e.scrollWidth <= e.clientWidth")
 
 
 def test_each_term_is_a_button_once(show):
@@ -620,7 +651,8 @@ def test_no_button_that_comes_moves_what_is_pointed_at(show, width, back):
     expect(page.get_by_role("button", name=RESET)).to_be_visible()
     assert square.bounding_box() == place
     steps.click()
-    assert steps.bounding_box() == control
+    scrolled = page.evaluate("scrollY")  # to the first number, where it would be out of sight
+    assert steps.bounding_box() == control | {"y": control["y"] - scrolled}
 
 
 def test_on_a_phone_cells_are_large_and_what_is_beyond_an_edge_fades(show):

@@ -67,13 +67,23 @@ export function checkAnswer(page) {
     answerField.select();
     return;
   }
+  goOn(page, isRight ? "Right" : not, isRight);
+}
+
+/** Reveal the number that is asked for without an answer. */
+export const skipAnswer = (page) => goOn(page, "No answer", false);
+
+/** Reveal the number that is asked for, count it, and ask for the next one. */
+function goOn(page, verdict, isRight) {
+  const { stepper, show } = page;
+  const { name, cell } = stepper.next;
   stepper.count(isRight && stepper.tries === 1);
   stepper.forward();
-  const is = `${cellName(page.program, name, cell)} is ${show(value).text}`;
+  const is = `${cellName(page.program, name, cell)} is ${show(page.run.values[name][cell]).text}`;
   const score = `${stepper.nRight} of ${stepper.nAsked} right at the first try.`;
-  showStatus(page, `${isRight ? "Right" : not}: ${is}. ${score}`, !isRight);
+  showStatus(page, `${verdict}: ${is}. ${score}`, !isRight);
   stepper.ask();
-  (stepper.next ? answerField : page.selected.element).focus();
+  (stepper.next ? page.answerField : page.selected.element).focus();
 }
 
 /**

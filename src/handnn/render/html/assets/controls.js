@@ -1,13 +1,14 @@
 // The controls above the sheet: how they look, and what each of them does.
 
+import { skipAnswer } from "./answer_form.js";
 import { make } from "./numbers.js";
 import { showStatus } from "./status.js";
 
 const button = (name, label, words = label) =>
   make("button", "hn-button", words, { type: "button", "data-do": name, title: label, "aria-label": label });
 
-const check = (name, words) => {
-  const box = make("input", "", [], { type: "checkbox", "data-do": name });
+const check = (name, words, more = {}) => {
+  const box = make("input", "", [], { type: "checkbox", "data-do": name, ...more });
   return make("label", "hn-check", [box, ` ${words}`]);
 };
 
@@ -28,7 +29,7 @@ export function controlsFor({ hasBackward, isPage }) {
     button("last", "Reveal all results", "⇥"),
     button("speed", "Speed"),
   ], { role: "group", "aria-label": "Steps" });
-  const how = make("div", "hn-how", [check("layers", "layer by layer"), check("predict", "predict first")]);
+  const how = make("div", "hn-how", [check("layers", "layer by layer"), check("predict", "predict first", { "aria-description": "Leads to the answer." })]);
   const stepping = make("div", "hn-stepping", [moves, how]);
   stepping.hidden = true;
   const steps = button("steps", "Step by step");
@@ -36,10 +37,10 @@ export function controlsFor({ hasBackward, isPage }) {
   const reset = button("reset", "Reset the numbers of the sheet", "Reset");
   const theme = button("theme", "Light or dark", "◐");
   return make("div", "hn-bar", [
-    stepping,
     reset,
     ...(hasBackward ? [views] : []),
     steps,
+    stepping, // the next for the Tab key, wherever it is seen
     ...(isPage ? [button("link", "Copy link"), theme] : []),
   ], { role: "group", "aria-label": "Controls" });
 }
@@ -54,6 +55,7 @@ export function showControls({ bar, changes, stepper, classList }) {
   find("play").setAttribute("aria-label", find("play").textContent);
   find("speed").textContent = stepper.speed;
   find("speed").setAttribute("aria-label", `Speed ${stepper.speed}`);
+  find("play").disabled = find("speed").disabled = stepper.predicts && !stepper.byLayer; // an answer takes its time
   find("back").disabled = find("first").disabled = !stepper.position;
   find("forward").disabled = find("last").disabled = !stepper.next;
   classList.toggle("hn-hiding", stepper.isOn && stepper.next !== undefined);
@@ -72,17 +74,24 @@ export function press(page, control) {
     },
     first: () => stepper.start(),
     back: () => stepper.back(),
-    forward: () => stepper.forward(),
-    last: () => stepper.goTo(stepper.order.length),
+    forward: () => (stepper.isAsking ? skipAnswer(page) : stepper.forward()),
+    last: () => {
+      stepper.goTo(stepper.order.length);
+      showStatus(page, "All results are revealed.");
+    },
     play: () => (stepper.isPlaying ? stepper.pause() : stepper.play()),
     speed: () => stepper.changeSpeed(),
     layers: () => {
       stepper.byLayer = control.checked;
+      showControls(page);
       showStatus(page, control.checked ? "A layer is revealed at a time." : "A number is revealed at a time.");
     },
     predict: () => {
       Object.assign(stepper, { predicts: control.checked, nRight: 0, nAsked: 0 });
-      page.showExplanation();
+      stepper.pause();
+      if (control.checked) stepper.ask();
+      else page.showExplanation();
+      if (stepper.isAsking) page.answerField.focus();
       showStatus(page, control.checked ? "Type each result before it is revealed." : "Results are revealed without asking.");
     },
     reset: () => page.reset(),
@@ -91,6 +100,7 @@ export function press(page, control) {
     view: () => showView(page, control),
   };
   actions[control.dataset.do]();
+  if (control.disabled) page.select(page.entry, true); // and hidden: the keys would be nowhere
 }
 
 async function copyLink(page) {

@@ -48,6 +48,16 @@ export function lineOf(page, pieces, result, isLinked = true) {
   });
 }
 
+/** The pieces of a line in groups that stay on one line: it may be broken at a space, and nowhere else. */
+function together(nodes) {
+  const groups = [[]];
+  for (const node of nodes) {
+    if (/^\s|\s$/.test(node.textContent)) groups.push(node, []);
+    else groups.at(-1).push(node);
+  }
+  return groups.filter((group) => group.length !== 0).map((group) => (group.length ? make("span", "hn-together", group) : group));
+}
+
 /** The explanation of a square, as paragraphs. */
 export function describeSquare(page, square) {
   const { name, cell } = square.chain.at(-1);
@@ -63,7 +73,7 @@ export function describeSquare(page, square) {
       shown.forEach((pieces, i) => {
         const isLast = i === shown.length - 1; // whose terms lead to their cells
         const kind = isLast && hasNumbers ? "hn-numbers" : "hn-symbols";
-        paragraphs.push(make("p", kind, lineOf(page, pieces, known ? undefined : "?", isLast)));
+        paragraphs.push(make("p", kind, together(lineOf(page, pieces, known ? undefined : "?", isLast))));
       });
     }
   }

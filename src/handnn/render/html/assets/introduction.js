@@ -8,6 +8,7 @@ import { showStatus } from "./status.js";
 const STEP = 170; // milliseconds for a piece of the sum
 const REST = 700; // for the result to arrive
 const SEEN = 0.7; // of the arithmetic: its lines
+const PIECES = ":scope > :not(.hn-together), .hn-together > *";
 const ENDS = ["pointerover", "pointerdown", "keydown", "focusin"]; // what the reader does
 
 let isDone = false; // once on a page, however many sheets it has
@@ -39,7 +40,7 @@ function play(page, square) {
   page.select(square);
   page.classList.remove("hn-explaining"); // the panel stays where it is: over no cell
   showStatus(page, HINT);
-  const pieces = [...page.lines.lastElementChild.children];
+  const pieces = [...page.lines.lastElementChild.querySelectorAll(PIECES)];
   const end = STEP * pieces.length;
   pieces.forEach((piece, i) => { piece.style.animationDelay = `${STEP * i}ms`; });
   square.element.style.animationDelay = `${end}ms`;
