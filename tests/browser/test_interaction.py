@@ -615,7 +615,9 @@ def test_a_sum_goes_on_in_the_next_line_at_a_sign_and_not_inside_a_product(show)
     page = show(net.trace(np.ones(12)), viewport={"width": 390, "height": 844})
     cell(page, "z[1]").focus()
     heights = "(e) => [e.offsetHeight, parseFloat(getComputedStyle(e).lineHeight)]"
-    for term in page.locator(".hn-numbers .hn-together").all():
+    terms = page.locator(".hn-numbers .hn-together").all()
+    assert len(terms) >= 12
+    for term in terms:
         height, line = term.evaluate(heights)
         assert height < 2 * line
     assert page.locator(".hn-numbers").evaluate("(e) => e.scrollWidth <= e.clientWidth")
