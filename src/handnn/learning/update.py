@@ -173,7 +173,7 @@ class Update(RenderedRecord):
           norm = √((-0.4)^2 + (-0.6)^2 + (-0.2)^2) ≈ 0.7483
         >>> print(update.explain("dense_1.W", (0, 0)))
         new W[1,1] = W[1,1] - 0.1·∂L/∂W[1,1]·(1 / max(1, norm))
-        new W[1,1] ≈ 1.4 - 0.1·(-0.4)·(1 / max(1, 0.7483)) ≈ 1.44
+        new W[1,1] ≈ 1.4 - 0.1·(-0.4)·(1 / max(1, 0.7483)) = 1.44
     """
 
     changes: Mapping[str, Change]
