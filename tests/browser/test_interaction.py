@@ -349,6 +349,21 @@ def test_a_changed_number_says_what_it_was(show):
     assert page.locator(".hn-was").inner_text().strip() == "(was 2)"
 
 
+def test_what_was_chosen_stays_until_another_number_is(show):
+    page = show(trace())
+    cell(page, "x[2]").hover()
+    assert labels(page, "asked") == ["x[2]"]
+    cell(page, "z1[2]").click()
+    cell(page, "W1[4,1]").hover()  # on the way to the arithmetic
+    assert labels(page, "asked") == ["z1[2]"]
+    expect(page.locator(".hn-numbers")).to_contain_text("z1[2]")
+    cell(page, "z1[3]").click()
+    assert labels(page, "asked") == ["z1[3]"]
+    page.get_by_role("button", name="Close the arithmetic").click()
+    cell(page, "x[1]").hover()
+    assert labels(page, "asked") == ["x[1]"]
+
+
 def test_the_diagram_highlights_a_weight_with_both_its_ends(show):
     page = show(trace())
     cell(page, "W1[2,1]").hover()
@@ -383,9 +398,9 @@ def test_an_open_answer_waits_at_its_cell(show):
     expect(form).to_be_hidden()
     page.get_by_label("predict first").check()
     expect(form).to_be_visible()
-    cell(page, "x[1]").hover()
+    cell(page, "x[1]").click()
     expect(form).to_be_hidden()
-    page.mouse.move(2, 2)
+    page.locator('td[aria-label="z1[1]: not revealed"]').click()
     expect(form).to_be_visible()
     field.fill("-1")
     field.press("Enter")
@@ -823,7 +838,28 @@ def test_a_page_of_a_picture_opens_with_it(show):
     edit(page, "x[3]").fill("8")
     page.keyboard.press("Enter")
     assert points.evaluate_all(shades) == [0, 0.5, 1, 0.125]
-    expect(page.get_by_text("the answer is class 1")).to_be_hidden()
+    expect(page.get_by_text("The larger of the 2 outputs")).to_be_hidden()
+
+
+def test_the_answer_follows_the_numbers(show):
+    net = hn.Sequential(hn.Dense([[1, 0, 0, -1], [0, 1, 1, 0]]))
+    page = show(html(net.trace([0, 4, 2, 1]), input_shape=(2, 2)))
+    expect(page.get_by_text("The larger of the 2 outputs")).to_be_visible()
+    edit(page, "x[1]").fill("9.5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The larger of the 2 outputs")).to_be_hidden()
+    now = page.locator(".hn-now p")
+    expect(now).to_have_text(
+        [
+            "The largest output is now z[1] = 8.5: the answer is class 0.Why?",
+            "The next largest is z[2] = 6, of class 1.",
+        ]
+    )
+    page.get_by_role("button", name="Why?").and_(page.locator(":visible")).click()
+    assert labels(page, "asked") == ["z[1]"]
+    page.get_by_role("button", name=RESET).click()
+    expect(now).to_have_count(0)
+    expect(page.get_by_text("The larger of the 2 outputs")).to_be_visible()
 
 
 def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):

@@ -412,7 +412,7 @@ def test_an_answer_that_is_no_number_waits_for_another(show):
 def test_a_cell_whose_turn_has_not_come_keeps_its_numbers(show):
     page = show(network().trace([2, 1, 3]))
     page.get_by_role("button", name="Step by step").click()
-    page.locator('td[aria-label="z2[1]: not revealed"]').hover()
+    page.locator('td[aria-label="z2[1]: not revealed"]').click()
     expect(page.locator(".hn-numbers")).to_have_count(0)
     page.locator('td[aria-label="z1[2]: not revealed"]').focus()
     page.keyboard.press("Enter")

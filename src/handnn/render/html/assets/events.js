@@ -26,7 +26,8 @@ function listenToSquares(page) {
   sheet.addEventListener("pointerover", (event) => {
     const hasMoved = event.clientX !== pointer.clientX || event.clientY !== pointer.clientY;
     const square = squareAt(event.target);
-    if (square && hasMoved && event.pointerType !== "touch") page.showExplanation(square);
+    const isChosen = page.selected !== undefined; // what was chosen stays until another is
+    if (square && !isChosen && hasMoved && event.pointerType !== "touch") page.showExplanation(square);
   });
   sheet.addEventListener("pointerleave", () => page.showExplanation());
   sheet.addEventListener("focusin", (event) => {

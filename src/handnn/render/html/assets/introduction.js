@@ -37,7 +37,7 @@ const hasRoom = ({ panel }, { element }) =>
   panel.getBoundingClientRect().bottom - element.getBoundingClientRect().top <= heightAround(panel);
 
 function play(page, square) {
-  page.select(square);
+  page.showExplanation(square);
   page.classList.remove("hn-explaining"); // the panel stays where it is: over no cell
   showStatus(page, HINT);
   const pieces = [...page.lines.lastElementChild.querySelectorAll(PIECES)];

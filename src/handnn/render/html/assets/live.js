@@ -13,7 +13,7 @@ import { showAnswerForm } from "./answer_form.js";
 import { highlight, operandsOf, readersOf } from "./highlight.js";
 import { changesIn, linkOf } from "./link.js";
 import { listen } from "./events.js";
-import { drawPictures, linkAnswer, picturesOf } from "./picture.js";
+import { drawAnswer, drawPictures, linkAnswer, picturesOf } from "./picture.js";
 import { introduce } from "./introduction.js";
 import { Layers } from "./layers.js";
 import { bringIntoView, fits, keepInSight, watchEdges } from "./scrolling.js";
@@ -111,6 +111,7 @@ class HandnnSheet extends HTMLElement {
     refit(this.sheet, this.squares.all, this.data.smallest);
     drawDiagram(this);
     drawPictures(this);
+    drawAnswer(this);
     this.showExplanation();
     showControls(this);
     drawList(this);

@@ -1,7 +1,8 @@
 // The input as pictures: their points follow the numbers, and lead to their squares. Beside them stands
 // which output is the largest, with links to its arithmetic.
 
-import { make } from "./numbers.js";
+import { cellName } from "../../../arithmetic/js/write.js";
+import { lettered, make } from "./numbers.js";
 
 /** Draw the pictures anew, if there are any: as `pixels` in Python does. */
 export function drawPictures({ input, run, pictures }) {
@@ -32,12 +33,31 @@ export function linkAnswer(page) {
   const symbols = [...page.querySelectorAll(".hn-pictures [data-cell]")];
   symbols.forEach((symbol, i) => {
     const [name, cell] = symbol.dataset.cell.split("/");
-    const link = (classes, words) => {
-      const button = make("button", classes, words, { type: "button" });
-      button.addEventListener("click", () => page.choose(name, Number(cell)));
-      return button;
-    };
-    if (!i) symbol.parentElement.append(link("hn-change", "Why?"));
-    symbol.replaceWith(link("hn-term hn-link", [...symbol.childNodes]));
+    if (!i) symbol.parentElement.append(link(page, name, Number(cell), "Why?", "hn-change"));
+    symbol.replaceWith(link(page, name, Number(cell), [...symbol.childNodes]));
   });
+}
+
+/** A button that leads to the arithmetic of a cell. */
+function link(page, name, cell, words, classes = "hn-term hn-link") {
+  const button = make("button", classes, words, { type: "button" });
+  button.addEventListener("click", () => page.choose(name, cell));
+  return button;
+}
+
+/** Say which output is the largest with the numbers as they are now, in the place of the first answer. */
+export function drawAnswer(page) {
+  const { classes, changes, program, run, show } = page;
+  page.querySelector(".hn-now")?.remove();
+  if (!classes || changes.isEmpty || !run.values[classes].every(Number.isFinite)) return;
+  const order = [...run.values[classes].entries()].sort(([, a], [, b]) => b - a);
+  const [[first], [second]] = order;
+  const valued = (cell) => {
+    const { text, exact } = show(run.values[classes][cell]);
+    return [link(page, classes, cell, lettered(cellName(program, classes, cell))), ...lettered(` ${exact ? "=" : "≈"} ${text}`)];
+  };
+  page.querySelector(".hn-pictures > :last-child").append(make("div", "hn-now", [
+    make("p", "", ["The largest output is now ", ...valued(first), `: the answer is class ${first}.`, link(page, classes, first, "Why?", "hn-change")]),
+    make("p", "", ["The next largest is ", ...valued(second), `, of class ${second}.`]),
+  ]));
 }
