@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import HTML_EMPTY
 
-from markdown.extensions.toc import slugify
-from mkdocs.utils import get_relative_url
-
 GLOSSARY = Path(__file__).parent.parent / "glossary.md"
 ADDRESS = "glossary/"
 NOT_LINKED = ("api/", "glossary.md", "changelog.md", "inside.md")  # pages that do not explain
@@ -30,13 +27,17 @@ def on_page_content(html: str, page: Any, **_: Any) -> str:
     """Link the terms in a page of *Learn* or *Use*."""
     if page.file.src_uri.startswith(NOT_LINKED):
         return html
-    return linked(html, terms(), get_relative_url(ADDRESS, page.url))
+    return linked(html, terms(), "../" * page.url.count("/") + ADDRESS)
 
 
 def terms() -> dict[str, str]:
     """The terms, in lower case, with the anchors of their entries."""
     titles = re.findall(r"^## (.+)", GLOSSARY.read_text(encoding="utf-8"), re.MULTILINE)
-    anchors = {word.lower(): slugify(title, "-") for title in titles for word in title.split(", ")}
+    anchors = {
+        word: title.replace(", ", "-").replace(" ", "-")
+        for title in map(str.lower, titles)
+        for word in title.split(", ")
+    }
     return {word: anchor for word, anchor in anchors.items() if not ORDINARY.fullmatch(word)}
 
 

@@ -1,6 +1,5 @@
 """The terms of the glossary in a page lead to their entries."""
 
-import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -57,13 +56,8 @@ def test_what_is_no_sentence_stays_as_it_is(glossary, page):
     assert glossary.linked(page, ANCHORS, "../glossary/") == page
 
 
-def test_every_term_leads_to_an_entry(glossary):
-    text = (HOOKS.parent / "glossary.md").read_text("utf-8")
-    entries = {
-        re.sub(r"[^a-z0-9]+", "-", title.lower()) for title in re.findall(r"\n## (.+)", text)
-    }
+def test_a_term_with_an_ordinary_meaning_is_none(glossary):
     terms = glossary.terms()
-    assert set(terms.values()) < entries
     assert terms["classifier"] == "class-classifier"
     assert "class" not in terms
 
