@@ -596,6 +596,7 @@ def test_keys_lead_from_the_controls_to_the_sheet_and_to_the_answer(show):
     page.keyboard.press("Space")
     answer = page.get_by_label("Your answer for z1[1]")
     expect(answer).to_be_focused()
+    assert answer.get_attribute("aria-description").startswith("z1[1] = W1[1,1]·x[1] + ")
     predict.focus()
     page.keyboard.type("-1")
     expect(answer).to_be_focused()

@@ -34,6 +34,7 @@ export function showAnswerForm(page, square) {
   const symbol = cellName(page.program, stepper.next.name, stepper.next.cell);
   page.answerQuestion.replaceChildren(...lettered(`${symbol} = `));
   field.setAttribute("aria-label", `Your answer for ${symbol}`);
+  field.setAttribute("aria-description", [...page.lines.children].map((line) => line.textContent).join("; "));
   page.answerHint.hidden = stepper.isHinted;
 }
 

@@ -5,7 +5,7 @@ import { HINT } from "./explanation_panel.js";
 import { heightAround } from "./scrolling.js";
 import { showStatus } from "./status.js";
 
-const STEP = 170; // milliseconds for a piece of the sum
+const STEP = 120; // milliseconds for a piece of the sum
 const REST = 700; // for the result to arrive
 const SEEN = 0.7; // of the arithmetic: its lines
 const PIECES = ":scope > :not(.hn-together), .hn-together > *";

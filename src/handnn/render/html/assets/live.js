@@ -122,6 +122,7 @@ class HandnnSheet extends HTMLElement {
   /** Choose a square, until another is chosen. */
   select(square, takesFocus = false) {
     this.entry.element.tabIndex = -1;
+    for (const element of this.querySelectorAll(".told")) element.classList.remove("told"); // it is about this now
     this.entry = this.selected = square;
     square.element.tabIndex = 0;
     square.element.setAttribute("aria-description", sumInWords(this, square));
