@@ -5,6 +5,13 @@ const NUMBER = /^[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?(\/[1-9]\d*)?$/i;
 
 export class BadNumber extends Error {}
 
+/** The number that is written, such as −1.5 or 1/3. */
+function numberIn(written) {
+  const text = written.trim().replace("−", "-");
+  const [numerator, denominator = 1] = text.split("/").map(Number);
+  return NUMBER.test(text) ? numerator / denominator : undefined;
+}
+
 export class Grid {
   #table;
   #rows;
@@ -25,6 +32,26 @@ export class Grid {
     const biases = bias ? rows.map((row) => row.pop()) : [];
     const weights = `${name} = [${rows.map((row) => `[${row.join(", ")}]`).join(", ")}]`;
     return bias ? `${weights}\n${bias} = [${biases.join(", ")}]` : weights;
+  }
+
+  /** The names of its arrays: `["W1", "b1"]`. */
+  get names() {
+    const { name, bias } = this.#table.dataset;
+    return bias ? [name, bias] : [name];
+  }
+
+  /** The numbers of its arrays, by their names; undefined while what is typed is no number. */
+  numbers() {
+    const rows = this.#rows.map((row) => row.map((field) => numberIn(field.value)));
+    if (rows.flat().includes(undefined)) return undefined;
+    const [name, bias] = this.names;
+    const biases = bias ? rows.map((row) => row.pop()) : [];
+    return { [name]: rows.flat(), ...(bias && { [bias]: biases }) };
+  }
+
+  /** Whether a field is one of its own. */
+  has(field) {
+    return this.#table.contains(field);
   }
 
   /** Take over the numbers of an array, if this is its grid: `take("W1", [1, -1, 0, 2])`. */

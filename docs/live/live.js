@@ -37,7 +37,8 @@ class Cell {
     this.#say(`Change ${this.#grids.length ? "a number" : "the code"}, then press Run or Ctrl+Enter.`);
     this.#output.addEventListener("handnn-change", ({ detail }) => this.follow(detail));
     element.addEventListener("input", ({ target }) => {
-      if (!this.#output.contains(target)) this.#age("Changed. Press Run to compute it again.");
+      if (this.#output.contains(target) || this.#isOnSheet(target)) return;
+      this.#age("Changed. Press Run to compute it again.");
     });
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -52,6 +53,17 @@ class Cell {
       for (const grid of this.#grids) grid.take(name, values);
     }
     this.#ageFollowers();
+  }
+
+  /** Whether a field holds numbers that the sheet below has too; it follows at once. */
+  #isOnSheet(field) {
+    const grid = this.#grids.find((each) => each.has(field));
+    const sheet = sheetIn(this.#element);
+    const isOld = this.#element.classList.contains("live-old"); // the sheet is that of other code
+    if (!grid || isOld || !sheet?.has?.(grid.names)) return false;
+    const numbers = grid.numbers();
+    if (numbers) sheet.take(numbers);
+    return true;
   }
 
   /** Mark the output as one from before a change, and those that follow from it. */

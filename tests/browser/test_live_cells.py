@@ -194,15 +194,33 @@ def test_a_number_changed_on_the_sheet_stands_in_its_grid(cell: Locator, page: P
     expect(cell).not_to_have_class(re.compile("live-old"))  # the sheet has computed it again
 
 
+def test_a_number_changed_in_its_grid_stands_on_the_sheet(cell: Locator):
+    field = number(cell, "W1, row 2, column 1")
+    first = cell.locator('td[aria-label^="W1[2,1] ="]').first
+    expect(first).to_have_attribute("aria-label", "W1[2,1] = 1")
+    field.fill("−")  # no number yet
+    expect(first).to_have_attribute("aria-label", "W1[2,1] = 1")
+    field.fill("9/2")
+    expect(first).to_have_attribute("aria-label", "W1[2,1] = 4.5, changed")
+    sums = cell.locator('td[aria-label^="z1[2] ="]').first
+    expect(sums).to_have_attribute("aria-label", "z1[2] = 10, changed")
+    expect(field).to_have_value("9/2")
+    expect(cell).not_to_have_class(re.compile("live-old"))
+    cell.get_by_role("button", name="Reset the numbers of the sheet").click()
+    expect(field).to_have_value("1")
+
+
 def test_what_is_from_before_a_change_is_marked(online_cell: Locator):
     cell = online_cell
     followers = cell.page.locator('[data-after="example"]')
     assert followers.count() > 0
     number(cell, "x, row 1").fill("20")
-    expect(cell).to_have_class(re.compile("live-old"))
-    expect(status(cell)).to_have_text("Changed. Press Run to compute it again.")
     for follower in followers.all():
         expect(follower).to_have_class(re.compile("live-old"))
+    expect(cell).not_to_have_class(re.compile("live-old"))  # the sheet has followed
+    write(cell, "print(x)")
+    expect(cell).to_have_class(re.compile("live-old"))
+    expect(status(cell)).to_have_text("Changed. Press Run to compute it again.")
     run(cell)
     expect(cell).not_to_have_class(re.compile("live-old"))
 

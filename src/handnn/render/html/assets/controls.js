@@ -73,7 +73,10 @@ export function press(page, control) {
       showStatus(page, stepper.isOn ? "The results are hidden. Reveal them one by one." : "All results are shown.");
     },
     first: () => stepper.start(),
-    back: () => stepper.back(),
+    back: () => {
+      stepper.back();
+      showStatus(page, "One step back.");
+    },
     forward: () => (stepper.isAsking ? skipAnswer(page) : stepper.forward()),
     last: () => {
       stepper.goTo(stepper.order.length);

@@ -4,6 +4,7 @@ import { press } from "./controls.js";
 import { drawList } from "./drawing.js";
 import { startEditing } from "./editing.js";
 import { checkAnswer, giveHint } from "./answer_form.js";
+import { keepInSight } from "./scrolling.js";
 
 const NUMERIC = /^[\d.,+−-]$/; // a key with which a number begins
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -38,6 +39,7 @@ function listenToSquares(page) {
     const square = squareAt(event.target);
     if (!square || event.target.localName === "input") return;
     if (square === page.lastClicked && square.given) startEditing(page, square);
+    else keepInSight(square.element, page.panel);
     page.lastClicked = square;
   });
   sheet.addEventListener("keydown", (event) => onKey(page, event, squareAt(event.target)));

@@ -38,7 +38,6 @@ const hasRoom = ({ panel }, { element }) =>
 
 function play(page, square) {
   page.showExplanation(square);
-  page.classList.remove("hn-explaining"); // the panel stays where it is: over no cell
   showStatus(page, HINT);
   const pieces = [...page.lines.lastElementChild.querySelectorAll(PIECES)];
   const end = STEP * pieces.length;

@@ -122,11 +122,11 @@ class HandnnSheet extends HTMLElement {
   /** Choose a square, until another is chosen. */
   select(square, takesFocus = false) {
     this.entry.element.tabIndex = -1;
-    for (const element of this.querySelectorAll(".told")) element.classList.remove("told"); // it is about this now
     this.entry = this.selected = square;
     square.element.tabIndex = 0;
     square.element.setAttribute("aria-description", sumInWords(this, square));
     if (takesFocus) square.element.focus();
+    this.classList.add("hn-explaining");
     this.showExplanation();
     bringIntoView(square.element, [...this.highlighted]);
   }
@@ -141,9 +141,9 @@ class HandnnSheet extends HTMLElement {
   /** Highlight and explain a square: by default the selected one. */
   showExplanation(square = this.selected) {
     this.inQuestion = square;
+    this.classList.toggle("hn-asking", square !== undefined);
     highlight(this, square);
     if (!square) return;
-    this.classList.add("hn-explaining");
     const { name, cell } = square.chain.at(-1);
     const { shape, batched } = this.program.variables[name];
     const sample = batched ? Math.floor(cell / shape.at(-1)) : this.diagram.sample;
@@ -167,6 +167,8 @@ class HandnnSheet extends HTMLElement {
 
   /** Light the cells that a text beside the sheet is about: those of arrays, or single ones, by their symbols. */
   light(symbols) {
+    this.classList.remove("hn-asking");
+    if (symbols.size && this.inQuestion && !this.selected) this.clear(); // the text goes on to something else
     for (const { element, chain } of this.squares.all) {
       const isTold = chain.some(({ name, cell }) => symbols.has(name) || symbols.has(cellName(this.program, name, cell)));
       element.classList.toggle("told", isTold);
@@ -181,12 +183,12 @@ class HandnnSheet extends HTMLElement {
 
   /** Choose no cell at all. */
   clear() {
-    this.selected = undefined;
-    this.lastClicked = undefined;
-    this.classList.remove("hn-explaining");
+    this.selected = this.inQuestion = this.lastClicked = undefined;
+    this.classList.remove("hn-explaining", "hn-asking");
     highlight(this);
     this.diagram.highlight();
     this.lines.replaceChildren(hint());
+    showStatus(this, "");
   }
 
   // -- changing -----------------------------------------------------------------------------------
@@ -198,6 +200,17 @@ class HandnnSheet extends HTMLElement {
     this.compute();
     this.writeLink();
     if (symbol) reportChange(this, symbol, changes[0][2], before);
+  }
+
+  /** Whether arrays of these names are given. */
+  has(names) {
+    return names.every((name) => name in this.program.givens);
+  }
+
+  /** Take other numbers for whole arrays, by their names. */
+  take(arrays) {
+    const cells = ([name, values]) => values.map((value, cell) => [name, cell, value]);
+    this.change(Object.entries(arrays).flatMap(cells));
   }
 
   reset() {
