@@ -61,8 +61,7 @@ export class Grid {
       : name === bias ? this.#rows.map((row) => row.at(-1)) : [];
     if (fields.length !== values.length) return;
     fields.forEach((field, i) => {
-      const text = String(values[i]).replace("-", "−");
-      if (Number(field.value.replace("−", "-")) !== values[i]) field.value = text;
+      if (numberIn(field.value) !== values[i]) field.value = String(values[i]).replace("-", "−");
     });
   }
 
