@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, Files
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
 
 import handnn as hn
-from handnn.practice.story import PENCIL, Question
+from handnn.practice.story import PENCIL, Question, plain_text
 
 DOCS = Path(__file__).parent.parent
 INDEX = "gallery/index.md"
@@ -93,6 +93,7 @@ def _page(exercise: hn.GalleryExercise, following: hn.GalleryExercise | None) ->
         words.above,
         f"```output\n{show}\n```",
         *words.below,
+        f"In the glossary: {_glossary(exercise)}.",
         "## With a pencil",
         f"{PENCIL} Or [print it]({exercise.name}.pdf): first with empty squares, then the answers.",
         *map(_folded, words.questions),
@@ -129,6 +130,18 @@ def _explained(name: str) -> str:
             own = f"[{title}](../path-of-study.md#{slugify(title, '-')})"
             return ", ".join([own, *map("../".join, others)])
     return ""
+
+
+def _glossary(exercise: hn.GalleryExercise) -> str:
+    """The words of the glossary that an exercise uses."""
+    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    asked = [text for each in exercise.questions for text in (each.text, each.answer)]
+    told = plain_text("\n\n".join([exercise.title, exercise.teaches, exercise.story, *asked]))
+    return ", ".join(
+        f"[{title.partition(',')[0]}](../glossary.md#{slugify(title, '-')})"
+        for title in re.findall(r"\n## (.+)", glossary)
+        if re.search(rf"(?<![\w-]){title.partition(',')[0]}(e?s)?\b", told, re.IGNORECASE)
+    )
 
 
 def _folded(question: Question) -> str:
