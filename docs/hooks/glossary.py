@@ -66,8 +66,10 @@ class _Linker(HTMLParser):
         self._open: list[str] = []
         self._done: set[str] = set()  # the entries that this section has already led to
         longest_first = sorted(anchors, key=len, reverse=True)
+        over_lines = (re.escape(term).replace(r"\ ", r"\s+") for term in longest_first)
+        terms = "|".join(over_lines)
         self._term = re.compile(
-            rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?:s|es)?(?![\w-])",
+            rf"(?<![\w-])({terms})(?:s|es)?(?![\w-])",
             re.IGNORECASE,
         )
 
@@ -100,7 +102,7 @@ class _Linker(HTMLParser):
         self.written.append(f"<!--{data}-->")
 
     def _link(self, found: re.Match[str]) -> str:
-        anchor = self.anchors[found[1].lower()]
+        anchor = self.anchors[" ".join(found[1].lower().split())]
         if anchor in self._done:
             return found[0]
         self._done.add(anchor)

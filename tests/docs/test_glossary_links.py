@@ -35,6 +35,7 @@ def test_the_first_of_a_section_is_linked(glossary):
     [
         ("Losses grow.", "loss", "Losses"),
         ("Use batch normalisation.", "batch-normalisation", "batch normalisation"),
+        ("Use batch\nnormalisation.", "batch-normalisation", "batch\nnormalisation"),
         ("<em>A</em>&nbsp;loss<br>", "loss", "loss"),
     ],
 )
