@@ -3,7 +3,7 @@
 The layers have only a ``forward``: their gradients and their arithmetic follow from it. Needs
 scikit-learn, for the digits. In a copy of the repository:
 
-    pip install "handnn[examples]"
+    pip install ".[examples]"
     python examples/convolution.py
 
 It writes ``convolution.html``, a page with every number of one digit.

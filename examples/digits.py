@@ -2,7 +2,7 @@
 
 Needs scikit-learn, for the digits. In a copy of the repository:
 
-    pip install "handnn[examples]"
+    pip install ".[examples]"
     python examples/digits.py
     handnn run digits.json
 

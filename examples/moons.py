@@ -3,7 +3,7 @@
 Needs scikit-learn for the data and matplotlib for the picture. In a copy of the
 repository:
 
-    pip install "handnn[examples]"
+    pip install ".[examples]"
     python examples/moons.py
 
 writes ``moons.png``: the samples, the regions that the network assigns to each

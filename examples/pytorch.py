@@ -2,7 +2,7 @@
 
 Needs PyTorch. In a copy of the repository:
 
-    pip install "handnn[torch]"
+    pip install ".[torch]"
     python examples/pytorch.py
 """
 

@@ -14,6 +14,9 @@ from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, Files
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "src"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from glossary import entries, forms, whole_words
 
 import handnn as hn
 from handnn.practice.story import PENCIL, Question, plain_text
@@ -134,13 +137,13 @@ def _explained(name: str) -> str:
 
 def _glossary(exercise: hn.GalleryExercise) -> str:
     """The words of the glossary that an exercise uses."""
-    glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
     asked = [text for each in exercise.questions for text in (each.text, each.answer)]
     told = plain_text("\n\n".join([exercise.title, exercise.teaches, exercise.story, *asked]))
+    words = {title.partition(",")[0]: anchor for title, anchor in entries().items()}
     return ", ".join(
-        f"[{title.partition(',')[0]}](../glossary.md#{slugify(title, '-')})"
-        for title in re.findall(r"\n## (.+)", glossary)
-        if re.search(rf"(?<![\w-]){title.partition(',')[0]}(e?s)?\b", told, re.IGNORECASE)
+        f"[{word}](../glossary.md#{anchor})"
+        for word, anchor in words.items()
+        if whole_words(forms(word)).search(told)
     )
 
 

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 HOOKS = Path(__file__).parents[2] / "docs" / "hooks"
-ANCHORS = {"batch": "batch", "batch normalisation": "batch-normalisation", "loss": "loss"}
+TERMS = ("batch", "batch normalisation", "decision boundary", "loss", "matrix")
+ANCHORS = {term: term.replace(" ", "-") for term in TERMS}
 
 
 @pytest.fixture
@@ -34,6 +35,8 @@ def test_the_first_of_a_section_is_linked(glossary):
     ("written", "anchor", "words"),
     [
         ("Losses grow.", "loss", "Losses"),
+        ("Two matrices.", "matrix", "matrices"),
+        ("All decision boundaries.", "decision-boundary", "decision boundaries"),
         ("Use batch normalisation.", "batch-normalisation", "batch normalisation"),
         ("Use batch\nnormalisation.", "batch-normalisation", "batch\nnormalisation"),
         ("<em>A</em>&nbsp;loss<br>", "loss", "loss"),
@@ -51,6 +54,7 @@ def test_whole_words_in_any_form_the_longest_first(glossary, written, anchor, wo
         "<p><code>loss</code>, <a href='x'>loss</a>, <strong>loss</strong>, lossless, &amp;</p>",
         "<li><section><p>loss</p></section></li>",
         "<div>loss</div><!-- loss -->",
+        "<h2 data-search-exclude>Source</h2><p>A book about loss.</p>",
     ],
 )
 def test_what_is_no_sentence_stays_as_it_is(glossary, page):

@@ -29,7 +29,10 @@ export function controlsFor({ hasBackward, isPage }) {
     button("last", "Reveal all results", "⇥"),
     button("speed", "Speed"),
   ], { role: "group", "aria-label": "Steps" });
-  const how = make("div", "hn-how", [check("layers", "layer by layer"), check("predict", "predict first", { "aria-description": "Leads to the answer." })]);
+  const how = make("div", "hn-how", [
+    check("layers", "layer by layer"),
+    check("predict", "predict first", { "aria-description": "Leads to the answer." }),
+  ]);
   const stepping = make("div", "hn-stepping", [moves, how]);
   stepping.hidden = true;
   const steps = button("steps", "Step by step");

@@ -168,7 +168,7 @@ class HandnnSheet extends HTMLElement {
   /** Light the cells that a text beside the sheet is about: those of arrays, or single ones, by their symbols. */
   light(symbols) {
     this.classList.remove("hn-asking");
-    if (symbols.size && this.inQuestion && !this.selected) this.clear(); // the text goes on to something else
+    if (this.inQuestion && !this.selected) this.clear(); // the text goes on to something else
     for (const { element, chain } of this.squares.all) {
       const isTold = chain.some(({ name, cell }) => symbols.has(name) || symbols.has(cellName(this.program, name, cell)));
       element.classList.toggle("told", isTold);
