@@ -38,6 +38,17 @@ def test_on_a_wide_screen_the_sheet_stays_and_lights_what_is_read(new_page, site
     assert 0 <= box["y"] < 200
 
 
+def test_the_first_example_is_over_as_soon_as_one_reads_on(new_page, site):
+    page = new_page(viewport={"width": 1280, "height": 800}, reduced_motion="no-preference")
+    page.goto(site + PAGE)
+    sheet = page.locator("handnn-sheet").first
+    example = sheet.locator("td.asked, td.lit")
+    expect(example.first).to_be_visible()
+    read(page, "Look at the first product in each sum")
+    expect(example).to_have_count(0)
+    expect(sheet.locator(".hn-diagram .lit, .hn-diagram .asked")).to_have_count(0)
+
+
 def test_the_backward_sheet_stays_beside_the_page_on_learning(new_page, site):
     page = new_page(viewport={"width": 1920, "height": 1080})
     page.goto(site + "learning/")
