@@ -25,8 +25,8 @@ from handnn.sheet.diagram import Diagram
 
 ONE_PAGE = 34  # squares that a printed page has room for, one below the other
 LOW = 16  # squares of a sheet that fits a window, one below the other
-ROOMY = 28  # pixels of a square that is not made smaller for that
-AROUND = 252  # pixels of the bars above a sheet and the arithmetic below it
+ROOMY = 26  # pixels of a square that is not made smaller for that
+AROUND = 252  # pixels of the bars above a sheet and the arithmetic below it; a site may have more
 
 
 def document(title: str, style: str, body: str, code: str) -> str:
@@ -107,7 +107,7 @@ def _size_rules(alone: int, both: int, rows: int) -> str:
     """
     largest = "var(--hn-largest)"
     if rows <= LOW:
-        largest += f",max({ROOMY}px,(100svh - {AROUND}px)/{rows})"
+        largest += f",max({ROOMY}px,(100svh - var(--hn-around,{AROUND}px))/{rows})"
     size = f"max(var(--hn-smallest),round(down,min(100cqw/{{0}},{largest}),1px))"
     return (
         f".handnn .t{alone}.r{rows}{{--hn-sq:{size.format(alone + 2)}}}"

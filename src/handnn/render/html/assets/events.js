@@ -35,8 +35,11 @@ function listenToSquares(page) {
     const square = squareAt(event.target);
     if (square && square.element === event.target) page.select(square);
   });
-  sheet.addEventListener("click", (event) => {
-    const square = squareAt(event.target);
+  let pressed; // when it is released, the arithmetic may have come under the pointer
+  sheet.addEventListener("pointerdown", ({ target }) => { pressed = squareAt(target); });
+  page.addEventListener("click", (event) => {
+    const square = pressed ?? squareAt(event.target);
+    pressed = undefined;
     if (!square || event.target.localName === "input") return;
     if (square === page.lastClicked && square.given) startEditing(page, square);
     else keepInSight(square.element, page.panel);
