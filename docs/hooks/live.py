@@ -13,6 +13,7 @@ leaves an element out up to the next end of one of the same name, which in a ``d
 from __future__ import annotations
 
 import json
+import re
 import sys
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ sys.path[:0] = [str(DOCS.parent / "src"), str(DOCS / "live")]
 
 import cell  # noqa: E402
 import grids  # noqa: E402
+
+INDEXED = re.compile(r"(?<![\w.])(?P<name>[A-Za-z]\w*)(?P<places>(\[\d+\])+)")  # x[0], W1[0][1]
 
 
 @dataclass
@@ -113,14 +116,25 @@ def output(source: str, language: str, css_class: str, options: dict, md: Any, *
 
 
 def value(source: str, language: str, css_class: str, md: Any) -> etree.Element:
-    """A value in a sentence: ``cell: expression``, evaluated at the end of that cell."""
+    """A value in a sentence: ``cell: expression``, evaluated at the end of that cell.
+
+    It says which cells it is about, W1[1,2], or which row, W1[1]: counted from 1, as on the sheet.
+    """
     name, _, expression = source.partition(":")
     span = etree.Element("span", {"class": "value"})
+    if cells := " ".join(map(_symbol, INDEXED.finditer(expression))):
+        span.set("data-cells", cells)
     try:
         span.text = cell.evaluate(_program(name.strip()), expression.strip())
     except Exception as error:
         raise _error(f"{type(error).__name__}: {error}", source) from error
     return span
+
+
+def _symbol(indexed: re.Match[str]) -> str:
+    """A cell or a row as the sheet calls it: ``W1[0][1]`` is W1[1,2]."""
+    places = re.findall(r"\d+", indexed["places"])
+    return f"{indexed['name']}[{','.join(str(int(place) + 1) for place in places)}]"
 
 
 def _run(program: list[str], options: dict[str, str]) -> dict[str, str]:

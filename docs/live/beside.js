@@ -5,6 +5,8 @@ const WIDE = matchMedia("(min-width: 80em)"); // of the window, as in the styles
 const BELOW = 12; // pixels between a cell and the end of the window
 const READ = 0.4; // of the window's height: what stands there is being read
 const CELL = /^\s*(\S+\[[\d,]+\]) [=≈]/gm; // z1[1] = ..., at the beginning of a line
+const INDEX = /(\S+) \[ (\d+(?: , \d+)*) \]/g; // z1 [ 1 ], in the pieces of a formula
+const SAID = "math, [data-cells]"; // what names numbers in a sentence
 
 /**
  * Put a sheet beside the text that is about it, while there is room: after its heading, as it is seen.
@@ -26,11 +28,20 @@ export function besideItsText(cell) {
       light(cell, WIDE.matches ? text : null);
     });
   };
+  const point = ({ target }) => {
+    const said = WIDE.matches && target.closest(SAID);
+    if (said) sheetIn(cell)?.light(symbolsIn(said));
+  };
+  const unpoint = ({ target }) => {
+    if (target.closest(SAID)) light(cell, WIDE.matches ? text : null, true);
+  };
   const begin = () => {
     cell.before(place);
     text = gathered(cell, from, until);
     text.parentElement.style.setProperty("--sheet", width);
     document.body.classList.add("has-beside");
+    text.addEventListener("pointerover", point);
+    text.addEventListener("pointerout", unpoint);
     addEventListener("scroll", follow, { passive: true });
     addEventListener("resize", follow);
   };
@@ -69,15 +80,21 @@ function fit(cell, isBeside) {
   cell.style.maxHeight = isBeside ? `${innerHeight - top - BELOW}px` : "";
 }
 
-function light(cell, text) {
+/** Light on the sheet what is being read, and mark it in the text. */
+function light(cell, text, again = false) {
   const sheet = sheetIn(cell);
   const isAbove = (block) => block.getBoundingClientRect().top < innerHeight * READ;
-  const read = [...(text?.children ?? [])].filter(isAbove).at(-1);
-  if (!sheet || sheet.told === read) return;
+  const read = [...(text?.children ?? [])].flatMap(itemsOf).filter(isAbove).at(-1);
+  if (!sheet || (sheet.told === read && !again)) return;
+  const symbols = read ? symbolsIn(read) : new Set();
+  sheet.told?.classList.remove("is-read");
   sheet.told = read;
-  sheet.light(read ? symbolsIn(read) : new Set());
+  read?.classList.toggle("is-read", symbols.size > 0);
+  sheet.light(symbols);
   bringIntoView(cell, [...sheet.querySelectorAll(".hn-sheet .told")]);
 }
+
+const itemsOf = (block) => (block.matches("ul, ol") ? [...block.children] : [block]);
 
 /** Scroll a cell, and nothing around it, until what is lit is in sight. */
 function bringIntoView(cell, lit) {
@@ -89,17 +106,23 @@ function bringIntoView(cell, lit) {
   cell.scrollTop += above < 0 ? above : Math.max(0, Math.min(above, below));
 }
 
-/** The arrays in the formulas of a paragraph, and the cells whose arithmetic is shown: z1, z1[2]. */
-function symbolsIn(block) {
-  if (!block.matches(".output, .live")) return new Set([...block.querySelectorAll("math")].flatMap(symbolsOf));
-  return new Set([...block.textContent.matchAll(CELL)].map(([, symbol]) => symbol));
+/**
+ * What a piece of text names: arrays, z1, rows and cells, z1[2], and the cells whose arithmetic it shows.
+ * Where it speaks of one cell of an array, it does not mean the whole.
+ */
+function symbolsIn(piece) {
+  if (piece.matches(".output, .live")) return new Set([...piece.textContent.matchAll(CELL)].map(([, symbol]) => symbol));
+  const said = piece.matches(SAID) ? [piece] : [...piece.querySelectorAll(SAID)];
+  const symbols = said.flatMap((each) => each.dataset.cells?.split(" ") ?? symbolsOf(each));
+  return new Set(symbols.filter((symbol) => !symbols.some((other) => other.startsWith(`${symbol}[`))));
 }
 
-/** The arrays in a formula; a gradient, ∂L/∂z1, is one of them, as a fraction too. */
+/** The arrays and cells in a formula; a gradient, ∂L/∂z1, is one of them, as a fraction too. */
 function symbolsOf(formula) {
   const wholes = "mfrac, msub";
-  const parts = [...formula.querySelectorAll(`${wholes}, mi, mo`)].filter((part) => !part.parentElement.closest(wholes));
+  const parts = [...formula.querySelectorAll(`${wholes}, mi, mo, mn`)].filter((part) => !part.parentElement.closest(wholes));
   const written = parts.map((part) => [...(part.localName === "mfrac" ? part.children : [part])]
     .map((each) => each.textContent.replace(/\s/g, "")).join("/"));
-  return written.join(" ").replaceAll("∂ L / ∂ ", "∂L/∂").split(" ");
+  const whole = written.join(" ").replaceAll("∂ L / ∂ ", "∂L/∂");
+  return whole.replace(INDEX, (_, name, index) => `${name}[${index.replaceAll(" ", "")}]`).split(" ");
 }

@@ -38,6 +38,35 @@ def test_on_a_wide_screen_the_sheet_stays_and_lights_what_is_read(new_page, site
     assert 0 <= box["y"] < 200
 
 
+def named(page, locator: str = ".beside handnn-sheet td.told") -> list[str]:
+    cells = page.locator(locator).all()
+    return [cell.get_attribute("aria-label").split(" ")[0] for cell in cells]
+
+
+def test_a_sentence_about_a_row_or_a_cell_lights_no_more_and_is_marked(new_page, site):
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(site + PAGE)
+    expect(page.locator(".beside handnn-sheet").first).to_be_visible()
+    read(page, "The first neuron")
+    expect(page.locator(".is-read")).to_contain_text("The first neuron has the weights")
+    assert named(page) == ["W1[1,1]", "W1[1,2]", "W1[1,3]", "b1[1]"]
+    read(page, "Symbols count from 1")
+    expect(page.locator(".is-read")).to_contain_text("Symbols count from 1")
+    assert named(page) == ["W1[2,3]", "z1[3]"]
+
+
+def test_a_number_in_a_sentence_is_lit_while_it_is_pointed_at(new_page, site):
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(site + PAGE)
+    expect(page.locator(".beside handnn-sheet").first).to_be_visible()
+    read(page, "The first neuron")
+    page.locator(".value[data-cells='b1[1]']").first.hover()
+    expect(page.locator(".beside handnn-sheet td.told")).to_have_count(1)
+    assert named(page) == ["b1[1]"]
+    page.get_by_text("Write its row beside the input").hover(position={"x": 2, "y": 2})
+    expect(page.locator(".beside handnn-sheet td.told")).to_have_count(4)
+
+
 def test_the_first_example_is_over_as_soon_as_one_reads_on(new_page, site):
     page = new_page(viewport={"width": 1280, "height": 800}, reduced_motion="no-preference")
     page.goto(site + PAGE)
@@ -46,6 +75,7 @@ def test_the_first_example_is_over_as_soon_as_one_reads_on(new_page, site):
     expect(example.first).to_be_visible()
     read(page, "Look at the first product in each sum")
     expect(example).to_have_count(0)
+    expect(sheet.locator("td.hn-arriving, td.pointed")).to_have_count(0)
     expect(sheet.locator(".hn-diagram .lit, .hn-diagram .asked")).to_have_count(0)
 
 

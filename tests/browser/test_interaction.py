@@ -655,6 +655,19 @@ def test_a_sheet_fits_the_window_with_its_arithmetic(show, width, height):
     assert boxes[1]["y"] + boxes[1]["height"] <= height + 1
 
 
+def test_a_number_that_is_pressed_is_not_hidden_by_its_arithmetic(show):
+    page = show(trace(), viewport={"width": 1280, "height": 420})
+    output, panel = cell(page, "y[2]"), page.locator(".hn-explanation")
+    box = output.bounding_box()
+    output.hover()
+    expect(output).to_have_class(re.compile("asked"))
+    page.mouse.down()
+    expect(panel).to_have_css("position", "sticky")
+    page.mouse.up()
+    assert box["y"] + box["height"] > 420 - panel.bounding_box()["height"]
+    assert output.bounding_box()["y"] + box["height"] <= panel.bounding_box()["y"]
+
+
 @pytest.mark.parametrize("width", [390, 440, 700, 1280, 1920])
 @pytest.mark.parametrize("back", [False, True])
 def test_no_button_that_comes_moves_what_is_pointed_at(show, width, back):

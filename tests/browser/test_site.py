@@ -45,6 +45,18 @@ def test_every_page_is_accessible_fits_and_asks_for_nothing_outside(
     assert network.outside == []
 
 
+def test_the_first_sheet_is_seen_whole_with_its_arithmetic(new_page, site: str):
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(site)
+    panel = page.locator(".hn-explanation").first
+    page.locator('td[aria-label^="y[2]"]').first.hover()
+    expect(panel.locator(".hn-numbers")).to_be_in_viewport(ratio=1)
+    page.locator('td[aria-label^="y[2]"]').first.click()
+    expect(page.locator('td[aria-label^="y[2]"]').first).to_be_in_viewport(ratio=1)
+    assert panel.bounding_box()["y"] >= page.locator("td.asked").first.bounding_box()["y"] + 20
+    assert page.evaluate("scrollY") == 0
+
+
 def test_search_finds_the_page(page: Page, site: str):
     page.goto(site)
     page.get_by_role("textbox", name="Search").click()

@@ -9,7 +9,7 @@ const STEP = 120; // milliseconds for a piece of the sum
 const REST = 700; // for the result to arrive
 const SEEN = 0.7; // of the arithmetic: its lines
 const PIECES = ":scope > :not(.hn-together), .hn-together > *";
-const ENDS = ["pointerover", "pointerdown", "keydown", "focusin"]; // what the reader does
+const ENDS = ["pointerover", "pointerdown", "keydown", "focusin", "handnn-light"]; // what the reader does
 
 let isDone = false; // once on a page, however many sheets it has
 

@@ -165,13 +165,17 @@ class HandnnSheet extends HTMLElement {
     keepInSight(this.inQuestion.element, this.panel);
   }
 
-  /** Light the cells that a text beside the sheet is about: those of arrays, or single ones, by their symbols. */
+  /** Light the cells that a text beside the sheet is about: those of arrays, of rows, or single ones, by their symbols. */
   light(symbols) {
+    this.dispatchEvent(new Event("handnn-light"));
     this.classList.remove("hn-asking");
     if (this.inQuestion && !this.selected) this.clear(); // the text goes on to something else
     for (const { element, chain } of this.squares.all) {
-      const isTold = chain.some(({ name, cell }) => symbols.has(name) || symbols.has(cellName(this.program, name, cell)));
-      element.classList.toggle("told", isTold);
+      const names = chain.flatMap(({ name, cell }) => {
+        const symbol = cellName(this.program, name, cell);
+        return [name, symbol, symbol.replace(/,\d+\]$/, "]")];
+      });
+      element.classList.toggle("told", names.some((each) => symbols.has(each)));
     }
   }
 
