@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from handnn.arithmetic import format_number, to_ascii
 from handnn.render.strips import place_strips
+from handnn.render.text.rows import Rows
 from handnn.sheet.page import Block, Cell, Mark, Page
 
 MARGIN = 1
@@ -41,6 +42,7 @@ class Typeset:
         self.digits = digits
         self.ascii = ascii
         self.marks = [mark for mark in page.marks if mark.kind != "name"]
+        self._blocks_in, self._marks_in = Rows(page.blocks), Rows(self.marks)
         self._strips = self._measure_strips()
         self._set_lines()
         self._set_columns()
@@ -115,8 +117,8 @@ class Typeset:
 
     def _neighbours(self, mark: Mark) -> tuple[Block | None, Block | None]:
         """The nearest blocks left and right of a mark; an arrow may start below a block."""
-        below = mark.kind == "arrow"
-        level = [block for block in self.page.blocks if _is_level(mark, block, below)]
+        above = mark.kind == "arrow"
+        level = self._blocks_in.between(mark.row - above, mark.bottom)
         before = [block for block in level if block.right <= mark.column]
         after = [block for block in level if block.column >= mark.right]
         return (
@@ -162,22 +164,30 @@ class Typeset:
     def _distances(self) -> dict[tuple[int, int], int]:
         """How far right of one strip's beginning that of another one must at least be."""
         distances: dict[tuple[int, int], int] = {}
-        for row in range(self.page.height):
-            level = [block for block in self.page.blocks if block.row <= row < block.bottom]
-            for a, b in pairwise(sorted(level, key=lambda block: block.column)):
-                start = self._strips[b.strip].offset(b.column)
-                end = self._strips[a.strip].offset(a.right) + 1
-                distance = end + self._gap(a, b) - start
-                pair = a.strip, b.strip
-                distances[pair] = max(distances.get(pair, distance), distance)
+        for a, b in self._side_by_side():
+            start = self._strips[b.strip].offset(b.column)
+            end = self._strips[a.strip].offset(a.right) + 1
+            distance = end + self._gap(a, b) - start
+            pair = a.strip, b.strip
+            distances[pair] = max(distances.get(pair, distance), distance)
         return distances
+
+    def _side_by_side(self) -> Iterator[tuple[Block, Block]]:
+        """Each two blocks with none between them in some row, once."""
+        known = set()
+        for row in range(self.page.height):
+            level = self._blocks_in.between(row, row + 1)
+            for a, b in pairwise(sorted(level, key=lambda block: block.column)):
+                if (id(a), id(b)) not in known:
+                    known.add((id(a), id(b)))
+                    yield a, b
 
     def _gap(self, a: Block, b: Block) -> int:
         """How many characters stand between two blocks."""
         between = [
             self._text_width(mark) + 2
-            for mark in self.marks
-            if a.right <= mark.column and mark.right <= b.column and _is_level(mark, a)
+            for mark in self._marks_in.between(a.row, a.bottom)
+            if a.right <= mark.column and mark.right <= b.column
         ]
         return max(1 if b.column - a.right == 1 else 4, *between, 0)
 
@@ -204,8 +214,3 @@ class _Strip:
 def _square_width(text: str) -> int:
     """How wide a number makes its square: a blank on either side, of which one may be the minus."""
     return len(text.removeprefix("-")) + 2
-
-
-def _is_level(mark: Mark, block: Block, below: bool = False) -> bool:
-    """Whether a mark shares a row with a block; or, with `below`, the row below the block."""
-    return mark.row < block.bottom + below and block.row < mark.bottom

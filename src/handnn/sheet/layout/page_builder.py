@@ -20,11 +20,13 @@ class PageBuilder:
         limits: How much may be shown.
         blocks: The blocks placed so far.
         marks: The marks placed so far.
+        bottom: The row below everything placed so far.
     """
 
     limits: Limits
     blocks: list[Block] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    bottom: int = 0
     _strips: int = 0
     _aligned: tuple[int, int] = (0, 0)  # how many blocks and marks are in their final columns
 
@@ -49,6 +51,7 @@ class PageBuilder:
         strip = self.new_strip() if strip is None else strip
         block = Block(*at, name, role, step, cells, strip, bias, repeated)
         self.blocks.append(block)
+        self.bottom = max(self.bottom, block.bottom)
         return block
 
     def overwrite(self, block: Block, results: Cells) -> Block:
@@ -61,9 +64,10 @@ class PageBuilder:
 
     def transpose(self, block: Block) -> Block:
         """Turn a block's columns into rows."""
-        return self._replace(
-            block, replace(block, name=f"{block.name}ᵀ", cells=transposed(block.cells))
-        )
+        turned = replace(block, name=f"{block.name}ᵀ", cells=transposed(block.cells))
+        self._replace(block, turned)
+        self.bottom = max(thing.bottom for thing in [*self.blocks, *self.marks])
+        return turned
 
     def _replace(self, block: Block, new: Block) -> Block:
         self.blocks[self.blocks.index(block)] = new
@@ -80,7 +84,9 @@ class PageBuilder:
     ) -> None:
         """Place a mark at a row and column; its size is rows by columns."""
         lines = (text,) if isinstance(text, str) else tuple(text)
-        self.marks.append(Mark(*at, kind, lines, *size, step, strip))
+        mark = Mark(*at, kind, lines, *size, step, strip)
+        self.marks.append(mark)
+        self.bottom = max(self.bottom, mark.bottom)
 
     def add_heading(self, lines: Sequence[str]) -> int:
         """Place lines at the left below everything else; returns the row below them."""
@@ -102,12 +108,6 @@ class PageBuilder:
             )
             if cells != block.cells:
                 self._replace(block, replace(block, cells=cells))
-
-    @property
-    def bottom(self) -> int:
-        """The row below everything placed so far."""
-        placed: list[Block | Mark] = [*self.blocks, *self.marks]
-        return max((thing.bottom for thing in placed), default=0)
 
     def align_left(self) -> None:
         """Shift everything added since the last call so that it starts at column 0."""
