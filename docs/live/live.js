@@ -23,6 +23,8 @@ class Cell {
   #editor;
   #output;
   #built;
+  #first; // the program as the page was built with it
+  #shown; // the one whose output is shown
   #status = document.createElement("p");
   #buttons = {};
 
@@ -34,11 +36,13 @@ class Cell {
     this.#built = [...this.#output.childNodes];
     this.#output.ariaLive = "polite";
     element.querySelector(".live-code").after(this.#toolbar(number));
-    this.#say(`Change ${this.#grids.length ? "a number" : "the code"}, then press Run or Ctrl+Enter.`);
+    this.#first = this.#shown = this.#written();
+    this.#say(this.#ready());
     this.#output.addEventListener("handnn-change", ({ detail }) => this.follow(detail));
     element.addEventListener("input", ({ target }) => {
       if (this.#output.contains(target) || this.#isOnSheet(target)) return;
-      this.#age("Changed. Press Run to compute it again.");
+      this.#review("Changed. Press Run to compute it again.");
+      this.#reviewFollowers();
     });
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -47,40 +51,62 @@ class Cell {
     });
   }
 
-  /** A number was changed on the sheet below: the grids follow, and what came after it is old. */
+  /** A number was changed on the sheet below: the grids follow, and what came after it may be old. */
   follow(givens) {
+    const isOld = this.#element.classList.contains("live-old"); // the sheet is that of other code
     for (const [name, values] of Object.entries(givens)) {
       for (const grid of this.#grids) grid.take(name, values);
     }
-    this.#ageFollowers();
+    if (!isOld) this.#shown = this.#written();
+    this.#reviewFollowers();
   }
 
   /** Whether a field holds numbers that the sheet below has too; it follows at once. */
   #isOnSheet(field) {
     const grid = this.#grids.find((each) => each.has(field));
     const sheet = sheetIn(this.#element);
-    const isOld = this.#element.classList.contains("live-old"); // the sheet is that of other code
+    const isOld = this.#element.classList.contains("live-old");
     if (!grid || isOld || !sheet?.has?.(grid.names)) return false;
     const numbers = grid.numbers();
     if (numbers) sheet.take(numbers);
     return true;
   }
 
-  /** Mark the output as one from before a change, and those that follow from it. */
-  #age(words) {
-    this.#element.classList.add("live-old");
-    this.#say(words);
-    this.#ageFollowers();
+  #ready() {
+    return `Change ${this.#grids.length ? "a number" : "the code"}, then press Run or Ctrl+Enter.`;
   }
 
-  #ageFollowers() {
+  /** The program in one text; nothing while a number in it is none. */
+  #written() {
+    try {
+      return this.program().join("\n\n");
+    } catch {
+      return null;
+    }
+  }
+
+  #isOld() {
+    return this.#written() !== this.#shown;
+  }
+
+  /** Mark the output if it is that of another program, or take the mark away. */
+  #review(words) {
+    const [wasOld, isOld] = [this.#element.classList.contains("live-old"), this.#isOld()];
+    this.#element.classList.toggle("live-old", isOld);
+    if (isOld) this.#say(words);
+    else if (wasOld) this.#say(this.#ready());
+  }
+
+  #reviewFollowers() {
     const { id } = this.#element;
     if (!id) return;
     for (const other of Cell.list) {
-      if (other.#element.dataset.after === id) other.#age("The numbers above have changed. Press Run.");
+      if (other.#element.dataset.after !== id) continue;
+      other.#review("The numbers above have changed. Press Run.");
+      other.#reviewFollowers();
     }
     for (const output of document.querySelectorAll(`.output[data-after="${CSS.escape(id)}"]`)) {
-      output.classList.add("live-old");
+      output.classList.toggle("live-old", this.#written() !== this.#first);
     }
   }
 
@@ -94,11 +120,13 @@ class Cell {
     if (this.#element.ariaBusy === "true") return;
     try {
       const program = this.program();
+      const written = this.#written();
       this.#busy(true);
       this.#say("Downloading Python: a few seconds, the first time …");
       this.#show(await python.run(program, () => this.#say("Running …")));
-      this.#element.classList.remove("live-old");
-      this.#say("Run in your browser.");
+      this.#shown = written;
+      this.#review("Changed. Press Run to compute it again.");
+      if (!this.#isOld()) this.#say("Run in your browser.");
     } catch (error) {
       this.#say(...explained(error));
     } finally {
@@ -112,8 +140,10 @@ class Cell {
     this.#output.replaceChildren(...this.#built);
     const sheet = sheetIn(this.#element);
     if (sheet?.changes?.isEmpty === false) sheet.reset();
-    this.#element.classList.remove("live-old");
-    this.#say("As it was when the page was built.");
+    this.#shown = this.#first;
+    this.#review("The numbers above have changed. Press Run.");
+    this.#reviewFollowers();
+    if (!this.#isOld()) this.#say("As it was when the page was built.");
   }
 
   async copy() {

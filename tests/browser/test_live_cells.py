@@ -228,6 +228,21 @@ def test_what_is_from_before_a_change_is_marked(online_cell: Locator):
     expect(cell).not_to_have_class(re.compile("live-old"))
 
 
+def test_numbers_and_code_that_are_put_back_are_not_from_before_a_change(cell: Locator):
+    old = cell.page.locator(".live-old")
+    number(cell, "x, row 1").fill("20")
+    expect(old).not_to_have_count(0)
+    cell.get_by_role("button", name="Reset the numbers of the sheet").click()
+    expect(old).to_have_count(0)
+    code = cell.get_by_role("textbox", name=re.compile("Python code")).first
+    first = code.input_value()
+    write(cell, "print(x)")
+    expect(old).not_to_have_count(0)
+    write(cell, first)
+    expect(old).to_have_count(0)
+    expect(status(cell)).to_have_text("Change a number, then press Run or Ctrl+Enter.")
+
+
 def test_an_endless_loop_can_be_stopped_and_the_next_run_works(cell, network, pyodide):
     network.pyodide = pyodide
     built = shown(cell)
