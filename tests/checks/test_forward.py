@@ -234,11 +234,18 @@ def test_writing_into_the_gradient():
             grad *= 2
             return grad
 
-    assert failure(Writing(), "untouched") == (
-        "A gradient method writes into grad, or into an array of the step. It must return a new "
-        "array: "
-        "grad * mask instead of grad *= mask"
+    class Container(Plain):
+        def backward(self, step, grad, needs_input_grad=True):
+            grad *= 2
+            return super().backward(step, grad, needs_input_grad)
+
+    writes = (
+        "writes into grad, or into an array of the step. It must return a new array: grad * mask "
+        "instead of grad *= mask"
     )
+    assert failure(Writing(), "methods") == f"input_gradient {writes}"
+    assert check_layer(Writing(), X)["untouched"].text == "not checked: see methods"
+    assert failure(Container(), "untouched") == f"backward {writes}"
 
 
 def test_a_parameter_that_a_call_changes():

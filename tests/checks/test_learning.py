@@ -83,9 +83,162 @@ def test_an_error_in_a_gradient_method():
         def input_gradient(self, step, grad):
             raise ValueError("no idea")
 
-    assert failure(Broken(), "methods") == "ValueError: no idea"
+    assert failure(Broken(), "methods") == "input_gradient raises ValueError: no idea"
     report = check_layer(Broken(), X)
     assert {f.text for f in report if f.verdict == "open"} == {"not checked: see methods"}
+
+
+class Affine(hn.Layer):
+    parameter_names = ("W", "b")
+
+    def __init__(self, W, b, name=None):
+        super().__init__(name=name)
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        return x @ self.W.T + self.b
+
+    def input_gradient(self, step, grad):
+        return grad @ self.W
+
+
+W, B = [[1, 2, -1], [3, -1, 2]], [1, -1]
+BATCH = [[2, 1, 3], [1, -2, 4]]
+BOTH = (
+    "Take no sum or mean over the samples, which are added for you, and it is right for both: "
+    "grad[..., :, None] * step.input[..., None, :] for the matrix W, and grad for what is added."
+)
+
+
+def test_the_gradient_of_a_matrix_that_is_right_for_both():
+    class Right(Affine):
+        def parameter_gradients(self, step, grad):
+            return {"W": grad[..., :, None] * step.input[..., None, :], "b": grad}
+
+    for x in (BATCH, BATCH[0]):
+        assert check_layer(Right(W, B), x)
+
+
+@pytest.mark.parametrize("x", [BATCH, BATCH[0]])
+def test_a_gradient_that_is_right_for_a_batch_only(x):
+    class OfBatches(Affine):
+        def parameter_gradients(self, step, grad):
+            return {"W": grad.T @ step.input, "b": grad.sum(axis=0)}
+
+    report = check_layer(OfBatches(W, B), x)
+    assert [finding.check for finding in report.failures] == ["methods"]
+    first, second = report["methods"].text.split("\n")
+    assert first.startswith("parameter_gradients raises ValueError: matmul: ")
+    assert second == f"That is for one sample: step.input has shape (3,), and grad (2,). {BOTH}"
+    assert report["gradients"].text == "computed, derived and measured gradients agree"
+
+
+@pytest.mark.parametrize("x", [BATCH, BATCH[0]])
+def test_a_mean_over_the_batch_is_told_though_it_is_none_of_one_sample(x):
+    class Mean(Scale):
+        def parameter_gradients(self, step, grad):
+            return {"w": (grad * step.input).mean(axis=0)}
+
+    report = check_layer(Mean([1, 2, 3]), x)
+    assert [finding.check for finding in report.failures] == ["methods", "gradients"]
+    assert report["methods"].text.endswith(
+        "That is for one sample: step.input has shape (3,), and grad (3,). Take no sum or mean "
+        "over the samples, which are added for you, and it is right for both: grad * step.input, "
+        "and grad for what is added."
+    )
+    assert "It is the mean over the batch: take the sum instead" in report["gradients"].text
+
+
+def test_an_input_gradient_that_is_right_for_one_sample_only():
+    class Turned(Affine):
+        def input_gradient(self, step, grad):
+            return self.W.T @ grad
+
+    assert failure(Turned(W, B), "methods", BATCH[0]).endswith(
+        "That is for a batch: step.input has shape (3, 3), and grad (3, 2). Count axes from the "
+        "end: axis=-1 is the features of either. grad @ self.W is right for both."
+    )
+
+
+@pytest.mark.parametrize(
+    ("gradients", "message"),
+    [
+        (
+            lambda g, x, w: g * w,
+            "returns shape (2, 3). It must return two things: the gradient "
+            "with respect to the input, and a dict with one for every parameter.",
+        ),
+        (
+            lambda g, x, w: (g * w, {"v": g}),
+            'returns no gradient for "w". Its dict must have one for every parameter.',
+        ),
+        (
+            lambda g, x, w: ((g * w).sum(), {"w": g}),
+            "returns shape () for an input of shape (2, "
+            "3). The gradient with respect to an array has that array's shape.",
+        ),
+        (
+            lambda g, x, w: (g * w, {"w": g * x}),
+            'returns shape (2, 3) for "w", which has shape '
+            "(3,). The gradient with respect to an array has that array's shape; sum over the "
+            "samples.\nThat is for a batch: step.input has shape (2, 3), and grad (2, 3). "
+            "input_gradient and parameter_gradients are simpler to write: they may leave the sum "
+            "over the samples out.",
+        ),
+    ],
+)
+def test_a_mistake_in_both_gradients_at_once_is_one_failure(gradients, message):
+    class Broken(Scale):
+        input_gradient = hn.Layer.input_gradient
+        parameter_gradients = hn.Layer.parameter_gradients
+
+        def gradients(self, step, grad, needs_input_grad=True):
+            return gradients(grad, step.input, self.w)
+
+    report = check_layer(Broken([1, 2, 3]), BATCH)
+    assert [finding.check for finding in report.failures] == ["methods"]
+    assert report["methods"].text == f"gradients {message}"
+
+
+def test_a_wrong_value_of_both_gradients_at_once_is_one_failure():
+    class Broken(Scale):
+        input_gradient = hn.Layer.input_gradient
+        parameter_gradients = hn.Layer.parameter_gradients
+
+        def gradients(self, step, grad, needs_input_grad=True):
+            by_w = grad * step.input
+            return 2 * grad * self.w, {"w": by_w.sum(axis=0) if step.batched else by_w}
+
+    report = check_layer(Broken([1, 2, 3]), BATCH)
+    assert [finding.check for finding in report.failures] == ["gradients"]
+    assert report["gradients"].text.endswith("It is 2 times the slope everywhere. See gradients.")
+    assert report["explanation"].text == "not checked: see gradients"
+
+
+@pytest.mark.parametrize("arguments", ["self, grad", "self, dout, cache", "self, step, grad"])
+def test_a_backward_as_in_other_libraries_is_answered_at_once(arguments):
+    space: dict[str, object] = {}
+    exec(f"def backward({arguments}): pass", space)
+    with pytest.raises(hn.LayerError) as caught:
+        type("Own", (hn.Layer,), {"backward": space["backward"]})
+    assert str(caught.value) == (
+        f"Own has a method backward({arguments}), as layers of other libraries have. Here a layer "
+        "keeps nothing of a run, and needs no backward: leave it out, and its gradients are "
+        "derived from forward. To write them yourself, write two methods: "
+        "input_gradient(self, step, grad), which returns the gradient with respect to step.input, "
+        "and parameter_gradients(self, step, grad), which returns a dict with one for each "
+        "parameter."
+    )
+
+
+def test_a_forgotten_keepdims_is_told():
+    class Centred(Plain):
+        def forward(self, x):
+            return x - x.mean(axis=-1)
+
+    advice = "\nA sum or mean over the features fits the features again with keepdims=True."
+    assert failure(Centred(), "run", BATCH).endswith(advice)
+    assert failure(Centred(), "samples", [2, 1, 3, 4]).endswith(advice)
 
 
 def test_a_kink_upon_a_kink_is_not_compared():

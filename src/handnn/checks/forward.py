@@ -17,6 +17,11 @@ from handnn.layers.results import check_output, fits
 from handnn.parameters import BOOKKEEPING
 from handnn.sequential import Sequential
 
+WRITES = (
+    "writes into grad, or into an array of the step. It must return a new array: grad * mask "
+    "instead of grad *= mask"
+)
+
 
 def check_parameters(subject: Subject) -> Outcome:
     """The attributes listed as learned exist, and no other array or layer is hidden."""
@@ -69,8 +74,9 @@ def check_run(subject: Subject) -> Outcome:
                 "x.copy()"
             )
         several_axes = len(sample_axes(layer)) > 1 and subject.is_batch
-        advice = f"\n{_count(layer)}" if several_axes else ""
-        return failed(f"forward raises {type(error).__name__}: {error}{advice}")
+        advice = f"\n{counting_axes(layer)}" if several_axes else ""
+        text = f"forward raises {type(error).__name__}: {error}{advice}"
+        return failed(text + _keeping_axes(error))
     if output is None:
         return failed("forward returns None. End it with: return ...")
     _check_output(layer, x, output)
@@ -97,9 +103,16 @@ def _check_output(layer: Layer, x: Array, output: Any) -> None:
     check_output("forward", layer, x, output, is_batch(x, layer.sample_ndim))
 
 
-def _count(layer: Layer) -> str:
+def counting_axes(layer: Layer) -> str:
     """How to write what works on one sample and on a batch."""
     return f"Count axes from the end: axis=-1 is the features of either.{_transposing(layer)}"
+
+
+def _keeping_axes(error: Exception) -> str:
+    """What is often forgotten where two arrays do not fit each other."""
+    if "broadcast" not in str(error):
+        return ""
+    return "\nA sum or mean over the features fits the features again with keepdims=True."
 
 
 def _transposing(layer: Layer) -> str:
@@ -154,7 +167,7 @@ def check_samples(subject: Subject) -> Outcome:
         text = f"It runs on {takes}, but not on {lacks}: {type(error).__name__}: {error}"
         if isinstance(error, HandnnError):
             return note(text)
-        return failed(f"{text}\n{_count(layer)}")
+        return failed(f"{text}\n{counting_axes(layer)}{_keeping_axes(error)}")
     for x, output in ((batch, together), *zip(map(np.asarray, batch), alone, strict=True)):
         _check_output(layer, x, output)
     for i, (row, own) in enumerate(zip(together, alone, strict=True)):
@@ -162,7 +175,7 @@ def check_samples(subject: Subject) -> Outcome:
             if subject.close(row, layer.run(batch[i : i + 1]).output[0]):
                 return failed(
                     f"Row {i} of a batch is not what sample {i} gives on its own, whatever the "
-                    f"other samples are: an axis is wrong.\n{_count(layer)}"
+                    f"other samples are: an axis is wrong.\n{counting_axes(layer)}"
                 )
             return note(
                 f"It mixes samples: row {i} of a batch is not what sample {i} gives on its own. "
@@ -221,12 +234,9 @@ def check_untouched(subject: Subject) -> Outcome:
     try:
         layer.backward(step, subject.grad(step))
     except ValueError as error:
-        if "read-only" not in str(error):
+        if "read-only" not in str(error) or subject.wrong_gradients:
             raise
-        return failed(
-            "A gradient method writes into grad, or into an array of the step. It must return a "
-            "new array: grad * mask instead of grad *= mask"
-        )
+        return failed(f"backward {WRITES}")
     return ok("input, parameters and gradients are left unchanged")
 
 

@@ -260,6 +260,8 @@ def _finding(measured: _Measured, name: str) -> Finding:
     count = f"{len(slopes)} coordinate" + "s" * (len(slopes) != 1)
     if wrong:
         method = "input_gradient" if name == "input" else "parameter_gradients"
+        if type(measured.layer).gradients is not Layer.gradients:
+            method = "gradients"
         text = f"{len(wrong)} of {count} differ from the measured slope. {_difference(wrong[0])}"
         advice = _pattern(measured, name) or "Work out the rule by hand for this one coordinate."
         return Finding(name, "FAILED", f"{text}\n{_numbers(measured)}\n{advice} See {method}.")

@@ -32,6 +32,11 @@ CHECKS: Mapping[str, Callable[[Subject], Outcome]] = {
 }
 NEEDED_BY_ALL = ("parameters", "run")
 OF_ONE_RUN = ("methods", "untouched", "float32")  # meaningful even if two runs differ
+OF_GRADIENTS = ("methods", "gradients")
+SHOW_GRADIENTS = (
+    "explanation",
+    "drawing",
+)  # whatever fails there, wrong gradients may be the cause
 UNFOLLOWED = "forward cannot be followed"
 
 
@@ -87,7 +92,12 @@ def check_layer(layer: Layer, x: ArrayLike) -> Report:
                 outcome = skipped("gradients")  # its gradients there are no better
             else:
                 outcome = _outcome(name, subject, causes)
+            verdict, _ = outcome
+            if verdict == "FAILED" and name in SHOW_GRADIENTS and subject.wrong_gradients:
+                outcome = skipped(subject.wrong_gradients)
             findings[name] = Finding(name, *outcome)
+            if name in OF_GRADIENTS and _has_failed(findings, name):
+                subject.wrong_gradients = subject.wrong_gradients or name
             if name == "repeats" and _has_failed(findings, name):
                 causes[UNFOLLOWED] = name  # what another run changes cannot be derived from it
             if name in NEEDED_BY_ALL and _has_failed(findings, name):
@@ -114,5 +124,7 @@ def _outcome(name: str, subject: Subject, causes: dict[str, str]) -> Outcome:
         cause = text = f"{type(error).__name__}: {error}"
     if cause in causes:
         return skipped(causes[cause])
+    if subject.wrong_gradients:
+        return skipped(subject.wrong_gradients)
     causes[cause] = name
     return failed(text)

@@ -70,12 +70,19 @@ class Subject:
     Args:
         layer: The layer.
         x: One sample, or a batch of samples.
+
+    Attributes:
+        without_gradients: Those of its two forms, one sample and a batch, for which the layer's
+            gradient methods do not give what they must.
+        wrong_gradients: The check that has found a gradient method wrong; empty if none has.
     """
 
     def __init__(self, layer: Layer, x: ArrayLike) -> None:
         self.layer = layer
         self.x: Array = as_input(x, layer, title=layer_title(layer))
         self.title = layer_title(layer)
+        self.without_gradients: list[Array] = []
+        self.wrong_gradients = ""
 
     @property
     def is_batch(self) -> bool:

@@ -20,6 +20,7 @@ from handnn.errors import ArgumentError, HandnnError, LayerTypeError, NetworkErr
 from handnn.frozen import NOTHING
 from handnn.layers.results import (
     backward_without_a_run,
+    check_backward_method,
     check_gradients,
     check_output,
     failed,
@@ -162,6 +163,8 @@ class Layer(ParameterHolder):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
+        if "backward" in vars(cls):
+            check_backward_method(cls)
         cls._derives_gradients = (
             cls.input_gradient is Layer.input_gradient
             and cls.parameter_gradients is Layer.parameter_gradients

@@ -1,6 +1,7 @@
 """Checks of what a layer's methods take and return, and the errors to raise."""
 
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,31 @@ def check_gradients(
                 f"parameter_gradients of {title} gave nothing for {name!r}. "
                 "It returns a gradient for every name in parameter_names."
             )
+
+
+def check_backward_method(cls: type) -> None:
+    """Check that a class with a `backward` of its own takes what it is called with.
+
+    In other libraries, `backward` takes the gradient alone, or with what a run has kept.
+
+    Args:
+        cls: The class of a layer.
+
+    Raises:
+        LayerError: If it does not.
+    """
+    takes = signature(vars(cls)["backward"])
+    try:
+        takes.bind("self", "step", "grad", "needs_input_grad")
+    except TypeError:
+        raise LayerError(
+            f"{cls.__name__} has a method backward{takes}, as layers of other libraries have. Here "
+            "a layer keeps nothing of a run, and needs no backward: leave it out, and its "
+            "gradients are derived from forward. To write them yourself, write two methods: "
+            "input_gradient(self, step, grad), which returns the gradient with respect to "
+            "step.input, and parameter_gradients(self, step, grad), which returns a dict with one "
+            "for each parameter."
+        ) from None
 
 
 def several_inputs(title: str, call: str, inputs: tuple[Any, ...]) -> ArgumentError:
