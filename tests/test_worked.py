@@ -197,6 +197,49 @@ def test_of_several_results_the_only_number_is_the_one_to_start_from():
     assert work["w"].symbols.output == "w⁽¹⁾"
 
 
+def test_backward_starts_from_the_number_named():
+    work = hn.work(learn, 1.0, 2.0, 6.0)
+    back = work.backward(loss="y")
+    assert (back.output, back.gradients["w"]) == (2.0, 2.0)
+    assert back.gradients["L"] == back.gradients["w⁽¹⁾"] == 0.0
+    assert work.backward(loss="L").gradients == work.backward().gradients
+    assert work.single_numbers == ("y", "L", "w⁽¹⁾")
+    with pytest.raises(hn.NoSuchStepError):
+        work.backward(loss="q")
+
+
+def test_backward_names_the_numbers_to_start_from():
+    def scaled(w, x):
+        L = w @ x
+        return L * x
+
+    work = hn.work(scaled, [1.0, 2.0], [2.0, 1.0])
+    with pytest.raises(hn.ArgumentError) as caught:
+        work.backward()
+    assert str(caught.value) == (
+        "The output y has 2 numbers. Give the gradient with respect to it, in its shape (2,): "
+        'work.backward(grad=...). Or start from one number, work.backward(loss="..."): L.'
+    )
+    assert work.backward(loss="L").gradients["w"].tolist() == [2.0, 1.0]
+
+
+def test_what_is_given_explains_itself_as_given():
+    work = hn.work(neuron, [1.0, 2.0], [0.5, -1.0], 2)
+    assert str(work.explain("w", 0)) == "w[1] = 0.5\nw is given, not computed."
+    assert str(work.explain("w")) == "w is given, not computed:\n  w[1] = 0.5\n  w[2] = -1"
+    assert [cell.value for cell in work.explain("x")] == [1.0, 2.0]
+    with pytest.raises(hn.NoSuchStepError):
+        work.explain("w", 2)
+
+
+def test_the_name_of_a_gradient_may_be_written_in_full():
+    back = hn.work(loss, *ARGUMENTS).backward()
+    asked = [str(back.explain(name, (2, 2))) for name in ("W1", "∂L/∂W1", "dL/dW1")]
+    assert len({*asked}) == 1
+    with pytest.raises(hn.NoSuchStepError, match=r'^There is no gradient with respect to "q"'):
+        back.explain("q")
+
+
 # -- any program ----------------------------------------------------------------------------------
 
 STATEMENTS = (

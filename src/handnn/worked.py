@@ -22,18 +22,20 @@ from handnn.arithmetic import (
     as_result,
     record,
     statement_at,
+    to_ascii,
 )
 from handnn.arrays import Array, freeze, frozen_copy
 from handnn.code import Code, CodeStep, Line, gradient_lines, line, lines_of
+from handnn.code.given import explain_given
 from handnn.code.running import Ran, as_code, run_call, run_function, run_script
 from handnn.code.shown import names_not_given
 from handnn.code.values import plain
-from handnn.errors import ArgumentError, ShapeError, UnexplainedError
+from handnn.errors import ArgumentError, NoSuchStepError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
 from handnn.frozen import TRANSIENT, frozen
 from handnn.losses import Loss
 from handnn.run_record import RunRecord
-from handnn.step import Place, Step, pick
+from handnn.step import Place, Step
 from handnn.symbols import Symbols
 
 _LOSS_IS_A_LINE = (
@@ -96,7 +98,7 @@ class Work(RunRecord):
         grad: ArrayLike | None = None,
         target: ArrayLike | None = None,
         *,
-        loss: Loss | None = None,
+        loss: str | Loss | None = None,
     ) -> WorkBackward:
         """Backpropagate: the gradient with respect to everything that the code was given.
 
@@ -104,14 +106,16 @@ class Work(RunRecord):
             grad: The gradient to start from, in the output's shape; where the output is one number,
                 1 by default.
             target: For a network's trace only: code works out its loss itself, in a line.
-            loss: Likewise.
+            loss: What the code calls the number to start from, in the place of the output; it may
+                go on after that line.
 
         Returns:
             A `WorkBackward` record.
 
         Raises:
             ArgumentError: If the output is more than one number and there is no gradient, or if
-                there is a loss or a target.
+                there is a target, or a `Loss` in the place of a name.
+            NoSuchStepError: If the code has no array of the name given.
             ShapeError: If the gradient does not have the output's shape.
 
         Examples:
@@ -128,19 +132,15 @@ class Work(RunRecord):
             ∂L/∂y = 2·(5 - 4) = 2
         """
         started: object = grad
-        if isinstance(started, Loss) or loss is not None or target is not None:
+        if isinstance(started, Loss) or isinstance(loss, Loss) or target is not None:
             raise ArgumentError(_LOSS_IS_A_LINE)
         lines = [step for step in self.steps if isinstance(step, Line) and step.array is not None]
         if not lines:
             raise UnexplainedError("How the arrays were made is not kept in a pickle.")
-        name = self.run.symbols.output
+        name = self.run.symbols.output if loss is None else self[loss].symbols.output
         output = next(each for each in lines if each.symbols.output == name)
         if grad is None and output.output.size != 1:
-            raise ArgumentError(
-                f"The output {output.written_as.name} has {output.output.size} numbers. Give the "
-                f"gradient with respect to it, in its shape {output.output.shape}: "
-                "work.backward(grad=...)."
-            )
+            raise ArgumentError(self._several_numbers(output, is_named=loss is not None))
         start = np.ones(output.output.shape) if grad is None else frozen_copy(grad, "grad")
         if start.shape != output.output.shape:
             raise ShapeError(
@@ -161,18 +161,58 @@ class Work(RunRecord):
         further = {} if grad is None else {output.written_as.gradient.name: given}
         symbols = Symbols(
             run.symbols.input,
-            run.symbols.output,
+            name,
             {**run.symbols.parameters, **{name: name for name in further}},
         )
         whole = CodeStep(
             Code(f"{run.layer.label} and its gradients", names),
             run.input,
-            run.output,
+            output.output,
             MappingProxyType({**run.parameters, **further}),
             steps=(*self.steps, *back),
             place=Place(run.path, 0, symbols, batched=False),
         )
         return WorkBackward(whole, MappingProxyType(gradients))
+
+    @property
+    def single_numbers(self) -> tuple[str, ...]:
+        """The names of its steps that are one number, from which a backward pass can start."""
+        return tuple(step.name for step in self.steps if step.output.size == 1)
+
+    def explain(self, name: str | None = None, index: Any = None) -> Explanation:
+        """The hand arithmetic of the steps' outputs; see `Trace.explain`.
+
+        Of an array that the code was given there is none, only its numbers.
+
+        Args:
+            name: An array, such as ``"h"``, or ``"h(2)"`` if it is one of several. All by default.
+            index: Which cells, indexed as in NumPy. All by default.
+
+        Raises:
+            NoSuchStepError: If there is no such array or cell.
+        """
+        given = None if name is None else self._given_as(name)
+        if given is None:
+            return RunRecord.explain(self, name, index)  # super() needs the class before slots
+        variable = Variable(given, "parameter")
+        return explain_given(variable, self.given[given], index, f"{given} is given, not computed")
+
+    def _given_as(self, name: str) -> str | None:
+        """What an array that is given is called on paper; None if a name is that of a step."""
+        computed = {step.name.partition("⁽")[0] for step in self.steps}
+        found = (each for each in self.given if name in (each, to_ascii(each)))
+        return None if name in computed else next(found, None)
+
+    def _several_numbers(self, output: Line, is_named: bool) -> str:
+        """What to say where a backward pass cannot start, because the array has more numbers."""
+        what = "" if is_named else "The output "
+        said = (
+            f"{what}{output.written_as.name} has {output.output.size} numbers. Give the gradient "
+            f"with respect to it, in its shape {output.output.shape}: work.backward(grad=...)."
+        )
+        if not (numbers := self.single_numbers):
+            return said
+        return f'{said} Or start from one number, work.backward(loss="..."): {", ".join(numbers)}.'
 
     def __repr__(self) -> str:
         n = len(self)
@@ -208,7 +248,8 @@ class WorkBackward(RunRecord):
         """The hand arithmetic of a gradient.
 
         Args:
-            name: The array with respect to which, such as ``"W1"``. All gradients by default.
+            name: The array with respect to which, such as ``"W1"``; ``"∂L/∂W1"`` and ``"dL/dW1"``
+                are the same. All gradients by default.
             index: Which cells, indexed as in NumPy. All by default.
 
         Raises:
@@ -217,7 +258,22 @@ class WorkBackward(RunRecord):
         back = [step for step in self.steps if step.name.startswith("∂L/∂")]
         if name is None:
             return Explanation.joined([step.explain() for step in back])
-        return pick(tuple(back), f"∂L/∂{name}", "The backward pass").explain(index)
+        asked = name.removeprefix("∂L/∂").removeprefix("dL/d")
+        found = [each for each in self.gradients if asked in (each, to_ascii(each))]
+        found += [each for each in self.gradients if each.partition("⁽")[0] == asked]
+        if not found:
+            raise NoSuchStepError(
+                f'There is no gradient with respect to "{asked}": no array of the code has that '
+                f"name, or {self.run.symbols.output} is not computed from it, or only through "
+                "something without a derivative, such as np.argmax. There are those with respect "
+                f"to {', '.join(self.gradients)}."
+            )
+        gradient = Variable(found[0], "value").gradient
+        step = next((step for step in back if step.name == gradient.name), None)
+        if step is not None:
+            return step.explain(index)
+        constant = f"{gradient.name} is constant here, so there is nothing to work out"
+        return explain_given(gradient, self.gradients[found[0]], index, constant)
 
     def __repr__(self) -> str:
         return f"WorkBackward: the gradients with respect to {', '.join(self.gradients)}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import handnn
+import handnn as hn
 from handnn import cli
 
 START = "import numpy as np\nx = np.array([1.0, 2.0])\ny = x * 2\nprint(y)\n"
@@ -158,3 +159,156 @@ def test_an_array_that_a_script_does_not_have(tmp_path, monkeypatch, complaint) 
     message = complaint("work", "loop.py", "--cell", "z")
     assert message.startswith('The work has no step "z". Its steps: h⁽¹⁾, h⁽²⁾, ')
     assert message.endswith(", …, h⁽³⁰⁾.")
+
+
+# -- gradients ------------------------------------------------------------------------------------
+
+STEP = """import numpy as np
+
+x = np.array([2.0, 1.0])
+w = np.array([1.0, -1.0])
+y = w @ x
+loss = (y - 3.0) ** 2
+"""
+LEARNS = STEP + "new_w = w - 0.1 * 2 * (y - 3.0) * x\n"
+
+
+@pytest.fixture
+def script(tmp_path, monkeypatch):
+    """Write a script into the folder where the commands run."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(code: str) -> str:
+        Path("step.py").write_text(code, encoding="utf-8")
+        return "step.py"
+
+    return write
+
+
+def test_a_script_backward(script, handnn) -> None:
+    text = handnn("work", script(STEP), "--backward")
+    assert text.startswith("step.py: the gradients of loss, L on paper, with respect to x, w\n")
+    assert "y (y = w @ x)\n" in text
+    assert text.endswith(
+        "∂L/∂w\n  ∂L/∂w[1] = ∂L/∂y·x[1]\n  ∂L/∂w[1] = (-4)·2 = -8\n  ∂L/∂w[2] = (-4)·1 = -4\n"
+        "∂L/∂x\n  ∂L/∂x[1] = w[1]·∂L/∂y\n  ∂L/∂x[1] = 1·(-4) = -4\n  ∂L/∂x[2] = (-1)·(-4) = 4\n"
+    )
+    assert text.endswith(f"{hn.work('step.py').backward()}\n")
+
+
+@pytest.mark.parametrize("cell", ["w[1]", "∂L/∂w[1]", "dL/dw[1]"])
+def test_the_gradient_by_a_cell_has_the_names_of_python(script, handnn, cell) -> None:
+    text = handnn("work", script(STEP), "--backward", "--cell", cell)
+    assert text.splitlines() == ["∂L/∂w[2] = ∂L/∂y·x[2]", "∂L/∂w[2] = (-4)·1 = -4"]
+    assert text == f"{hn.work('step.py').backward().explain('w', 1)}\n"
+
+
+def test_a_gradient_in_a_loop_is_found_by_its_number(script, handnn) -> None:
+    code = LOOP + "loss = (h**2).sum() / 2\n"
+    assert handnn("work", script(code), "-b", "-c", "h(2)[0]").splitlines() == [
+        "∂L/∂h⁽²⁾[1] = ∂L/∂h⁽³⁾[1]·2",
+        "∂L/∂h⁽²⁾[1] = 8·2 = 16",
+    ]
+    assert handnn("work", "step.py", "-b", "-c", "h[0]").splitlines()[-1] == (
+        "∂L/∂h[1] = 32·2 = 64"
+    )
+
+
+def test_a_gradient_without_arithmetic(script, handnn) -> None:
+    assert handnn("work", script(STEP), "-b", "-c", "loss") == (
+        "∂L/∂loss is constant here, so there is nothing to work out:\n  ∂L/∂loss = 1\n"
+    )
+
+
+def test_the_number_whose_gradients_they_are(script, handnn, complaint) -> None:
+    script(LEARNS)
+    assert handnn("work", "step.py", "--loss", "loss", "-c", "w[1]").endswith("= -4\n")
+    assert complaint("work", "step.py", "--backward") == (
+        "step.py ends with new_w, which has 2 numbers. Gradients are those of a single number; "
+        "name one with --loss: y, loss."
+    )
+    assert complaint("work", "step.py", "--loss", "new_w") == (
+        "new_w has 2 numbers. Gradients are those of a single number; name one with --loss: y, "
+        "loss."
+    )
+    assert complaint("work", "step.py", "--loss", "cost") == (
+        "The work has no step named 'cost'. Its steps: 'y', 'loss', 'new_w'."
+    )
+    assert complaint("work", script(START.replace("print(y)\n", "")), "-b") == (
+        "step.py ends with y, which has 2 numbers. Gradients are those of a single number; let it "
+        "compute one, such as loss = ((y - t) ** 2).mean()."
+    )
+
+
+def test_a_gradient_that_there_is_not(script, complaint) -> None:
+    assert complaint("work", script(STEP), "-b", "--cell", "q") == (
+        'There is no gradient with respect to "q": no array of the code has that name, or loss is '
+        "not computed from it, or only through something without a derivative, such as np.argmax. "
+        "There are those with respect to loss, y, w, x."
+    )
+
+
+def test_gradients_that_are_all_0_are_explained(script, handnn) -> None:
+    rounded = "import numpy as np\nx = np.array([1.0, 2.4])\ny = np.round(x)\nloss = y.sum()\n"
+    assert handnn("work", script(rounded), "--backward").endswith(
+        "Every gradient is 0: loss stays the same where what it is computed from changes a little, "
+        "as after rounding or comparing.\n"
+    )
+
+
+@pytest.mark.parametrize("suffix", ["html", "svg", "md", "tex", "txt", "json"])
+def test_gradients_in_every_format(script, handnn, suffix) -> None:
+    name = f"page.{suffix}"
+    assert handnn("work", script(STEP), "--backward", "-o", name).endswith(f"{name} is written.\n")
+    Path("own").mkdir()
+    hn.work("step.py").backward().save(Path("own") / name)
+    assert Path(name).read_bytes() == (Path("own") / name).read_bytes()
+
+
+def test_gradients_left_out_say_which_command_shows_one(script, handnn) -> None:
+    wide = "import numpy as np\nx = np.arange(1.0, 40.0)\nL = (x * x).sum()\n"
+    assert handnn("work", script(wide), "--backward").endswith(
+        'On the command line: handnn work step.py --backward --cell "x[38]"\n'
+    )
+    code = wide + "M = x.max()\n"
+    assert handnn("work", script(code), "--loss", "L").endswith(
+        'On the command line: handnn work step.py --loss L --cell "x[38]"\n'
+    )
+
+
+def test_what_a_script_is_given_is_answered_as_what_it_computes(script, handnn, complaint) -> None:
+    script(STEP)
+    for name, number in (("x", 2), ("w", 1)):
+        assert handnn("work", "step.py", "--cell", f"{name}[0]").splitlines() == [
+            f"{name}[1] = {number}",
+            f"{name} is given, not computed.",
+        ]
+    assert handnn("work", "step.py", "--cell", "w").splitlines() == [
+        "w is given, not computed:",
+        "  w[1] = 1",
+        "  w[2] = -1",
+    ]
+    assert complaint("work", "step.py", "--cell", "w[2]") == (
+        '"w" has an array of shape (2,) here: indices 0 to 1. There is no cell 2.'
+    )
+
+
+@pytest.mark.parametrize("options", [["--cell", "b"], ["-b", "-c", "b"], ["-b", "-c", "dL/db[0]"]])
+def test_a_plain_number_that_is_not_followed_says_how_it_would_be(
+    script, complaint, options
+) -> None:
+    code = STEP.replace("y = w @ x\n", "b = 2\ny = w @ x + b\n")
+    assert complaint("work", script(code), *options) == (
+        "b is a plain number in step.py, and not followed there. To have it followed, write "
+        "b = np.array(2)."
+    )
+
+
+def test_the_gradient_by_a_plain_number(script, handnn) -> None:
+    code = STEP.replace("y = w @ x\n", "b = 0.0\ny = w @ x + b\n") + "b -= 0.1 * 2 * (y - 3.0)\n"
+    assert handnn("work", script(code), "--loss", "loss", "--cell", "y").splitlines()[-1] == (
+        "  ∂L/∂y = 2·(1 - 3) = -4"
+    )
+    assert handnn("work", "step.py", "--loss", "loss", "-c", "b").splitlines()[-1] == (
+        "  ∂L/∂b = -4"
+    )

@@ -168,16 +168,38 @@ def test_a_perceptron_in_plain_python(tmp_path, capsys):
 
 
 def names(source):
-    return [node.targets[0].id for node in plain_numbers.assigned_numbers(ast.parse(source))]
+    return list(plain_numbers.assigned_numbers(ast.parse(source)).values())
 
 
 def test_which_numbers_are_followed():
     lines = "a = 0.5\nl = [1.0, 2]\nM = [[1.0], [2.0]]\nt = (0.5, 1)\nc = -2.5\n"
     assert names(lines) == ["a", "l", "M", "t", "c"]
-    others = "n = 3\nz = 0.0\ns = 'a'\ni = [1, 2]\nr = [[1.0], [2.0, 3.0]]\nb = True\n"
+    assert names("b = 0.0\nw, n, v = 0.5, 3, [1.5]\nc: float = 1.5\n") == ["b", "w", "v", "c"]
+    others = "n = 3\nz = 0.0\nz += 2\ny = 0.0\ny = 1.5 + y\nu = v = 0.5\n"
+    others += "p, q = (0.5,)\ns = 'a'\ni = [1, 2]\nr = [[1.0], [2.0, 3.0]]\nb = True\n"
     others += "m = [1.0, 'a']\ne = []\nq = 1.0 + 2\nd = {'a': 1.0}\nfor _ in [1]:\n    k = 0.5\n"
     assert names(others) == []
     assert names("import numpy as np\na = 0.5\nl = [1.0]\nx = np.array(l)\n") == ["a"]
+
+
+def test_a_number_that_is_changed_otherwise_than_by_adding_may_begin_with_0():
+    assert names("b = 0.0\nb -= 0.1\nb = b - 0.1\nb = 0.1 + 2 * b\n") == ["b"]
+
+
+def test_the_numbers_of_one_line_are_followed(tmp_path, capsys):
+    code = "w, b, n = 0.5, 0.0, 3\nc: float = -1.5\nL = (w * 2 + b + c) ** 2\nprint(w, b, c, n)\n"
+    work = worked(code, tmp_path, capsys)
+    assert list(work.given) == ["w", "b", "c"]
+    gradients = work.backward().gradients
+    assert {name: gradients[name].item() for name in work.given} == {"w": -2, "b": -1, "c": -1}
+
+
+def test_the_plain_number_of_a_name():
+    tree = ast.parse(
+        "b = 0.5\ndef f():\n    n, c = 2, -1.5\n    k = 1 + 2\n    s = 'a'\n    t = True\n"
+    )
+    found = {name: plain_numbers.plain_number(tree, name) for name in "bncksta"}
+    assert found == {"b": "0.5", "n": "2", "c": "-1.5", "k": "", "s": "", "t": "", "a": ""}
 
 
 @pytest.mark.parametrize(

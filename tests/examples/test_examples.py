@@ -65,6 +65,15 @@ def test_plain_numpy_runs_and_is_worked_by_hand(run, capsys):
     assert "h[2] = max(0, 3) = 3" in str(work.explain())
 
 
+def test_logistic_regression_derives_the_gradients_that_handnn_derives(run):
+    found, out = run("logistic_regression")
+    back = hn.work(EXAMPLES / "logistic_regression.py").backward(loss="loss")
+    np.testing.assert_allclose(back.gradients["z"], found["dz"])
+    np.testing.assert_allclose(back.gradients["w"], found["X"].T @ found["dz"])
+    np.testing.assert_allclose(back.gradients["b"], found["dz"].sum())
+    assert out.startswith(f"loss {back.output:.4f}, then w = ")
+
+
 def test_attention_finds_the_marked_token(run):
     found, out = run("attention")
     net, X, y = found["net"], found["X"], found["y"]

@@ -14,17 +14,16 @@ from typing import Annotated, NoReturn
 import numpy as np
 import typer
 
-from handnn import render, terminal
+from handnn import terminal
 from handnn._version import __version__
 from handnn.arithmetic import format_number
 from handnn.backward import Backward
-from handnn.cli import check, practice, train, usage_errors, worksheet
+from handnn.cli import check, practice, train, usage_errors, work, worksheet
 from handnn.cli.completion import exercises_beginning_with
-from handnn.cli.options import Ascii, NoColor
-from handnn.cli.parsing import explain_cell, numbers
+from handnn.cli.options import SUFFIXES, Ascii, NoColor, Output
+from handnn.cli.parsing import explain_cell, near_the_end, numbers
 from handnn.cli.picture import picture
 from handnn.cli.screen import Screen, print_error
-from handnn.cli.script import run_file
 from handnn.errors import ArgumentError, FileAccessError, HandnnError, NoSuchExerciseError
 from handnn.files import save as save_network
 from handnn.hidden_layer import hidden_layer_exercise
@@ -46,6 +45,7 @@ cell, and the parameter count.
   handnn explain net.json --cell "hidden[0]"    where does this number come from?
   handnn summary net.json                       its layers and parameters
   handnn work script.py                         your own NumPy code, worked by hand
+  handnn work script.py --backward              and its gradients
   handnn list                                   the gallery of classical exercises
   handnn show self-attention -o page.html       one of them
   handnn worksheet --sizes 3,4,2 --variants 30  make worksheets for a class
@@ -79,17 +79,6 @@ Input = Annotated[
         "-i",
         metavar="NUMBERS",
         help='One sample, "2 1 3", or several, "2 1 3; 1 1 0". By default the file\'s own input.',
-    ),
-]
-_SUFFIXES = ".html (interactive), .svg, .md, .tex, .txt, .json or .xlsx"
-
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="PAGE",
-        help=f"Write it to a file: {_SUFFIXES}.",
     ),
 ]
 
@@ -164,7 +153,7 @@ def run(
             "--save",
             "-s",
             metavar="FILE",
-            help=f"Write the sheet to a file: {_SUFFIXES}.",
+            help=f"Write the sheet to a file: {SUFFIXES}.",
         ),
     ] = None,
     open: Annotated[
@@ -250,59 +239,7 @@ def summary(
     screen.text(saved.network.summary(saved.input).text(ascii=screen.ascii))
 
 
-@app.command(
-    epilog=_examples(
-        "handnn work script.py",
-        "handnn work script.py --function forward",
-        'handnn work script.py --cell "h[0]"',
-        "handnn work script.py -o page.html",
-    )
-)
-def work(
-    ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.py", help="A Python script with NumPy.")],
-    function: Annotated[
-        str | None,
-        typer.Option(
-            "--function",
-            "-f",
-            metavar="NAME",
-            help="Work the first call of this function only, instead of the whole script.",
-        ),
-    ] = None,
-    cell: Annotated[
-        str | None,
-        typer.Option(
-            "--cell",
-            "-c",
-            metavar="CELL",
-            help='Only the arithmetic of an array, "h", or of a cell, counted from 0: "h[0]".',
-        ),
-    ] = None,
-    output: Output = None,
-    no_color: NoColor = False,
-    ascii: Ascii = False,
-) -> None:
-    """Run a script, then work its NumPy code by hand: the sheet, and the arithmetic."""
-    screen = ctx.obj | Screen(no_color, ascii)
-    if output is not None:
-        render.pen_for(output)  # a suffix without one is told before the script runs
-    worked = run_file(file, function)
-    if output is not None:
-        worked.save(output)
-    if cell is not None:
-        screen.text(explain_cell(worked, cell).text(ascii=screen.ascii))
-    else:
-        screen.title(f"{file.name}: {worked!r}")
-        text = worked.text(ascii=screen.ascii)
-        screen.text(text)
-        if ".explain(" in text:
-            one = f"--function {function} " if function else ""
-            screen.text(
-                f'On the command line: handnn work {file} {one}--cell "{_near_the_end(worked)}"'
-            )
-    if output is not None:
-        screen.text(f"{output} is written.")
+app.command("work", epilog=work.EXAMPLES)(work.work)
 
 
 @app.command("list", epilog=_examples("handnn list", "handnn list attention"))
@@ -436,18 +373,8 @@ def _print_arithmetic(
     if ".explain(" in text:
         again = "" if input is None else ' --input "..."'
         screen.text(
-            f'On the command line: handnn explain {file} --cell "{_near_the_end(trace)}"{again}'
+            f'On the command line: handnn explain {file} --cell "{near_the_end(trace)}"{again}'
         )
-
-
-def _near_the_end(record: Trace | Work) -> str:
-    """The cell that decides, as --cell takes it: the largest before the last activations."""
-    steps = [step for step in record if not step.is_activation] or record.steps
-    last = steps[-1]
-    if not last.output.ndim or not last.output.size:
-        return last.name
-    index = np.unravel_index(np.argmax(last.output), last.output.shape)
-    return f"{last.name}[{','.join(map(str, index))}]"
 
 
 def _output(trace: Trace) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from handnn.errors import ArgumentError, InputError, NoSuchStepError
 from handnn.explanation import Explanation
 from handnn.step import Step
 from handnn.trace import Trace
-from handnn.worked import Work
+from handnn.worked import Work, WorkBackward
 
 MANY_STEPS = 20  # before an error leaves the middle ones out
 
@@ -46,7 +47,7 @@ def numbers(text: str) -> Array:
     return x if ";" in text else x[0]
 
 
-def explain_cell(trace: Trace | Work, text: str) -> Explanation:
+def explain_cell(trace: Trace | Work | WorkBackward, text: str) -> Explanation:
     """The arithmetic of the step or the cell that --cell asks for.
 
     Raises:
@@ -55,16 +56,35 @@ def explain_cell(trace: Trace | Work, text: str) -> Explanation:
             the message says what to ask for instead.
     """
     names, index = _cell(text)
+    cells: Any = index[0] if len(index) == 1 else index or None
+    if isinstance(trace, WorkBackward):
+        return trace.explain(".".join(names), cells)
     step, steps = trace.run, trace.steps
     for name in names:
         found = {inside.name.partition("⁽")[0]: inside for inside in steps}  # the last h
         found |= {to_ascii(inside.name): inside for inside in steps}  # h(2)
         found |= {inside.name: inside for inside in steps}
         if name not in found:
+            if isinstance(trace, Work) and ".".join(names) in map(to_ascii, trace.given):
+                return trace.explain(name, cells)
             raise NoSuchStepError(_no_step(trace, step, ".".join(names), name, index))
         step = found[name]
         steps = step.steps
-    return step.explain(index[0] if len(index) == 1 else index or None)
+    return step.explain(cells)
+
+
+def near_the_end(record: Trace | Work | WorkBackward) -> str:
+    """The cell that decides, as --cell takes it: the largest before the last activations.
+
+    Of gradients, it is the largest of the last one.
+    """
+    steps = [step for step in record if not step.is_activation] or record.steps
+    last = record[-1] if isinstance(record, WorkBackward) else steps[-1]
+    name = last.name.removeprefix("∂L/∂")
+    if not last.output.ndim or not last.output.size:
+        return name
+    index = np.unravel_index(np.argmax(last.output), last.output.shape)
+    return f"{name}[{','.join(map(str, index))}]"
 
 
 def _cell(text: str) -> tuple[list[str], tuple[int, ...]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
 
 from handnn.arithmetic import is_authors
+from handnn.code.plain_numbers import plain_number
 from handnn.errors import HandnnError
 from handnn.worked import Work, work
 
@@ -27,6 +30,27 @@ def run_file(file: Path, function: str | None) -> Work:
         _keep_own_frames(error, str(file.absolute()))
         traceback.print_exception(error)
         sys.exit(1)
+
+
+def followed_advice(worked: Work, cell: str, file: Path) -> str:
+    """What to write, where --cell asks for a plain number that is not followed; "" otherwise.
+
+    Args:
+        worked: The script, worked.
+        cell: The value of --cell.
+        file: The script.
+    """
+    found = re.match(r"\s*(?:∂L/∂|dL/d)?(\w+)", cell)
+    name = found[1] if found else ""
+    if name in worked.given or name in {step.name.partition("⁽")[0] for step in worked}:
+        return ""
+    number = plain_number(ast.parse(file.read_bytes()), name)
+    if not number:
+        return ""
+    return (
+        f"{name} is a plain number in {file.name}, and not followed there. To have it followed, "
+        f"write {name} = np.array({number})."
+    )
 
 
 def _keep_own_frames(error: BaseException | None, file: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 
@@ -52,31 +52,85 @@ _MODULES: dict[str, set[str] | None] = {
 }
 
 
-def assigned_numbers(tree: ast.Module) -> list[ast.Assign]:
-    """The lines that assign plain numbers which can be followed: floats, and lists with floats.
+def assigned_numbers(tree: ast.Module) -> dict[ast.expr, str]:
+    """The plain numbers that a script assigns and that can be followed, with their names.
 
-    A sum begins with 0, so that is no number of interest. A list that only becomes an array needs
-    no following: the array is followed.
+    These are floats, and lists with floats. A sum begins with 0, so that is no number of interest.
+    A list that only becomes an array needs no following: the array is followed.
 
     Args:
         tree: The script.
     """
-    found = [node for node in tree.body if isinstance(node, ast.Assign) and _is_followed(node)]
+    added_to = _added_to(tree)
+    found = {
+        value: name
+        for name, value in _assignments(tree.body)
+        if _is_followed(value, is_sum=name in added_to)
+    }
     if not found or not _is_plain(tree):
-        return []
+        return {}
     converted = _only_converted(tree)
-    return [node for node in found if node.targets[0].id not in converted]  # type: ignore[attr-defined]
+    return {value: name for value, name in found.items() if name not in converted}
 
 
-def _is_followed(node: ast.Assign) -> bool:
-    if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
-        return False
+def plain_number(tree: ast.Module, name: str) -> str:
+    """The plain number that a script assigns to a name, as it is written there; "" if it does not.
+
+    Args:
+        tree: The script.
+        name: The name, in whatever function.
+    """
+    values = [value for each, value in _assignments(ast.walk(tree)) if each == name]
+    numbers = [value for value in values if type(_literal(value)) in (int, float)]
+    return ast.unparse(numbers[0]) if numbers else ""
+
+
+def _assignments(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """What is assigned to names: also where several have their values in one line."""
+    for node in nodes:
+        pairs: list[tuple[ast.expr, ast.expr]]
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            pairs = [(node.target, node.value)]
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            pairs = _paired(node.targets[0], node.value)
+        else:
+            continue
+        yield from ((target.id, value) for target, value in pairs if isinstance(target, ast.Name))
+
+
+def _paired(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    both = (target, value)
+    if all(isinstance(each, ast.Tuple) for each in both):
+        names, values = (each.elts for each in both)  # type: ignore[attr-defined]
+        return list(zip(names, values, strict=True)) if len(names) == len(values) else []
+    return [both]
+
+
+def _added_to(tree: ast.Module) -> set[str]:
+    """The names that are sums: what they stand for is added to."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+            found.add(getattr(node.target, "id", ""))
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+            parts = {getattr(each, "id", "") for each in (node.value.left, node.value.right)}
+            if isinstance(node.value.op, ast.Add):
+                found |= parts & {getattr(target, "id", "") for target in node.targets}
+    return found
+
+
+def _literal(node: ast.expr) -> Any:
+    """What is written there; None if it has to be computed."""
     try:
-        value = ast.literal_eval(node.value)
+        return ast.literal_eval(node)
     except ValueError:
-        return False
+        return None
+
+
+def _is_followed(node: ast.expr, is_sum: bool) -> bool:
+    value = _literal(node)
     if isinstance(value, float):
-        return value != 0
+        return value != 0 or not is_sum
     return (
         isinstance(value, list | tuple)
         and any(map(_is_float, _numbers(value)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -44,19 +44,21 @@ class _Remembering(ast.NodeTransformer):
 
     Args:
         tree: The script.
-        numbers: Its lines that assign plain numbers to be followed.
+        numbers: The plain numbers that it assigns and that are to be followed, with their names.
     """
 
-    def __init__(self, tree: ast.AST, numbers: Sequence[ast.Assign]) -> None:
+    def __init__(self, tree: ast.AST, numbers: Mapping[ast.expr, str]) -> None:
         self._numbers = numbers
         imports = [each for each in ast.walk(tree) if isinstance(each, ast.Import | ast.ImportFrom)]
         self._shows = any(shows(name) for each in imports for name in _modules(each))
 
+    def visit(self, node: ast.AST) -> Any:
+        if isinstance(node, ast.expr) and node in self._numbers:
+            return _call(_NUMBERS, node, ast.Constant(self._numbers[node]))
+        return super().visit(node)
+
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         self.generic_visit(node)
-        if node in self._numbers and isinstance(node.targets[0], ast.Name):
-            node.value = _call(_NUMBERS, node.value, ast.Constant(node.targets[0].id))
-            return node
         is_unpacked = any(isinstance(each, ast.Tuple | ast.List) for each in node.targets)
         node.value = _call(_EACH if is_unpacked else _GIVEN, node.value)
         return node
