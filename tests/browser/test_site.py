@@ -57,6 +57,20 @@ def test_the_first_sheet_is_seen_whole_with_its_arithmetic(new_page, site: str):
     assert page.evaluate("scrollY") == 0
 
 
+def test_an_example_with_prompts_is_copied_as_code_that_runs(new_page, site: str):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(site + "api/traces/")
+    block = page.locator(".highlight:has(.gp)").first
+    assert ">>> " in block.inner_text()
+    block.hover()
+    block.locator("[data-clipboard-target], .md-code__button").first.click()
+    expect(page.locator(".md-dialog")).to_contain_text("Copied")
+    code = page.evaluate("navigator.clipboard.readText()")
+    assert code.startswith("import handnn as hn\n")
+    assert ">>>" not in code
+    exec(code, {})
+
+
 def test_search_finds_the_page(page: Page, site: str):
     page.goto(site)
     page.get_by_role("textbox", name="Search").click()
