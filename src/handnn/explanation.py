@@ -135,7 +135,8 @@ class Explanation:
     def joined(cls, explanations: Sequence[Explanation]) -> Explanation:
         """Several explanations in sequence."""
         parts = [part for explanation in explanations for part in explanation.parts]
-        return cls(parts, all(e.chosen for e in explanations))
+        notes = [explanation.note.strip() for explanation in explanations if explanation.note]
+        return cls(parts, all(e.chosen for e in explanations), "\n".join(notes))
 
     def about(self, variable: Variable) -> Explanation:
         """The same arithmetic with another name for the array on paper."""
@@ -170,8 +171,8 @@ class Explanation:
         """
         width = terminal.width() if width is None else width
         ascii = terminal.is_plain() if ascii is None else ascii
-        note = [self.note] if self.note else []
-        return "\n".join((*self._lines(width, ascii), *note))
+        note = to_ascii(self.note) if ascii else self.note
+        return "\n".join((*self._lines(width, ascii), *filter(None, [note])))
 
     def _lines(self, width: int, ascii: bool) -> Iterator[str]:
         if self.chosen and len(self) == 1:

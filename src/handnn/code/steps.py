@@ -11,6 +11,7 @@ import numpy as np
 
 from handnn.arithmetic import Leaf, Node, RecordedArray, Variable, in_order
 from handnn.arrays import Array, freeze
+from handnn.code.cancelling import noting_rounding
 from handnn.code.held import Call
 from handnn.errors import UnexplainedError
 from handnn.explanation import Explanation, explain_array
@@ -133,7 +134,7 @@ class Line(CodeStep):
             self.path if self.layer.label == self.name else f"{self.path} ({self.layer.label})"
         )
         ask = f'["{self.path}"].explain({{}})'
-        return explain_array(
+        explained = explain_array(
             self.rerun,
             self.written_as,
             self.output,
@@ -143,6 +144,9 @@ class Line(CodeStep):
             ask,
             heading,
         )
+        asked = self.output if index is None else self.output[index]
+        is_alone = explained.chosen and len(explained) == 1
+        return noting_rounding(explained, np.ravel(asked), "" if is_alone else "  ")
 
     def __repr__(self) -> str:
         if not is_line(self):
