@@ -1,4 +1,4 @@
-"""One step of logistic regression in plain NumPy, with its gradients left to handnn.
+"""A step of logistic regression in plain NumPy.
 
 To see it worked by hand, forward and backward:
 

@@ -208,6 +208,14 @@ def test_backward_starts_from_the_number_named():
         work.backward(loss="q")
 
 
+def test_a_page_of_gradients_says_whose_they_are():
+    work = hn.work(learn, 1.0, 2.0, 6.0)
+    label = "learn(w, x, t) and "
+    assert work.backward().run.layer.label == f"{label}its gradients"
+    assert work.backward(loss="y").run.layer.label == f"{label}the gradients of L = y"
+    assert work.backward(2.0, loss="y").run.layer.label == f"{label}its gradients"
+
+
 def test_backward_names_the_numbers_to_start_from():
     def scaled(w, x):
         L = w @ x

@@ -164,8 +164,10 @@ class Work(RunRecord):
             name,
             {**run.symbols.parameters, **{name: name for name in further}},
         )
+        is_called_otherwise = grad is None and name != "L"
+        gradients_of = f"the gradients of L = {name}" if is_called_otherwise else "its gradients"
         whole = CodeStep(
-            Code(f"{run.layer.label} and its gradients", names),
+            Code(f"{run.layer.label} and {gradients_of}", names),
             run.input,
             output.output,
             MappingProxyType({**run.parameters, **further}),
