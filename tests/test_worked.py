@@ -240,6 +240,16 @@ def test_what_is_given_explains_itself_as_given():
         work.explain("w", 2)
 
 
+def test_gradients_without_arithmetic_say_why():
+    back = hn.work(learn, 1.0, 2.0, 6.0).backward(loss="y")
+    assert str(back.explain("y")) == (
+        "∂L/∂y is constant here, so there is nothing to work out:\n  ∂L/∂y = 1"
+    )
+    assert str(back.explain("L", ())) == (
+        "∂L/∂L = 0\n∂L/∂L is 0, because y does not change with L."
+    )
+
+
 def test_the_name_of_a_gradient_may_be_written_in_full():
     back = hn.work(loss, *ARGUMENTS).backward()
     asked = [str(back.explain(name, (2, 2))) for name in ("W1", "∂L/∂W1", "dL/dW1")]

@@ -274,8 +274,11 @@ class WorkBackward(RunRecord):
         step = next((step for step in back if step.name == gradient.name), None)
         if step is not None:
             return step.explain(index)
-        constant = f"{gradient.name} is constant here, so there is nothing to work out"
-        return explain_given(gradient, self.gradients[found[0]], index, constant)
+        values = self.gradients[found[0]]
+        why = "is constant here, so there is nothing to work out"
+        if not values.any():
+            why = f"is 0, because {self.run.symbols.output} does not change with {found[0]}"
+        return explain_given(gradient, values, index, f"{gradient.name} {why}")
 
     def __repr__(self) -> str:
         return f"WorkBackward: the gradients with respect to {', '.join(self.gradients)}"
