@@ -143,6 +143,42 @@ def test_one_view_is_pressed(show):
     expect(page.locator(".hn-block.hn-fwd").first).to_have_css("opacity", "0.5")
 
 
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_backward_leads_to_the_gradients_and_back(show, motion):
+    lstm = hn.LSTM.random(2, 3, rng=np.random.default_rng(0))
+    run = hn.Sequential(lstm).trace([[1, 2], [0, 1], [2, 2]])
+    back = run.backward(hn.SquaredError(), target=np.zeros((3, 3)))
+    page = show(
+        back, reduced_motion=motion, bypass_csp=True, viewport={"width": 1280, "height": 800}
+    )
+    first = cell(page, "∂L/∂z[1,1]")
+    expect(first).not_to_be_in_viewport()
+    page.mouse.wheel(0, 10)
+    page.wait_for_function("scrollY === 10")
+    button(page, "Show backward").click()
+    expect(first).to_be_in_viewport(ratio=1)
+    middle = "document.querySelector('td[tabindex=\"0\"]').getBoundingClientRect().top"
+    page.wait_for_function(f"Math.abs({middle} - innerHeight / 2) < 60")
+    expect(status(page)).to_contain_text("The gradients begin here, with ∂L/∂z.")
+    page.keyboard.press("ArrowDown")
+    assert focused(page).startswith("∂L/∂z[1,1]")
+    button(page, "Show backward").click()  # which is still in sight
+    expect(page.locator('[data-do="view"][aria-pressed="true"]')).to_have_text("Both")
+    page.wait_for_function("scrollY === 10")
+    expect(status(page)).to_have_text("Back where you were.")
+
+
+def test_on_a_phone_backward_leads_to_the_gradients_beside_the_target(show):
+    back = trace().backward(hn.SquaredError(), target=[1, 2])
+    page = show(back, viewport={"width": 390, "height": 844}, has_touch=True)
+    first = cell(page, "∂L/∂y[1]")
+    expect(first).not_to_be_in_viewport()
+    button(page, "Show backward").tap()
+    expect(first).to_be_in_viewport(ratio=1)
+    button(page, "Show backward").tap()
+    expect(first).not_to_be_in_viewport()
+
+
 def test_the_address_can_be_copied(show):
     page = show(trace(), fragment="#x.1=5")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")

@@ -27,6 +27,7 @@ MODULES = (
     "answer_form",
     "neuron_picture",
     "explanation_panel",
+    "views",
     "controls",
     "stepper",
     "editing",

@@ -3,6 +3,7 @@
 import { skipAnswer } from "./answer_form.js";
 import { make } from "./numbers.js";
 import { showStatus } from "./status.js";
+import { showView } from "./views.js";
 
 const button = (name, label, words = label) =>
   make("button", "hn-button", words, { type: "button", "data-do": name, title: label, "aria-label": label });
@@ -103,7 +104,7 @@ export function press(page, control) {
     reset: () => page.reset(),
     link: () => copyLink(page),
     theme: () => turnTheme(page),
-    view: () => showView(page, control),
+    view: () => showView(page, control.dataset.view),
   };
   actions[control.dataset.do]();
   if (control.disabled) page.select(page.entry, true); // and hidden: the keys would be nowhere
@@ -122,11 +123,4 @@ function turnTheme(page) {
   const paper = getComputedStyle(page).getPropertyValue("--hn-paper").trim();
   const isDark = parseInt(paper[1], 16) < 8;
   document.documentElement.dataset.theme = isDark ? "light" : "dark";
-}
-
-function showView(page, control) {
-  page.dataset.view = control.dataset.view;
-  for (const each of page.bar.querySelectorAll('[data-do="view"]')) {
-    each.setAttribute("aria-pressed", each === control);
-  }
 }

@@ -121,14 +121,20 @@ class HandnnSheet extends HTMLElement {
 
   /** Choose a square, until another is chosen. */
   select(square, takesFocus = false) {
-    this.entry.element.tabIndex = -1;
-    this.entry = this.selected = square;
-    square.element.tabIndex = 0;
+    this.selected = square;
+    this.enterAt(square);
     square.element.setAttribute("aria-description", sumInWords(this, square));
     if (takesFocus) square.element.focus();
     this.classList.add("hn-explaining");
     this.showExplanation();
     bringIntoView(square.element, [...this.highlighted]);
+  }
+
+  /** Let the keys come to a square when they come to the sheet. */
+  enterAt(square) {
+    this.entry.element.tabIndex = -1;
+    this.entry = square;
+    square.element.tabIndex = 0;
   }
 
   choose(name, cell) {

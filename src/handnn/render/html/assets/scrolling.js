@@ -46,12 +46,41 @@ export function keepInSight(element, cover) {
   if (hidden > 0 && over.bottom <= innerHeight + 1) window.scrollBy(0, hidden);
 }
 
+/** What an element scrolls up and down in: the page, or something inside it. */
+function scrollerAround(element) {
+  const outer = element.parentElement ?? element.getRootNode().host;
+  if (!outer || outer === document.body) return document.scrollingElement;
+  return getComputedStyle(outer).overflowY === "auto" ? outer : scrollerAround(outer);
+}
+
 /** How much can be seen at once, from above to below: of the window, or of what scrolls inside it. */
 export function heightAround(element) {
-  const outer = element.parentElement ?? element.getRootNode().host;
-  if (!outer || outer === document.body) return innerHeight;
-  return getComputedStyle(outer).overflowY === "auto" ? outer.clientHeight : heightAround(outer);
+  return scrollerAround(element).clientHeight;
 }
+
+/** Scroll until an element is in the middle between above and below. */
+export function bringToMiddle(element) {
+  const scroller = scrollerAround(element);
+  const isPage = scroller === document.scrollingElement;
+  const [own, outer] = [element, scroller].map((each) => each.getBoundingClientRect());
+  const middle = (isPage ? 0 : outer.top) + scroller.clientHeight / 2;
+  scroller.scrollBy({ top: (own.top + own.bottom) / 2 - middle, behavior: behaviour() });
+}
+
+/** How far a sheet, and what it is in, are scrolled. */
+export function placeOf(sheet) {
+  return [scrollerAround(sheet), sheet.parentElement].map((scroller) => {
+    const { scrollTop: top, scrollLeft: left } = scroller;
+    return { scroller, top, left };
+  });
+}
+
+/** Scroll to where a sheet was. */
+export function returnTo(places) {
+  for (const { scroller, top, left } of places) scroller.scrollTo({ top, left, behavior: behaviour() });
+}
+
+const behaviour = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
 
 /** Fade the edges of what scrolls, wherever there is more. */
 export function watchEdges(root) {
