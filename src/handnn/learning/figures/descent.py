@@ -115,7 +115,8 @@ def descent(
         + plot.line(weights, losses, stroke="var(--hn-ink)")
         + plot.tangent(*start, slope),
         above=plot.dot(*start, "var(--hn-weights)"),
-        legend=f"● now, ○ after the step; dashed: the tangent, slope\N{NO-BREAK SPACE}{written}",
+        legend="● now, ○ after the step; orange: the step along the axis, and up to its loss; "
+        f"dashed: the tangent, slope\N{NO-BREAK SPACE}{written}",
     )
 
 
