@@ -902,7 +902,7 @@ def test_the_answer_follows_the_numbers(show):
     expect(now).to_have_text(
         [
             "The largest output is now z[1] = 8.5: the answer is class 0.Why?",
-            "The next largest is z[2] = 6, of class 1.",
+            "The next largest is z[2] = 6, of class 1.Why not class 1?",
         ]
     )
     page.get_by_role("button", name="Why?").and_(page.locator(":visible")).click()
@@ -938,6 +938,9 @@ def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
     page.get_by_role("button", name="the 19 smallest terms").click()
     assert factors.count() == 2 * 30 + 1
     expect(panel).to_be_focused()
+    page.get_by_role("button", name="Only the largest terms").click()
+    assert factors.count() <= 2 * 12
+    page.get_by_role("button", name="the 19 smallest terms").click()
 
     # each leads to its neuron, whose weights are a picture too
     factors.and_(page.locator(f'[data-cell="h/{j}"]')).click()
@@ -947,6 +950,60 @@ def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
     assert tiles.count() == 16
     less = tiles.evaluate_all("all => all.map((tile) => tile.matches('.less'))")
     assert less == (net.parameters["dense_1.W"][j] < 0).tolist()
+
+    # and from there back, to the sum and to the picture
+    button(page, f"← z2[{first + 1}]").click()
+    assert labels(page, "asked")[0].startswith(f"z2[{first + 1}]")
+    expect(page.locator("[data-way=back]")).to_have_count(0)
+    expect(page.locator(".hn-pictures")).not_to_be_in_viewport()
+    button(page, "↑ The picture").click()
+    expect(page.locator(".hn-pictures")).to_be_in_viewport(ratio=1)
+    expect(cell(page, "x[1]")).to_be_in_viewport(ratio=1)
+    assert labels(page, "asked") == []
+
+
+def test_the_sums_of_the_answer_and_of_the_next_class_stand_side_by_side(show):
+    rng = np.random.default_rng(0)
+    net = hn.Sequential(
+        hn.Dense.random(16, 30, rng=rng), hn.ReLU(), hn.Dense.random(30, 3, rng=rng)
+    )
+    trace = net.trace(rng.uniform(size=16))
+    first, second, _ = np.argsort(-trace.output)
+    page = show(html(trace, input_shape=(4, 4)))
+    button(page, f"Why not class {second}?").click()
+    assert labels(page, "asked")[0].startswith(f"z2[{first + 1}]")
+    rows = page.locator(".hn-comparison tr")
+    heads = rows.nth(0).locator("th").all_inner_texts()
+    assert heads == [f"z2[{first + 1}]", f"z2[{second + 1}]", "difference"]
+
+    # the terms that differ most, both of the same neuron
+    (W, _), h = net[2].parameters.values(), trace["relu_1"].output
+    differences = (W[first] - W[second]) * h
+    most = np.argsort(-abs(differences))[:5]
+    shown = rows.locator('[data-cell^="h/"]').evaluate_all("all => all.map((e) => e.dataset.cell)")
+    assert shown == [f"h/{j}" for j in most for _ in range(2)]
+
+    # whose differences add up to that of the outputs
+    written = page.locator(".hn-comparison td:last-child").all_inner_texts()
+    *parts, total = (float(each.replace("−", "-")) for each in written)
+    assert np.isclose(total, trace.output[first] - trace.output[second], atol=1e-3)
+    assert np.isclose(sum(parts), total, atol=1e-3)
+    assert parts[:5] == pytest.approx(differences[most], abs=1e-3)
+
+    # a term leads to its neuron, and the way back to the comparison
+    rows.nth(1).locator('[data-cell^="h/"]').first.click()
+    expect(page.locator(".hn-comparison")).to_have_count(0)
+    button(page, f"← z2[{first + 1}]").click()
+    expect(page.locator(".hn-comparison")).to_be_visible()
+    page.get_by_role("button", name="Why?").click()
+    expect(page.locator(".hn-comparison")).to_have_count(0)
+
+
+def test_outputs_that_are_no_sums_are_not_compared(show):
+    net = hn.Sequential(hn.Dense([[1, 0, 0, -1], [0, 1, 1, 0], [1, 1, 0, 0]]), hn.Softmax())
+    page = show(html(net.trace([0, 4, 2, 1]), input_shape=(2, 2)))
+    expect(page.get_by_role("button", name="Why?")).to_be_visible()
+    expect(page.get_by_text("Why not class")).to_have_count(0)
 
 
 def test_the_neurons_of_a_page_without_a_picture_have_no_picture(show):

@@ -331,6 +331,18 @@ export function equation(program, run, name, cell, terms = Infinity) {
   return text(symbols) === text(numbers) ? [symbols] : [symbols, numbers];
 }
 
+/** The terms of a sum in their order: what each is worth, and its pieces in numbers. A product is one term. */
+export function addendsOf(program, run, name, cell) {
+  const array = program.computed[name];
+  const whole = setOut(array, run.slots[name], array.cells[cell], program.writing);
+  const letters = lettersFor(whole, name, program.writing.letters);
+  const writer = new ExpressionWriter(program, letters, true, Infinity);
+  return writer.signedTerms(whole).map(({ sign, part }) => {
+    const pieces = writer.write(part);
+    return sign === "-" ? { value: -part.value, pieces: [plain("-"), ...pieces] } : { value: Number(part.value), pieces };
+  });
+}
+
 /**
  * Writes the lines of one expression: a function that gives the line in numbers for a value, and
  * without one the line in symbols.

@@ -26,15 +26,16 @@ MODULES = (
     "status",
     "answer_form",
     "neuron_picture",
+    "comparison",
     "explanation_panel",
     "views",
     "controls",
     "stepper",
     "editing",
     "drawing",
+    "picture",
     "events",
     "introduction",
-    "picture",
     "live",
 )
 

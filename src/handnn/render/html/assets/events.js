@@ -4,6 +4,7 @@ import { press } from "./controls.js";
 import { drawList } from "./drawing.js";
 import { startEditing } from "./editing.js";
 import { checkAnswer, giveHint } from "./answer_form.js";
+import { showPictures } from "./picture.js";
 import { keepInSight } from "./scrolling.js";
 
 const NUMERIC = /^[\d.,+−-]$/; // a key with which a number begins
@@ -93,10 +94,12 @@ function listenToPanel(page) {
     if (term) {
       const [square] = page.squares.byKey.get(term.dataset.cell) ?? [];
       page.point();
-      if (square) page.select(square, true);
+      if (square) page.follow(square);
     } else if (event.target.closest(".hn-all")) page.writeOut();
     else if (event.target.closest(".hn-change")) startEditing(page, page.inQuestion);
     else if (event.target.closest(".hn-close")) page.clear();
+    else if (event.target.closest('[data-way="back"]')) page.goBack();
+    else if (event.target.closest('[data-way="picture"]')) showPictures(page);
   });
   page.answerForm.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -3,6 +3,7 @@
 import { cellName, equation } from "../../../arithmetic/js/write.js";
 import { keyOf } from "./cells.js";
 import { answerForm, isNext } from "./answer_form.js";
+import { comparison } from "./comparison.js";
 import { neuronPicture } from "./neuron_picture.js";
 import { lettered, make } from "./numbers.js";
 import { whyPython } from "./status.js";
@@ -19,10 +20,11 @@ export function explanationPanel(title) {
   const form = answerForm();
   const status = make("p", "hn-status", "", { role: "status" });
   const close = make("button", "hn-close", "×", { type: "button", "aria-label": "Close the arithmetic" });
-  const parts = [form.answerForm, lines, status, close]; // the answer is one Tab from its question
+  const ways = make("p", "hn-ways");
+  const parts = [form.answerForm, lines, ways, status, close]; // the answer is one Tab from its question
   const label = `Arithmetic: ${title}`; // one page may show several sheets
   const panel = make("section", "hn-explanation", parts, { "aria-label": label });
-  return { panel, lines, status, ...form };
+  return { panel, lines, ways, status, ...form };
 }
 
 /** What the panel says while no cell is chosen. */
@@ -61,6 +63,7 @@ function together(nodes) {
 /** The explanation of a square, as paragraphs. */
 export function describeSquare(page, square) {
   const { name, cell } = square.chain.at(-1);
+  if (isCompared(page, square)) return compared(page, name, cell);
   const paragraphs = neuronPicture(page, name, cell);
   for (const { name, cell } of square.chain) {
     const known = page.stepper.isRevealed(name, cell);
@@ -77,8 +80,37 @@ export function describeSquare(page, square) {
       });
     }
   }
+  if (square === page.writtenOut) paragraphs.push(make("p", "", foldAgain()));
   if (name === page.classes) paragraphs.push(make("p", "hn-hint", `The output of class ${cell}: classes count from 0, cells from 1.`));
   return paragraphs;
+}
+
+/** Whether a square is compared with another output, and both may be seen. */
+function isCompared({ compared, stepper }, square) {
+  const { name, cell } = square.chain.at(-1);
+  const { other } = compared ?? {};
+  return other !== undefined && square === compared.square && [cell, other].every((each) => stepper.isRevealed(name, each));
+}
+
+/** A number beside another one of its array: why it is larger. */
+function compared(page, name, cell) {
+  const { other } = page.compared;
+  const words = `Why class ${cell}, and not class ${other}? Where they differ most:`;
+  const write = (pieces) => lineOf(page, [{ text: "" }, ...pieces]).slice(1); // left of the first piece is its name
+  return [make("p", "hn-symbols", words), comparison(page, name, [cell, other], write)];
+}
+
+/** What leads from all terms of a sum to its largest ones. */
+const foldAgain = () => make("button", "hn-term hn-all", "Only the largest terms", { type: "button" });
+
+/** The ways that lead from a number: to the one whose arithmetic led to it, and to the picture. */
+export function waysBack({ trail, program, pictures }) {
+  const way = (kind, words) => make("button", "hn-button", words, { type: "button", "data-way": kind });
+  const last = trail.at(-1)?.chain.at(-1);
+  return [
+    ...(last ? [way("back", lettered(`← ${cellName(program, last.name, last.cell)}`))] : []),
+    ...(pictures.length ? [way("picture", "↑ The picture")] : []),
+  ];
 }
 
 /** The arithmetic of a number; a long sum is written in full when it is asked for. */

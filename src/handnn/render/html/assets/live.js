@@ -3,7 +3,7 @@
 import { evaluate, read } from "../../../arithmetic/js/evaluate.js";
 import { formatter } from "../../../arithmetic/js/format_number.js";
 import { cellName } from "../../../arithmetic/js/write.js";
-import { describeSquare, explanationPanel, hint, sumInWords } from "./explanation_panel.js";
+import { describeSquare, explanationPanel, hint, sumInWords, waysBack } from "./explanation_panel.js";
 import { Squares, adopt, refit } from "./cells.js";
 import { Changes } from "./changes.js";
 import { controlsFor, showControls } from "./controls.js";
@@ -44,6 +44,7 @@ class HandnnSheet extends HTMLElement {
     const ones = [...this.querySelectorAll(".hn-marks .one")];
     this.ones = this.data.ones.map(([step, column], i) => ({ element: ones[i], step, column }));
     this.highlighted = new Set();
+    this.trail = [];
     this.stepper = new Stepper(this);
     this.layers = new Layers(this);
     [{ name: this.input }] = this.squares.all[0].chain;
@@ -119,9 +120,10 @@ class HandnnSheet extends HTMLElement {
 
   // -- the chosen cell ----------------------------------------------------------------------------
 
-  /** Choose a square, until another is chosen. */
-  select(square, takesFocus = false) {
+  /** Choose a square, until another is chosen; the trail is what led to it. */
+  select(square, takesFocus = false, trail = square === this.selected ? this.trail : []) {
     this.selected = square;
+    this.trail = trail;
     this.enterAt(square);
     square.element.setAttribute("aria-description", sumInWords(this, square));
     if (takesFocus) square.element.focus();
@@ -135,6 +137,17 @@ class HandnnSheet extends HTMLElement {
     this.entry.element.tabIndex = -1;
     this.entry = square;
     square.element.tabIndex = 0;
+  }
+
+  /** Choose a square to which the arithmetic of the chosen one leads. */
+  follow(square) {
+    this.select(square, true, [...this.trail, this.inQuestion]);
+  }
+
+  /** Choose again the square that led to this one. */
+  goBack() {
+    this.select(this.trail.at(-1), true, this.trail.slice(0, -1));
+    keepInSight(this.selected.element, this.panel);
   }
 
   choose(name, cell) {
@@ -160,12 +173,13 @@ class HandnnSheet extends HTMLElement {
     const operands = square.chain.flatMap((each) => operandsOf(this.program, each.name, each.cell));
     this.diagram.highlight({ name, cell }, operands);
     this.lines.replaceChildren(...describeSquare(this, square));
+    this.ways.replaceChildren(...(this.selected ? waysBack(this) : []));
     showAnswerForm(this, square);
   }
 
-  /** Write every term of the number in question, however many there are. */
+  /** Write every term of the number in question, however many there are, or its largest ones again. */
   writeOut() {
-    this.writtenOut = this.inQuestion;
+    this.writtenOut = this.writtenOut === this.inQuestion ? undefined : this.inQuestion;
     this.showExplanation(this.inQuestion);
     this.lines.focus();
     keepInSight(this.inQuestion.element, this.panel);
@@ -198,6 +212,8 @@ class HandnnSheet extends HTMLElement {
     highlight(this);
     this.diagram.highlight();
     this.lines.replaceChildren(hint());
+    this.ways.replaceChildren();
+    this.trail = [];
     showStatus(this, "");
   }
 
@@ -231,6 +247,7 @@ class HandnnSheet extends HTMLElement {
   }
 
   compute() {
+    this.compared = undefined; // another output may be the largest now
     this.run = evaluate(this.program, this.changes.givens());
     this.refresh();
     const detail = { ...this.program.givens, ...this.changes.givens() };

@@ -2,7 +2,9 @@
 // which output is the largest, with links to its arithmetic.
 
 import { cellName } from "../../../arithmetic/js/write.js";
+import { pairsOf } from "./comparison.js";
 import { lettered, make } from "./numbers.js";
+import { bringToMiddle } from "./scrolling.js";
 
 /** Draw the pictures anew, if there are any: as `pixels` in Python does. */
 export function drawPictures({ input, run, pictures }) {
@@ -28,20 +30,40 @@ export function picturesOf(page) {
   }));
 }
 
+/** Lead back to the pictures, and to the beginning of the sheet below them. */
+export function showPictures(page) {
+  const pictures = page.querySelector(".hn-pictures");
+  page.clear();
+  page.showFirst();
+  bringToMiddle(pictures);
+  pictures.querySelector("button")?.focus({ preventScroll: true });
+}
+
 /** Make the cells in the sentences about the answer links to their arithmetic; the first is why. */
 export function linkAnswer(page) {
   const symbols = [...page.querySelectorAll(".hn-pictures [data-cell]")];
+  const cells = symbols.map(({ dataset }) => Number(dataset.cell.split("/")[1]));
+  const questions = [() => [why(page, cells[0])], () => whyNot(page, cells[0], cells[1])];
   symbols.forEach((symbol, i) => {
-    const [name, cell] = symbol.dataset.cell.split("/");
-    if (!i) symbol.parentElement.append(link(page, name, Number(cell), "Why?", "hn-change"));
-    symbol.replaceWith(link(page, name, Number(cell), [...symbol.childNodes]));
+    symbol.parentElement.append(...(questions[i]?.() ?? []));
+    symbol.replaceWith(link(page, cells[i], [...symbol.childNodes]));
   });
 }
 
-/** A button that leads to the arithmetic of a cell. */
-function link(page, name, cell, words, classes = "hn-term hn-link") {
+const why = (page, cell) => link(page, cell, "Why?", "hn-change");
+
+/** A button that compares an output with another one, if their sums can be. */
+const whyNot = (page, cell, other) => (pairsOf(page, page.classes, [cell, other]).length
+  ? [link(page, cell, `Why not class ${other}?`, "hn-change", other)] : []);
+
+/** A button that leads to the arithmetic of an output, or compares it with another one. */
+function link(page, cell, words, classes = "hn-term hn-link", other = undefined) {
   const button = make("button", classes, words, { type: "button" });
-  button.addEventListener("click", () => page.choose(name, cell));
+  button.addEventListener("click", () => {
+    const [square] = page.squares.of(page.classes, cell);
+    page.compared = { square, other };
+    page.choose(page.classes, cell);
+  });
   return button;
 }
 
@@ -54,10 +76,10 @@ export function drawAnswer(page) {
   const [[first], [second]] = order;
   const valued = (cell) => {
     const { text, exact } = show(run.values[classes][cell]);
-    return [link(page, classes, cell, lettered(cellName(program, classes, cell))), ...lettered(` ${exact ? "=" : "≈"} ${text}`)];
+    return [link(page, cell, lettered(cellName(program, classes, cell))), ...lettered(` ${exact ? "=" : "≈"} ${text}`)];
   };
   page.querySelector(".hn-pictures > :last-child").append(make("div", "hn-now", [
-    make("p", "", ["The largest output is now ", ...valued(first), `: the answer is class ${first}.`, link(page, classes, first, "Why?", "hn-change")]),
-    make("p", "", ["The next largest is ", ...valued(second), `, of class ${second}.`]),
+    make("p", "", ["The largest output is now ", ...valued(first), `: the answer is class ${first}.`, why(page, first)]),
+    make("p", "", ["The next largest is ", ...valued(second), `, of class ${second}.`, ...whyNot(page, first, second)]),
   ]));
 }
