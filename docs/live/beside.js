@@ -37,6 +37,7 @@ export function besideItsText(cell) {
   };
   const begin = () => {
     cell.before(place);
+    cell.closest("article").querySelector("h1").after(...contents());
     text = gathered(cell, from, until);
     text.parentElement.style.setProperty("--sheet", width);
     document.body.classList.add("has-beside");
@@ -53,6 +54,22 @@ export function besideItsText(cell) {
   };
   WIDE.addEventListener("change", arrange);
   arrange();
+}
+
+/** The sections of the page, folded: the sheet may take the room of the theme's own contents. */
+function contents() {
+  const sections = document.querySelectorAll(".md-sidebar--secondary .md-nav--secondary > .md-nav__list > .md-nav__item > a");
+  if (!sections.length) return [];
+  const list = document.createElement("ul");
+  for (const { href, textContent } of sections) {
+    const link = Object.assign(document.createElement("a"), { href, textContent: textContent.trim() });
+    list.append(document.createElement("li"));
+    list.lastChild.append(link);
+  }
+  const summary = Object.assign(document.createElement("summary"), { textContent: "On this page" });
+  const details = Object.assign(document.createElement("details"), { className: "contents" });
+  details.append(summary, list);
+  return [details];
 }
 
 /** The text that a sheet is about, in one element, which follows its heading. */

@@ -133,3 +133,33 @@ def test_on_a_narrower_one_the_text_follows_the_sheet(new_page, site):
     expect(page.locator(".beside")).to_have_count(0)
     page.set_viewport_size({"width": 1280, "height": 720})
     expect(page.locator(".beside handnn-sheet")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", [PAGE, "learning/"])
+def test_where_the_sheet_takes_the_room_of_the_contents_they_are_folded(new_page, site, address):
+    page = new_page(viewport={"width": 1280, "height": 800})
+    page.goto(site + address)
+    contents = page.locator("details.contents")
+    expect(contents).to_have_count(1)
+    expect(page.locator(".md-sidebar--secondary")).to_be_hidden()
+    links = contents.get_by_role("link")
+    expect(links.first).to_be_hidden()
+    contents.locator("summary").click()
+    assert links.all_inner_texts() == [
+        each.removesuffix("¶") for each in page.locator("article h2").all_text_contents()
+    ]
+    links.last.click()
+    expect(page.get_by_role("heading", name="With a pencil")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(contents).to_be_hidden()
+    expect(page.locator(".md-sidebar--secondary")).to_be_visible()
+
+
+def test_the_answers_of_the_exercises_are_not_printed(new_page, site):
+    page = new_page()
+    page.goto(site + "learning/")
+    answers = page.locator("#with-a-pencil ~ ol details")
+    expect(answers.first).to_be_visible()
+    page.emulate_media(media="print")
+    assert answers.count() == 3
+    expect(answers.filter(visible=True)).to_have_count(0)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from handnn.markup import element, escaped
 
-_MINUS = re.compile(r"(?<![\w.)\]])-(?=[\d∞])|(?<=\de)-(?=\d)")
+_MINUS = re.compile(r"(?<![\w.)\]])-(?=[\d∞])|(?<=\de)-(?=\d)|(?<=\()-")
 _COUNTED = re.compile(r"(?<=[^\W\d_])\d+(?![^\Wᵀ])|ᵀ")
 
 # Advance widths in em, measured in the fonts; anything else is taken to be half an em wide.
@@ -51,8 +51,8 @@ def with_minus(text: str) -> str:
     """A number, or text with numbers in it, with real minus signs.
 
     Examples:
-        >>> with_minus("-1.5e-7"), with_minus("-5→0: well-known")
-        ('−1.5e−7', '−5→0: well-known')
+        >>> with_minus("-1.5e-7"), with_minus("-5→0: well-known"), with_minus("exp(-")
+        ('−1.5e−7', '−5→0: well-known', 'exp(−')
     """
     return _MINUS.sub("−", text) if "-" in text else text
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from handnn.elision import shortened
 from handnn.markup import element, escaped
 from handnn.render.colours import colour_of_name, roles_by_name
-from handnn.render.svg.lettering import name_width
+from handnn.render.svg.lettering import name_width, with_minus
 from handnn.render.svg.panel import (
     LONGEST_NAME,
     NAME_SIZE,
@@ -91,7 +91,7 @@ def _label(line: str, x: float, y: float, room: float, blocks: Sequence[Block]) 
     full = SMALL_SIZE if len(line) > 1 else NAME_SIZE
     size = full * fitting(name_width(line, full), room, 0.5)
     colour = "ink" if line[0].isalpha() else "grey"
-    return name_at(line, x, y, colour_of_name(line, roles_by_name(blocks), colour), size=size)
+    return name_at(with_minus(line), x, y, colour_of_name(line, roles_by_name(blocks), colour), size=size)
 
 
 def _lines(lines: Sequence[str], y: float) -> list[tuple[str, float]]:
