@@ -184,6 +184,7 @@ def test_the_file_and_the_code_are_read_by_python(sheet, opened):
 def test_on_a_phone_everything_fits_and_signs_can_be_typed(opened):
     page = opened(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("[data-asked]").first.evaluate("e => e.closest('td').offsetHeight") >= 36
     field(page, "z1[1]").tap()
     page.get_by_role("button", name="type −").tap()
     page.keyboard.type("1")

@@ -91,7 +91,9 @@ def _label(line: str, x: float, y: float, room: float, blocks: Sequence[Block]) 
     full = SMALL_SIZE if len(line) > 1 else NAME_SIZE
     size = full * fitting(name_width(line, full), room, 0.5)
     colour = "ink" if line[0].isalpha() else "grey"
-    return name_at(with_minus(line), x, y, colour_of_name(line, roles_by_name(blocks), colour), size=size)
+    return name_at(
+        with_minus(line), x, y, colour_of_name(line, roles_by_name(blocks), colour), size=size
+    )
 
 
 def _lines(lines: Sequence[str], y: float) -> list[tuple[str, float]]:
