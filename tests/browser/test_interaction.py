@@ -912,12 +912,16 @@ def test_the_answer_follows_the_numbers(show):
     expect(page.get_by_text("The larger of the 2 outputs")).to_be_visible()
 
 
-def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
+def of_a_picture() -> hn.Trace:
     rng = np.random.default_rng(0)
     net = hn.Sequential(
         hn.Dense.random(16, 30, rng=rng), hn.ReLU(), hn.Dense.random(30, 3, rng=rng)
     )
-    trace = net.trace(rng.uniform(size=16))
+    return net.trace(rng.uniform(size=16))
+
+
+def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
+    trace = of_a_picture()
     first, second, _ = np.argsort(-trace.output)
     page = show(html(trace, input_shape=(4, 4)))
     expect(page.locator(".hn-pictures p").nth(0)).to_contain_text(f"the answer is class {first}.")
@@ -930,7 +934,7 @@ def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
     expect(panel).to_contain_text(f"The output of class {first}: classes count from 0")
 
     # the largest terms are written first, and the others when they are asked for
-    W, h = net.parameters["dense_2.W"][first], trace["relu_1"].output
+    W, h = trace["dense_2"].parameters["W"][first], trace["relu_1"].output
     j = int(np.argmax(np.abs(W * h)))
     factors = panel.locator(".hn-numbers button[data-cell]")
     assert factors.nth(1).get_attribute("data-cell") == f"h/{j}"
@@ -949,7 +953,7 @@ def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
     tiles = panel.locator("figure rect")
     assert tiles.count() == 16
     less = tiles.evaluate_all("all => all.map((tile) => tile.matches('.less'))")
-    assert less == (net.parameters["dense_1.W"][j] < 0).tolist()
+    assert less == (trace["dense_1"].parameters["W"][j] < 0).tolist()
 
     # and from there back, to the sum and to the picture
     button(page, f"← z2[{first + 1}]").click()
@@ -963,11 +967,7 @@ def test_the_page_of_a_picture_says_why_its_answer_is_the_largest_output(show):
 
 
 def test_the_sums_of_the_answer_and_of_the_next_class_stand_side_by_side(show):
-    rng = np.random.default_rng(0)
-    net = hn.Sequential(
-        hn.Dense.random(16, 30, rng=rng), hn.ReLU(), hn.Dense.random(30, 3, rng=rng)
-    )
-    trace = net.trace(rng.uniform(size=16))
+    trace = of_a_picture()
     first, second, _ = np.argsort(-trace.output)
     page = show(html(trace, input_shape=(4, 4)))
     button(page, f"Why not class {second}?").click()
@@ -977,7 +977,7 @@ def test_the_sums_of_the_answer_and_of_the_next_class_stand_side_by_side(show):
     assert heads == [f"z2[{first + 1}]", f"z2[{second + 1}]", "difference"]
 
     # the terms that differ most, both of the same neuron
-    (W, _), h = net[2].parameters.values(), trace["relu_1"].output
+    W, h = trace["dense_2"].parameters["W"], trace["relu_1"].output
     differences = (W[first] - W[second]) * h
     most = np.argsort(-abs(differences))[:5]
     shown = rows.locator('[data-cell^="h/"]').evaluate_all("all => all.map((e) => e.dataset.cell)")
