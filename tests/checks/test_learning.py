@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from broken_layers import Leaving, Plain, X, failure
-from custom_layers import Scale
+from custom_layers import Mix, Scale
 
 import handnn as hn
 from handnn import check_layer
@@ -131,6 +131,34 @@ def test_a_gradient_that_is_right_for_a_batch_only(x):
     assert first.startswith("parameter_gradients raises ValueError: matmul: ")
     assert second == f"That is for one sample: step.input has shape (3,), and grad (2,). {BOTH}"
     assert report["gradients"].text == "computed, derived and measured gradients agree"
+
+
+class Mixed(Mix):
+    """The matrix has a row for each input."""
+
+    def input_gradient(self, step, grad):
+        return grad @ self.M.T
+
+    def parameter_gradients(self, step, grad):
+        return {"M": step.input[..., :, None] * grad[..., None, :]}
+
+
+def test_a_matrix_with_a_row_for_each_input_is_told_the_other_way_round():
+    class OfBatches(Mixed):
+        def parameter_gradients(self, step, grad):
+            return {"M": step.input.T @ grad}
+
+    class OfOne(Mixed):
+        def input_gradient(self, step, grad):
+            return self.M @ grad
+
+    M = np.transpose(W)
+    assert check_layer(Mixed(M), BATCH)
+    assert failure(OfBatches(M), "methods", BATCH).endswith(
+        "step.input[..., :, None] * grad[..., None, :] for the matrix M, and grad for what is "
+        "added."
+    )
+    assert failure(OfOne(M), "methods", BATCH[0]).endswith(" grad @ self.M.T is right for both.")
 
 
 @pytest.mark.parametrize("x", [BATCH, BATCH[0]])

@@ -66,22 +66,26 @@ def _on_both(layer: Layer, method: str, step: Step) -> str:
     """How to write a method that is right for one sample, or for a batch, but not for both."""
     form = "a batch" if step.batched else "one sample"
     shapes = f"step.input has shape {step.input.shape}, and grad {step.output.shape}"
-    return f"That is for {form}: {shapes}. {_advice(layer, method)}"
+    return f"That is for {form}: {shapes}. {_advice(layer, method, step)}"
 
 
-def _advice(layer: Layer, method: str) -> str:
+def _advice(layer: Layer, method: str, step: Step) -> str:
     if method == "gradients":
         return (
             "input_gradient and parameter_gradients are simpler to write: they may leave the sum "
             "over the samples out."
         )
-    matrix = next((name for name, array in layer.parameters.items() if array.ndim == 2), "")
+    by_input, product = "", "grad * step.input"
+    rows, columns = step.output.shape[-1], step.input.shape[-1]
+    for name, array in step.parameters.items():
+        if array.shape == (rows, columns):  # as in Dense
+            by_input = f" grad @ self.{name} is right for both."
+            product = f"grad[..., :, None] * step.input[..., None, :] for the matrix {name}"
+        elif array.shape == (columns, rows):
+            by_input = f" grad @ self.{name}.T is right for both."
+            product = f"step.input[..., :, None] * grad[..., None, :] for the matrix {name}"
     if method == "input_gradient":
-        product = f" grad @ self.{matrix} is right for both." if matrix else ""
-        return counting_axes(layer) + product
-    product = "grad * step.input"
-    if matrix:
-        product = f"grad[..., :, None] * step.input[..., None, :] for the matrix {matrix}"
+        return counting_axes(layer) + by_input
     return (
         "Take no sum or mean over the samples, which are added for you, and it is right for both: "
         f"{product}, and grad for what is added."
