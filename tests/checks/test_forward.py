@@ -211,6 +211,21 @@ def test_a_call_that_is_remembered():
     )
 
 
+def test_a_call_that_is_remembered_is_not_laid_to_the_shapes():
+    class Caching(Plain):
+        def forward(self, x):
+            self.last = x
+            return x * x
+
+        def input_gradient(self, step, grad):
+            return 2 * grad * self.last
+
+    for x in (X, np.stack([X, -X])):
+        report = check_layer(Caching(), x)
+        assert report["methods"].verdict == "ok"
+        assert report["memory"].verdict == "FAILED"
+
+
 def test_a_call_that_is_remembered_elsewhere():
     cache = {}
 

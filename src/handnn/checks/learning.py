@@ -31,14 +31,14 @@ def check_gradient_methods(subject: Subject) -> Outcome:
     if not written:
         layer.backward(subject.step, subject.grad(subject.step))
         return ok("derived from forward")
-    steps = [subject.step, layer.run(subject.other_form)]
+    steps = map(layer.run, (subject.x, subject.other_form))  # each asked before the next runs
     found = [(step, *_first_complaint(subject, written, step)) for step in steps]
     wrong = [(step, method, text) for step, method, text in found if text]
     subject.without_gradients = [step.input for step, _, _ in wrong]
     if not wrong:
         return ok(f"{' and '.join(written)}: the right shapes")
     step, method, text = wrong[0]
-    advice = f"\n{_on_both(layer, method, step)}" if len(wrong) < len(steps) else ""
+    advice = f"\n{_on_both(layer, method, step)}" if len(wrong) < len(found) else ""
     return failed(f"{method} {text}{advice}")
 
 
