@@ -130,7 +130,24 @@ def test_a_gradient_that_is_right_for_a_batch_only(x):
     first, second = report["methods"].text.split("\n")
     assert first.startswith("parameter_gradients raises ValueError: matmul: ")
     assert second == f"That is for one sample: step.input has shape (3,), and grad (2,). {BOTH}"
-    assert report["gradients"].text == "computed, derived and measured gradients agree"
+    assert report["gradients"].text == (
+        "computed, derived and measured gradients agree on a batch; on the other form they are not "
+        "checked: see methods"
+    )
+    assert report["in a network"].text == "not checked: see methods"
+
+
+def test_a_gradient_that_is_right_for_one_sample_only_is_one_failure():
+    class OfOne(Affine):
+        def parameter_gradients(self, step, grad):
+            return {"W": np.outer(grad, step.input), "b": grad}
+
+    for x in (BATCH, BATCH[0]):
+        report = check_layer(OfOne(W, B), x)
+        assert [finding.check for finding in report.failures] == ["methods"]
+        assert report["gradients"].text.endswith(
+            " agree on one sample; on the other form they are not checked: see methods"
+        )
 
 
 class Mixed(Mix):

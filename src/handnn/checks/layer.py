@@ -32,11 +32,12 @@ CHECKS: Mapping[str, Callable[[Subject], Outcome]] = {
 }
 NEEDED_BY_ALL = ("parameters", "run")
 OF_ONE_RUN = ("methods", "untouched", "float32")  # meaningful even if two runs differ
+AWAITED: Mapping[str, tuple[str, ...]] = {  # what fails there, fails here again
+    "in a network": ("methods", "memory", "gradients"),
+    "drawing": ("explanation",),
+}
 OF_GRADIENTS = ("methods", "gradients")
-SHOW_GRADIENTS = (
-    "explanation",
-    "drawing",
-)  # whatever fails there, wrong gradients may be the cause
+SHOW_GRADIENTS = ("explanation", "drawing")  # what fails there, wrong gradients may have caused
 UNFOLLOWED = "forward cannot be followed"
 
 
@@ -86,10 +87,11 @@ def check_layer(layer: Layer, x: ArrayLike) -> Report:
     causes: dict[str, str] = {}
     with np.errstate(all="ignore"):
         for name in CHECKS:
+            awaited = [check for check in AWAITED.get(name, ()) if _has_failed(findings, check)]
             if name not in OF_ONE_RUN and _has_failed(findings, "repeats"):
                 outcome = skipped("repeats")
-            elif name == "in a network" and _has_failed(findings, "gradients"):
-                outcome = skipped("gradients")  # its gradients there are no better
+            elif awaited:
+                outcome = skipped(awaited[0])
             else:
                 outcome = _outcome(name, subject, causes)
             verdict, _ = outcome
