@@ -40,6 +40,26 @@ def back(layer, x=(3.0, 4.0)):
             'input_gradient of "wrong" (Wrong) gave shape (1,), but its input has shape (2,). '
             "The gradient with respect to an array has that array's shape.",
         ),
+        (
+            {"by_input": staticmethod(lambda g: list(g))},
+            hn.ShapeError,
+            'input_gradient of "wrong" (Wrong) gave a list, but its input has shape (2,). '
+            "The gradient with respect to an array has that array's shape.",
+        ),
+        (
+            {"by_w": staticmethod(lambda g: {"w": g.sum(axis=0)})},
+            hn.ShapeError,
+            "parameter_gradients of \"wrong\" (Wrong) gave shape () for 'w', which has shape (2,). "
+            "The gradient with respect to an array has that array's shape; the batch axis may "
+            "still be in front.",
+        ),
+        (
+            {"by_w": staticmethod(lambda g: {"w": g.sum(axis=0, keepdims=True)})},
+            hn.ShapeError,
+            "parameter_gradients of \"wrong\" (Wrong) gave shape (1,) for 'w', which has shape "
+            "(2,). The gradient with respect to an array has that array's shape; the batch axis "
+            "may still be in front.",
+        ),
     ],
 )
 def test_a_wrong_gradient_is_told_at_the_first_time(wrong, kind, said):
@@ -74,6 +94,8 @@ def test_a_gradient_that_carries_the_batch_is_summed_back():
     x = np.array([[1.0, 2.0], [10.0, 20.0]])
     assert back(FastScale([1, 1]), x).gradients["w"].tolist() == [11, 22]
     assert back(Scale([1, 1]), x).gradients["w"].tolist() == [11, 22]  # derived
+    assert back(FastScale([[1, 1]]), x).gradients["w"].tolist() == [[11, 22]]  # a single row
+    assert back(FastScale([1]), x).gradients["w"].tolist() == [33]  # one for all features
 
 
 def test_gradients_are_those_of_the_parameters_that_the_step_used():

@@ -15,6 +15,7 @@ from handnn.derivation import derived_gradients
 from handnn.errors import UnexplainedError
 from handnn.layers.base import Layer
 from handnn.layers.dense import Dense
+from handnn.layers.results import described
 from handnn.sequential import Sequential
 from handnn.step import Step
 
@@ -96,13 +97,14 @@ def _input_complaint(gradient: Any, step: Step) -> str:
     """What is wrong with the result of `input_gradient`; empty if nothing is."""
     if isinstance(gradient, _ARRAYS) and gradient.shape == step.input.shape:
         return ""
-    return f"returns {_what(gradient)} for an input of shape {step.input.shape}. {_SHAPE_RULE}."
+    return f"returns {described(gradient)} for an input of shape {step.input.shape}. {_SHAPE_RULE}."
 
 
 def _parameter_complaint(gradients: Any, step: Step, sums: bool = False) -> str:
     """The same for `parameter_gradients`; that of `gradients` sums over the samples, too."""
     if not isinstance(gradients, Mapping):
-        return f"returns {_what(gradients)}. It must return a dict: a gradient for every parameter."
+        what = described(gradients)
+        return f"returns {what}. It must return a dict: a gradient for every parameter."
     for name, parameter in step.parameters.items():
         if name not in gradients:
             return f'returns no gradient for "{name}". Its dict must have one for every parameter.'
@@ -112,7 +114,7 @@ def _parameter_complaint(gradients: Any, step: Step, sums: bool = False) -> str:
         if not isinstance(gradient, _ARRAYS) or gradient.shape not in allowed:
             samples = "sum over the samples" if sums else "the batch axis may still be in front"
             return (
-                f'returns {_what(gradient)} for "{name}", which has shape {parameter.shape}. '
+                f'returns {described(gradient)} for "{name}", which has shape {parameter.shape}. '
                 f"{_SHAPE_RULE}; {samples}."
             )
     return ""
@@ -122,8 +124,8 @@ def _complaint(both: Any, step: Step) -> str:
     """The same for `gradients`."""
     if not isinstance(both, tuple) or len(both) != 2:
         return (
-            f"returns {_what(both)}. It must return two things: the gradient with respect to the "
-            "input, and a dict with one for every parameter."
+            f"returns {described(both)}. It must return two things: the gradient with respect to "
+            "the input, and a dict with one for every parameter."
         )
     return _input_complaint(both[0], step) or _parameter_complaint(both[1], step, sums=True)
 
@@ -133,12 +135,6 @@ _COMPLAINTS: Mapping[str, Callable[[Any, Step], str]] = {
     "parameter_gradients": _parameter_complaint,
     "gradients": _complaint,
 }
-
-
-def _what(thing: Any) -> str:
-    if thing is None:
-        return "None"
-    return f"shape {thing.shape}" if hasattr(thing, "shape") else f"a {type(thing).__name__}"
 
 
 def check_slopes(subject: Subject) -> Outcome:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from handnn.arrays import is_batch
+from handnn.arrays import is_batch, sum_to
 from handnn.errors import ArgumentError, LayerError, ShapeError
 from handnn.step import RecordedLayer, Step
 
@@ -89,19 +89,44 @@ def failed(title: str, x: Any, error: Exception) -> LayerError:
 def check_gradients(
     title: str, step: Step, input_gradient: Any, parameter_gradients: Mapping[str, Any]
 ) -> None:
-    """Check that no gradient is missing, and that that of the input has the input's shape."""
-    if input_gradient is not None and input_gradient.shape != step.input.shape:
+    """Check that no gradient is missing, and that each has, or sums to, the shape of its array."""
+    rule = "The gradient with respect to an array has that array's shape"
+    shape = step.input.shape
+    if input_gradient is not None and getattr(input_gradient, "shape", None) != shape:
         raise ShapeError(
-            f"input_gradient of {title} gave shape {input_gradient.shape}, but its input has "
-            f"shape {step.input.shape}. The gradient with respect to an array has that array's "
-            "shape."
+            f"input_gradient of {title} gave {described(input_gradient)}, but its input has shape "
+            f"{shape}. {rule}."
         )
-    for name in step.parameters:
+    for name, parameter in step.parameters.items():
         if name not in parameter_gradients:
             raise LayerError(
                 f"parameter_gradients of {title} gave nothing for {name!r}. "
                 "It returns a gradient for every name in parameter_names."
             )
+        gradient = parameter_gradients[name]
+        if not _sums_to(gradient, parameter.shape):
+            raise ShapeError(
+                f"parameter_gradients of {title} gave {described(gradient)} for {name!r}, which "
+                f"has shape {parameter.shape}. {rule}; the batch axis may still be in front."
+            )
+
+
+def _sums_to(gradient: Any, shape: tuple[int, ...]) -> bool:
+    """Whether it is an array from which that of a shape comes by summing axes."""
+    if getattr(gradient, "ndim", -1) < len(shape):
+        return False
+    return bool(sum_to(gradient, shape).shape == shape)
+
+
+def described(thing: Any) -> str:
+    """What a method returned, for an error message: ``shape (2, 3)``, ``a list``, ``None``.
+
+    Args:
+        thing: What it returned.
+    """
+    if thing is None:
+        return "None"
+    return f"shape {thing.shape}" if hasattr(thing, "shape") else f"a {type(thing).__name__}"
 
 
 def check_backward_method(cls: type) -> None:
