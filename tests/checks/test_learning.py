@@ -27,7 +27,16 @@ def test_an_input_gradient_of_another_shape():
     [
         (None, "returns None. It must return a dict: a gradient for every parameter."),
         ([1.0], "returns a list. It must return a dict: a gradient for every parameter."),
-        ({"v": X}, 'returns no gradient for "w". Its dict must have one for every parameter.'),
+        ({}, 'returns no gradient for "w". Its dict must have one for every parameter.'),
+        (
+            {"v": X},
+            'returns no gradient for "w", but one for "v". Its dict must have one for every '
+            "parameter.",
+        ),
+        (
+            {"w": list(X)},
+            'returns a list for "w", which has shape (3,). It must be an array: np.array(...).',
+        ),
         (
             {"w": X[:2]},
             'returns shape (2,) for "w", which has shape (3,). The gradient with respect to an '
@@ -83,9 +92,66 @@ def test_an_error_in_a_gradient_method():
         def input_gradient(self, step, grad):
             raise ValueError("no idea")
 
-    assert failure(Broken(), "methods") == "input_gradient raises ValueError: no idea"
+    assert failure(Broken(), "methods") == (
+        "input_gradient raises ValueError: no idea\n"
+        "That is for one sample: step.input has shape (3,), grad shape (3,)."
+    )
     report = check_layer(Broken(), X)
     assert {f.text for f in report if f.verdict == "open"} == {"not checked: see methods"}
+
+
+def test_other_arguments():
+    class Broken(Plain):
+        def input_gradient(self, grad):
+            return 2 * grad
+
+    class Joint(Plain):
+        def gradients(self, step, grad):
+            return 2 * grad, {}
+
+    assert failure(Broken(), "methods") == (
+        "input_gradient takes other arguments. Write: def input_gradient(self, step, grad)"
+    )
+    assert failure(Joint(), "methods") == (
+        "gradients takes other arguments. Write: def gradients(self, step, grad, "
+        "needs_input_grad=True)"
+    )
+
+
+def test_no_return():
+    class Silent(Plain):
+        def input_gradient(self, step, grad):
+            2 * grad
+
+    assert failure(Silent(), "methods") == ("input_gradient returns None. End it with: return ...")
+
+
+def test_a_transposed_gradient():
+    class Transposed(Mixed):
+        def parameter_gradients(self, step, grad):
+            return {"M": grad.T @ step.input}
+
+    assert failure(Transposed(np.transpose(W)), "methods", BATCH) == (
+        'parameter_gradients returns shape (2, 3) for "M", which has shape (3, 2). The gradient '
+        "with respect to an array has that array's shape; this one is transposed."
+    )
+
+
+def test_a_keepdims_that_is_forgotten_in_a_gradient():
+    class Centred(Plain):
+        def forward(self, x):
+            return x - x.mean(axis=-1, keepdims=True)
+
+        def input_gradient(self, step, grad):
+            return grad - grad.mean(axis=-1)
+
+    assert failure(Centred(), "methods", BATCH) == (
+        "input_gradient raises ValueError: operands could not be broadcast together with shapes "
+        "(2,3) (2,)\n"
+        "A sum or mean over the features fits the features again with keepdims=True.\n"
+        "That is for a batch: step.input has shape (2, 3), grad shape (2, 3). Count axes from the "
+        "end: axis=-1 is the features of either."
+    )
 
 
 class Affine(hn.Layer):
@@ -129,7 +195,10 @@ def test_a_gradient_that_is_right_for_a_batch_only(x):
     assert [finding.check for finding in report.failures] == ["methods"]
     first, second = report["methods"].text.split("\n")
     assert first.startswith("parameter_gradients raises ValueError: matmul: ")
-    assert second == f"That is for one sample: step.input has shape (3,), and grad (2,). {BOTH}"
+    assert second == (
+        "That is for one sample: step.input has shape (3,), grad shape (2,), W shape (2, 3), "
+        f"b shape (2,). {BOTH}"
+    )
     assert report["gradients"].text == (
         "computed, derived and measured gradients agree on a batch; on the other form they are not "
         "checked: see methods"
@@ -187,9 +256,9 @@ def test_a_mean_over_the_batch_is_told_though_it_is_none_of_one_sample(x):
     report = check_layer(Mean([1, 2, 3]), x)
     assert [finding.check for finding in report.failures] == ["methods", "gradients"]
     assert report["methods"].text.endswith(
-        "That is for one sample: step.input has shape (3,), and grad (3,). Take no sum or mean "
-        "over the samples, which are added for you, and it is right for both: grad * step.input, "
-        "and grad for what is added."
+        "That is for one sample: step.input has shape (3,), grad shape (3,), w shape (3,). Take no "
+        "sum or mean over the samples, which are added for you, and it is right for both: "
+        "grad * step.input, and grad for what is added."
     )
     assert "It is the mean over the batch: take the sum instead" in report["gradients"].text
 
@@ -200,7 +269,8 @@ def test_an_input_gradient_that_is_right_for_one_sample_only():
             return self.W.T @ grad
 
     assert failure(Turned(W, B), "methods", BATCH[0]).endswith(
-        "That is for a batch: step.input has shape (3, 3), and grad (3, 2). Count axes from the "
+        "That is for a batch: step.input has shape (3, 3), grad shape (3, 2), W shape (2, 3), "
+        "b shape (2,). Count axes from the "
         "end: axis=-1 is the features of either. grad @ self.W is right for both."
     )
 
@@ -215,7 +285,8 @@ def test_an_input_gradient_that_is_right_for_one_sample_only():
         ),
         (
             lambda g, x, w: (g * w, {"v": g}),
-            'returns no gradient for "w". Its dict must have one for every parameter.',
+            'returns no gradient for "w", but one for "v". Its dict must have one for every '
+            "parameter.",
         ),
         (
             lambda g, x, w: ((g * w).sum(), {"w": g}),
@@ -226,7 +297,8 @@ def test_an_input_gradient_that_is_right_for_one_sample_only():
             lambda g, x, w: (g * w, {"w": g * x}),
             'returns shape (2, 3) for "w", which has shape '
             "(3,). The gradient with respect to an array has that array's shape; sum over the "
-            "samples.\nThat is for a batch: step.input has shape (2, 3), and grad (2, 3). "
+            "samples.\nThat is for a batch: step.input has shape (2, 3), grad shape (2, 3), "
+            "w shape (3,). "
             "input_gradient and parameter_gradients are simpler to write: they may leave the sum "
             "over the samples out.",
         ),

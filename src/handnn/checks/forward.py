@@ -76,7 +76,7 @@ def check_run(subject: Subject) -> Outcome:
         several_axes = len(sample_axes(layer)) > 1 and subject.is_batch
         advice = f"\n{counting_axes(layer)}" if several_axes else ""
         text = f"forward raises {type(error).__name__}: {error}{advice}"
-        return failed(text + _keeping_axes(error))
+        return failed(text + keeping_axes(error))
     if output is None:
         return failed("forward returns None. End it with: return ...")
     _check_output(layer, x, output)
@@ -108,7 +108,7 @@ def counting_axes(layer: Layer) -> str:
     return f"Count axes from the end: axis=-1 is the features of either.{_transposing(layer)}"
 
 
-def _keeping_axes(error: Exception) -> str:
+def keeping_axes(error: Exception) -> str:
     """What is often forgotten where two arrays do not fit each other."""
     if "broadcast" not in str(error):
         return ""
@@ -167,7 +167,7 @@ def check_samples(subject: Subject) -> Outcome:
         text = f"It runs on {takes}, but not on {lacks}: {type(error).__name__}: {error}"
         if isinstance(error, HandnnError):
             return note(text)
-        return failed(f"{text}\n{counting_axes(layer)}{_keeping_axes(error)}")
+        return failed(f"{text}\n{counting_axes(layer)}{keeping_axes(error)}")
     for x, output in ((batch, together), *zip(map(np.asarray, batch), alone, strict=True)):
         _check_output(layer, x, output)
     for i, (row, own) in enumerate(zip(together, alone, strict=True)):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 import numpy as np
 
 from handnn.arrays import Array, same
-from handnn.checks.forward import WRITES, counting_axes
+from handnn.checks.forward import WRITES, counting_axes, keeping_axes
 from handnn.checks.gradients import check_gradients, gradients_of
 from handnn.checks.subject import Outcome, Subject, failed, note, ok, skipped
 from handnn.derivation import derived_gradients
@@ -20,6 +21,7 @@ from handnn.sequential import Sequential
 from handnn.step import Step
 
 _ARRAYS = (np.ndarray, np.generic)  # a sum of all cells is one of NumPy's numbers
+_RAISES = "raises"
 _SHAPE_RULE = "The gradient with respect to an array has that array's shape"
 
 
@@ -39,8 +41,10 @@ def check_gradient_methods(subject: Subject) -> Outcome:
     if not wrong:
         return ok(f"{' and '.join(written)}: the right shapes")
     step, method, text = wrong[0]
-    advice = f"\n{_on_both(layer, method, step)}" if len(wrong) < len(found) else ""
-    return failed(f"{method} {text}{advice}")
+    one_form = len(wrong) < len(found)
+    given = f"\n{_given(step)}" if one_form or text.startswith(_RAISES) else ""
+    advice = f" {_advice(layer, method, step)}" if one_form else ""
+    return failed(f"{method} {text}{given}{advice}")
 
 
 def _first_complaint(subject: Subject, methods: list[str], step: Step) -> tuple[str, str]:
@@ -48,6 +52,11 @@ def _first_complaint(subject: Subject, methods: list[str], step: Step) -> tuple[
     layer, grad = subject.layer, subject.grad(step)
     for method in methods:
         given = (step, grad, True) if method == "gradients" else (step, grad)
+        try:
+            signature(getattr(layer, method)).bind(*given)
+        except TypeError:
+            takes = "self, step, grad" + ", needs_input_grad=True" * (method == "gradients")
+            return method, f"takes other arguments. Write: def {method}({takes})"
         try:
             complaint = _COMPLAINTS[method](getattr(layer, method)(*given), step)
         except UnexplainedError:
@@ -60,17 +69,19 @@ def _first_complaint(subject: Subject, methods: list[str], step: Step) -> tuple[
 
 
 def _raised(error: Exception) -> str:
-    return f"raises {type(error).__name__}: {error}"
+    return f"{_RAISES} {type(error).__name__}: {error}".strip() + keeping_axes(error)
 
 
-def _on_both(layer: Layer, method: str, step: Step) -> str:
-    """How to write a method that is right for one sample, or for a batch, but not for both."""
+def _given(step: Step) -> str:
+    """What a gradient method had to work with."""
     form = "a batch" if step.batched else "one sample"
-    shapes = f"step.input has shape {step.input.shape}, and grad {step.output.shape}"
-    return f"That is for {form}: {shapes}. {_advice(layer, method, step)}"
+    arrays = {"step.input has": step.input, "grad": step.output, **step.parameters}
+    shapes = ", ".join(f"{name} shape {array.shape}" for name, array in arrays.items())
+    return f"That is for {form}: {shapes}."
 
 
 def _advice(layer: Layer, method: str, step: Step) -> str:
+    """How to write a method that is right for one sample, or for a batch, but not for both."""
     if method == "gradients":
         return (
             "input_gradient and parameter_gradients are simpler to write: they may leave the sum "
@@ -97,7 +108,10 @@ def _input_complaint(gradient: Any, step: Step) -> str:
     """What is wrong with the result of `input_gradient`; empty if nothing is."""
     if isinstance(gradient, _ARRAYS) and gradient.shape == step.input.shape:
         return ""
-    return f"returns {described(gradient)} for an input of shape {step.input.shape}. {_SHAPE_RULE}."
+    if gradient is None:
+        return "returns None. End it with: return ..."
+    said = f"returns {described(gradient)} for an input of shape {step.input.shape}."
+    return f"{said} {_advice_on_shape(gradient, step.input.shape)}."
 
 
 def _parameter_complaint(gradients: Any, step: Step, sums: bool = False) -> str:
@@ -107,7 +121,12 @@ def _parameter_complaint(gradients: Any, step: Step, sums: bool = False) -> str:
         return f"returns {what}. It must return a dict: a gradient for every parameter."
     for name, parameter in step.parameters.items():
         if name not in gradients:
-            return f'returns no gradient for "{name}". Its dict must have one for every parameter.'
+            other = next((key for key in gradients if key not in step.parameters), None)
+            instead = "" if other is None else f', but one for "{other}"'
+            return (
+                f'returns no gradient for "{name}"{instead}. Its dict must have one for every '
+                "parameter."
+            )
         gradient = gradients[name]
         leading = () if sums else step.output.shape[:-1]
         allowed = [(*leading[:n], *parameter.shape) for n in range(len(leading) + 1)]
@@ -115,9 +134,18 @@ def _parameter_complaint(gradients: Any, step: Step, sums: bool = False) -> str:
             samples = "sum over the samples" if sums else "the batch axis may still be in front"
             return (
                 f'returns {described(gradient)} for "{name}", which has shape {parameter.shape}. '
-                f"{_SHAPE_RULE}; {samples}."
+                f"{_advice_on_shape(gradient, parameter.shape, samples)}."
             )
     return ""
+
+
+def _advice_on_shape(gradient: Any, shape: tuple[int, ...], samples: str = "") -> str:
+    """What to do where a gradient has another shape than its array, or is no array."""
+    if isinstance(gradient, list | tuple):
+        return "It must be an array: np.array(...)"
+    if len(shape) > 1 and np.shape(gradient)[-2:] == shape[-2:][::-1] != shape[-2:]:
+        samples = "this one is transposed"
+    return f"{_SHAPE_RULE}; {samples}" if samples else _SHAPE_RULE
 
 
 def _complaint(both: Any, step: Step) -> str:
