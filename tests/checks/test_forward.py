@@ -181,6 +181,20 @@ def test_one_sample_is_not_enough():
     )
 
 
+@pytest.mark.parametrize("written", [False, True])
+def test_one_sample_that_is_not_enough_is_one_failure(written):
+    class Rows(Plain):
+        def forward(self, x):
+            return x - x.mean(axis=1, keepdims=True)
+
+    class Written(Rows):
+        def input_gradient(self, step, grad):
+            return grad - grad.mean(axis=1, keepdims=True)
+
+    report = check_layer((Written if written else Rows)(), np.stack([X, -X]))
+    assert [finding.check for finding in report.failures] == ["samples"]
+
+
 def test_a_batch_refused_in_so_many_words_is_noted():
     class Single(Plain):
         def forward(self, x):

@@ -219,6 +219,22 @@ def test_a_gradient_that_is_right_for_one_sample_only_is_one_failure():
         )
 
 
+def test_in_a_network_the_layer_is_named():
+    class OfBatches(Affine):
+        def parameter_gradients(self, step, grad):
+            return {"W": grad.T @ step.input, "b": grad.sum(axis=0)}
+
+    net = hn.Sequential(hn.Tanh(), hn.Sequential(OfBatches(W, B, name="mine")))
+    report = check_layer(net, BATCH)
+    assert [finding.check for finding in report.failures] == ["methods"]
+    text = report["methods"].text
+    assert text.startswith('parameter_gradients of "mine" (OfBatches) raises ValueError: matmul: ')
+    assert text.endswith(BOTH)
+    assert check_layer(hn.Sequential(Affine(W, B)), BATCH)["methods"].text == (
+        "it has its own backward"
+    )
+
+
 class Mixed(Mix):
     """The matrix has a row for each input."""
 

@@ -17,6 +17,7 @@ from handnn.errors import UnexplainedError
 from handnn.layers.base import Layer
 from handnn.layers.dense import Dense
 from handnn.layers.results import described
+from handnn.naming import layer_title
 from handnn.sequential import Sequential
 from handnn.step import Step
 
@@ -28,44 +29,54 @@ _SHAPE_RULE = "The gradient with respect to an array has that array's shape"
 def check_gradient_methods(subject: Subject) -> Outcome:
     """The gradient methods return arrays of the right shapes, or forward can be followed."""
     layer, cls = subject.layer, type(subject.layer)
-    if cls.backward is not Layer.backward:
+    steps = map(layer.run, subject.forms)  # each asked before the next runs
+    found = [(step, *_first_complaint(subject, step)) for step in steps]
+    wrong = [(inner, method, text) for _, inner, method, text in found if text]
+    subject.without_gradients = [step.input for step, _, _, text in found if text]
+    if not wrong and cls.backward is not Layer.backward:
         return ok("it has its own backward")
-    written = [m for m in _COMPLAINTS if getattr(cls, m) is not getattr(Layer, m)]
-    if not written:
+    if not wrong and not (methods := _written(layer)):
         layer.backward(subject.step, subject.grad(subject.step))
         return ok("derived from forward")
-    steps = map(layer.run, (subject.x, subject.other_form))  # each asked before the next runs
-    found = [(step, *_first_complaint(subject, written, step)) for step in steps]
-    wrong = [(step, method, text) for step, method, text in found if text]
-    subject.without_gradients = [step.input for step, _, _ in wrong]
     if not wrong:
-        return ok(f"{' and '.join(written)}: the right shapes")
+        return ok(f"{' and '.join(methods)}: the right shapes")
     step, method, text = wrong[0]
     one_form = len(wrong) < len(found)
+    whose = "" if step.layer is layer else f" of {layer_title(step.layer)}"
     given = f"\n{_given(step)}" if one_form or text.startswith(_RAISES) else ""
-    advice = f" {_advice(layer, method, step)}" if one_form else ""
-    return failed(f"{method} {text}{given}{advice}")
+    advice = f" {_advice(step.layer, method, step)}" if one_form else ""
+    return failed(f"{method}{whose} {text}{given}{advice}")
 
 
-def _first_complaint(subject: Subject, methods: list[str], step: Step) -> tuple[str, str]:
-    """The first method that is wrong, and what is wrong with it; empty if none is."""
-    layer, grad = subject.layer, subject.grad(step)
-    for method in methods:
-        given = (step, grad, True) if method == "gradients" else (step, grad)
-        try:
-            signature(getattr(layer, method)).bind(*given)
-        except TypeError:
-            takes = "self, step, grad" + ", needs_input_grad=True" * (method == "gradients")
-            return method, f"takes other arguments. Write: def {method}({takes})"
-        try:
-            complaint = _COMPLAINTS[method](getattr(layer, method)(*given), step)
-        except UnexplainedError:
-            raise
-        except Exception as error:
-            complaint = WRITES if "read-only" in str(error) else _raised(error)
-        if complaint:
-            return method, complaint
-    return "", ""
+def _written(layer: Any) -> list[str]:
+    """The gradient methods that the layer's author wrote."""
+    return [name for name in _COMPLAINTS if getattr(type(layer), name) is not getattr(Layer, name)]
+
+
+def _first_complaint(subject: Subject, run: Step) -> tuple[Step, str, str]:
+    """The first method in a run that is wrong, and what is wrong with it; empty if none is."""
+    for step in run.leaves():
+        for method in _written(step.layer):
+            complaint = _complaint_about(step.layer, method, step, subject.grad(step))
+            if complaint:
+                return step, method, complaint
+    return run, "", ""
+
+
+def _complaint_about(layer: Any, method: str, step: Step, grad: Array) -> str:
+    """What is wrong with one gradient method; empty if nothing is."""
+    given = (step, grad, True) if method == "gradients" else (step, grad)
+    try:
+        signature(getattr(layer, method)).bind(*given)
+    except TypeError:
+        takes = "self, step, grad" + ", needs_input_grad=True" * (method == "gradients")
+        return f"takes other arguments. Write: def {method}({takes})"
+    try:
+        return _COMPLAINTS[method](getattr(layer, method)(*given), step)
+    except UnexplainedError:
+        raise
+    except Exception as error:
+        return WRITES if "read-only" in str(error) else _raised(error)
 
 
 def _raised(error: Exception) -> str:
@@ -80,7 +91,7 @@ def _given(step: Step) -> str:
     return f"That is for {form}: {shapes}."
 
 
-def _advice(layer: Layer, method: str, step: Step) -> str:
+def _advice(layer: Any, method: str, step: Step) -> str:
     """How to write a method that is right for one sample, or for a batch, but not for both."""
     if method == "gradients":
         return (
@@ -170,7 +181,7 @@ def check_slopes(subject: Subject) -> Outcome:
     layer = subject.layer
     kinks = 0
     broken = subject.without_gradients
-    forms = [x for x in (subject.x, subject.other_form) if not any(same(x, b) for b in broken)]
+    forms = [x for x in subject.forms if not any(same(x, b) for b in broken)]
     if not forms:
         return skipped("methods")
     runs = [(x, False) for x in forms]

@@ -123,6 +123,15 @@ class Subject:
         return np.asarray(self.x[0]) if self.is_batch else self.batch
 
     @cached_property
+    def forms(self) -> tuple[Array, ...]:
+        """The input and its other form; the input alone where the layer does not run on that."""
+        try:
+            self.layer.run(self.other_form)
+        except Exception:  # which the check of samples reports
+            return (self.x,)
+        return (self.x, self.other_form)
+
+    @cached_property
     def draws(self) -> bool:
         """Whether a run draws random numbers and saves them, as a dropout does."""
         steps = [self.layer.run(self.x) for _ in range(8)]
