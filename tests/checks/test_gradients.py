@@ -48,7 +48,7 @@ def test_a_wrong_gradient_by_a_single_number():
         ),
         (
             lambda step, grad: grad.T @ step.input / len(grad),
-            "It is the mean over the batch: take the sum instead, the loss takes the mean.",
+            "It is the mean over the batch: leave that out, the loss takes the mean.",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_a_forgotten_factor_is_not_laid_to_the_batch(batch):
 def test_a_true_mean_over_the_batch_is_named(batch):
     report = check_gradients(wrong_by(lambda grad: 1 / len(grad)), batch)
     assert report["W"].text.endswith(
-        "\nIt is the mean over the batch: take the sum instead, the loss takes the mean. "
+        "\nIt is the mean over the batch: leave that out, the loss takes the mean. "
         "See parameter_gradients."
     )
     assert report["input"].text.endswith(

@@ -56,13 +56,18 @@ def test_parameter_gradients_of_another_form(gradients, message):
         def parameter_gradients(self, step, grad):
             return gradients
 
-    assert failure(Broken(X), "methods") == f"parameter_gradients {message}"
+    assert failure(Broken(X), "methods") == (
+        f"parameter_gradients {message}\n"
+        "That is for one sample: step.input has shape (3,), grad shape (3,), w shape (3,). "
+        'Right would be: return {"w": grad * step.input}'
+    )
 
 
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        (lambda self, grad: 2 * grad, ""),
+        (lambda self, grad: 2 * grad, "The slopes are those of grad @ self.W."),
+        (lambda self, grad: grad @ self.W.T, "The slopes are those of grad @ self.W."),
         (lambda self, grad: 0 * grad, "It is zero everywhere: does the rule omit this path?"),
         (lambda self, grad: -grad @ self.W, "Its sign is reversed everywhere."),
         (lambda self, grad: 3 * grad @ self.W, "It is 3 times the slope everywhere."),
@@ -73,12 +78,18 @@ def test_a_wrong_input_gradient(rule, message):
         def input_gradient(self, step, grad):
             return rule(self, grad)
 
-    message = message or "Work out the rule by hand for this one coordinate."
     text = failure(Broken(np.array([[1, 2, 0], [0, 1, 3], [1, 0, 1]])), "gradients")
     assert text.startswith("input: 3 of 3 coordinates differ from the measured slope. input[0]: ")
-    assert text.endswith(
-        f"\n{message or 'Work out the rule by hand for this one coordinate.'} See input_gradient."
-    )
+    assert text.endswith(f"\n{message} See input_gradient.")
+
+
+def test_a_wrong_gradient_of_no_common_rule():
+    class Broken(Plain):
+        def input_gradient(self, step, grad):
+            return grad * step.input + 1
+
+    text = failure(Broken(), "gradients")
+    assert text.endswith("\nWork out the rule by hand for this one coordinate. See input_gradient.")
 
 
 def test_a_forward_that_cannot_be_derived_is_told_where_its_gradient_is_looked_for():
@@ -133,7 +144,9 @@ def test_a_transposed_gradient():
 
     assert failure(Transposed(np.transpose(W)), "methods", BATCH) == (
         'parameter_gradients returns shape (2, 3) for "M", which has shape (3, 2). The gradient '
-        "with respect to an array has that array's shape; this one is transposed."
+        "with respect to an array has that array's shape; this one is transposed.\n"
+        "That is for a batch: step.input has shape (2, 3), grad shape (2, 2), M shape (3, 2). "
+        'Right would be: return {"M": step.input[..., :, None] * grad[..., None, :]}'
     )
 
 
@@ -170,9 +183,10 @@ class Affine(hn.Layer):
 
 W, B = [[1, 2, -1], [3, -1, 2]], [1, -1]
 BATCH = [[2, 1, 3], [1, -2, 4]]
+ADDED = "Leave the sum or mean over the samples out: they are added for you."
 BOTH = (
-    "Take no sum or mean over the samples, which are added for you, and it is right for both: "
-    "grad[..., :, None] * step.input[..., None, :] for the matrix W, and grad for what is added."
+    f"{ADDED} Right for both: return "
+    '{"W": grad[..., :, None] * step.input[..., None, :], "b": grad}'
 )
 
 
@@ -257,10 +271,11 @@ def test_a_matrix_with_a_row_for_each_input_is_told_the_other_way_round():
     M = np.transpose(W)
     assert check_layer(Mixed(M), BATCH)
     assert failure(OfBatches(M), "methods", BATCH).endswith(
-        "step.input[..., :, None] * grad[..., None, :] for the matrix M, and grad for what is "
-        "added."
+        'Right for both: return {"M": step.input[..., :, None] * grad[..., None, :]}'
     )
-    assert failure(OfOne(M), "methods", BATCH[0]).endswith(" grad @ self.M.T is right for both.")
+    assert failure(OfOne(M), "methods", BATCH[0]).endswith(
+        " Right for both: return grad @ self.M.T"
+    )
 
 
 @pytest.mark.parametrize("x", [BATCH, BATCH[0]])
@@ -272,11 +287,10 @@ def test_a_mean_over_the_batch_is_told_though_it_is_none_of_one_sample(x):
     report = check_layer(Mean([1, 2, 3]), x)
     assert [finding.check for finding in report.failures] == ["methods", "gradients"]
     assert report["methods"].text.endswith(
-        "That is for one sample: step.input has shape (3,), grad shape (3,), w shape (3,). Take no "
-        "sum or mean over the samples, which are added for you, and it is right for both: "
-        "grad * step.input, and grad for what is added."
+        "That is for one sample: step.input has shape (3,), grad shape (3,), w shape (3,). "
+        f'{ADDED} Right for both: return {{"w": grad * step.input}}'
     )
-    assert "It is the mean over the batch: take the sum instead" in report["gradients"].text
+    assert "It is the mean over the batch: leave that out" in report["gradients"].text
 
 
 def test_an_input_gradient_that_is_right_for_one_sample_only():
@@ -287,7 +301,7 @@ def test_an_input_gradient_that_is_right_for_one_sample_only():
     assert failure(Turned(W, B), "methods", BATCH[0]).endswith(
         "That is for a batch: step.input has shape (3, 3), grad shape (3, 2), W shape (2, 3), "
         "b shape (2,). Count axes from the "
-        "end: axis=-1 is the features of either. grad @ self.W is right for both."
+        "end: axis=-1 is the features of either. Right for both: return grad @ self.W"
     )
 
 
@@ -315,8 +329,7 @@ def test_an_input_gradient_that_is_right_for_one_sample_only():
             "(3,). The gradient with respect to an array has that array's shape; sum over the "
             "samples.\nThat is for a batch: step.input has shape (2, 3), grad shape (2, 3), "
             "w shape (3,). "
-            "input_gradient and parameter_gradients are simpler to write: they may leave the sum "
-            "over the samples out.",
+            "input_gradient and parameter_gradients may leave the sum over the samples out.",
         ),
     ],
 )

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from handnn.arrays import Array, as_input
 from handnn.backward import Backward
 from handnn.checks.report import Finding, Report
+from handnn.checks.rules import right_rules
 from handnn.checks.subject import as_layer
 from handnn.layers.base import Layer
 from handnn.naming import layer_title
@@ -131,7 +132,7 @@ class _Measured:
     def __init__(self, layer: Layer, x: Array, training: bool, only: str | None = None) -> None:
         self.layer, self.x, self.training = layer, x, training
         with during(TrainingRun(0) if training else None):
-            step = layer.run(x)
+            self.step = step = layer.run(x)
         self.samples = len(x) if step.batched else 1
         self.grad = _incoming_gradient(step.output.shape)
         computed = gradients_of(layer, step, self.grad)
@@ -263,13 +264,20 @@ def _finding(measured: _Measured, name: str) -> Finding:
         if type(measured.layer).gradients is not Layer.gradients:
             method = "gradients"
         text = f"{len(wrong)} of {count} differ from the measured slope. {_difference(wrong[0])}"
-        advice = _pattern(measured, name) or "Work out the rule by hand for this one coordinate."
+        advice = _pattern(measured, name) or _rule(measured, name)
         return Finding(name, "FAILED", f"{text}\n{_numbers(measured)}\n{advice} See {method}.")
     off = max((abs(s.computed - s.measured) for s in slopes if not s.sides), default=0.0)
     kinks = [_kink(slope) for slope in slopes if slope.sides]
     if len(kinks) > 3:
         kinks[3:] = [f"... and {len(kinks) - 3} more"]
     return Finding(name, "ok", "\n".join([f"{count}, at most {off:.0e} off", *kinks]))
+
+
+def _rule(measured: _Measured, name: str) -> str:
+    rules = right_rules(measured.layer, measured.step, measured.grad)
+    if name in rules:
+        return f"The slopes are those of {rules[name]}."
+    return "Work out the rule by hand for this one coordinate."
 
 
 def _numbers(measured: _Measured) -> str:
@@ -332,7 +340,7 @@ def _pattern(measured: _Measured, name: str) -> str:
     if np.allclose([factor * n, then * (n + 1)], 1, rtol=1e-4):
         if name == "input":
             return f"It is divided by the {n} samples: leave that out, the loss takes the mean."
-        return "It is the mean over the batch: take the sum instead, the loss takes the mean."
+        return "It is the mean over the batch: leave that out, the loss takes the mean."
     return (
         f"It is {factor:.4g} times the slope everywhere, and {then:.4g} times with one sample "
         "more: what in the rule depends on the size of the batch?"

@@ -11,6 +11,7 @@ import numpy as np
 from handnn.arrays import Array, same
 from handnn.checks.forward import WRITES, counting_axes, keeping_axes
 from handnn.checks.gradients import check_gradients, gradients_of
+from handnn.checks.rules import right_rules
 from handnn.checks.subject import Outcome, Subject, failed, note, ok, skipped
 from handnn.derivation import derived_gradients
 from handnn.errors import UnexplainedError
@@ -43,9 +44,15 @@ def check_gradient_methods(subject: Subject) -> Outcome:
     step, method, text = wrong[0]
     one_form = len(wrong) < len(found)
     whose = "" if step.layer is layer else f" of {layer_title(step.layer)}"
-    given = f"\n{_given(step)}" if one_form or text.startswith(_RAISES) else ""
-    advice = f" {_advice(step.layer, method, step)}" if one_form else ""
-    return failed(f"{method}{whose} {text}{given}{advice}")
+    right = _right(
+        subject, method, [inner for _, inner, _, _ in found if inner.layer is step.layer]
+    )
+    advice = [
+        _given(step) if one_form or right or text.startswith(_RAISES) else "",
+        _general_advice(step.layer, method) if one_form else "",
+        f"Right {'for both' if one_form else 'would be'}: {right}" if right else "",
+    ]
+    return failed("\n".join([f"{method}{whose} {text}", " ".join(filter(None, advice))]).strip())
 
 
 def _written(layer: Any) -> list[str]:
@@ -91,28 +98,25 @@ def _given(step: Step) -> str:
     return f"That is for {form}: {shapes}."
 
 
-def _advice(layer: Any, method: str, step: Step) -> str:
+def _general_advice(layer: Any, method: str) -> str:
     """How to write a method that is right for one sample, or for a batch, but not for both."""
     if method == "gradients":
-        return (
-            "input_gradient and parameter_gradients are simpler to write: they may leave the sum "
-            "over the samples out."
-        )
-    by_input, product = "", "grad * step.input"
-    rows, columns = step.output.shape[-1], step.input.shape[-1]
-    for name, array in step.parameters.items():
-        if array.shape == (rows, columns):  # as in Dense
-            by_input = f" grad @ self.{name} is right for both."
-            product = f"grad[..., :, None] * step.input[..., None, :] for the matrix {name}"
-        elif array.shape == (columns, rows):
-            by_input = f" grad @ self.{name}.T is right for both."
-            product = f"step.input[..., :, None] * grad[..., None, :] for the matrix {name}"
+        return "input_gradient and parameter_gradients may leave the sum over the samples out."
+    if method == "parameter_gradients":
+        return "Leave the sum or mean over the samples out: they are added for you."
+    return counting_axes(layer)
+
+
+def _right(subject: Subject, method: str, steps: list[Step]) -> str:
+    """What a method may return in each of some runs of a layer; empty if it is nothing common."""
+    first, *others = (right_rules(step.layer, step, subject.grad(step)) for step in steps)
+    rules = {name: rule for name, rule in first.items() if all(o.get(name) == rule for o in others)}
     if method == "input_gradient":
-        return counting_axes(layer) + by_input
-    return (
-        "Take no sum or mean over the samples, which are added for you, and it is right for both: "
-        f"{product}, and grad for what is added."
-    )
+        return f"return {rules['input']}" if "input" in rules else ""
+    names = steps[0].parameters
+    if method == "gradients" or any(name not in rules for name in names):
+        return ""
+    return "return {" + ", ".join(f'"{name}": {rules[name]}' for name in names) + "}"
 
 
 def _input_complaint(gradient: Any, step: Step) -> str:
