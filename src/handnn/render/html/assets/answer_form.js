@@ -56,7 +56,7 @@ export function checkAnswer(page) {
   const { name, cell } = stepper.next;
   const written = answerField.value;
   if (numberIn(written) === null) {
-    showStatus(page, [`“${written}” is not a number.`], true);
+    showStatus(page, written.trim() ? [`“${written}” is not a number.`] : "Type a number first.", true);
     return;
   }
   const value = page.run.values[name][cell];
@@ -80,7 +80,8 @@ function goOn(page, verdict, isRight) {
   const { name, cell } = stepper.next;
   stepper.count(isRight && stepper.tries === 1);
   stepper.forward();
-  const is = `${cellName(page.program, name, cell)} is ${show(page.run.values[name][cell]).text}`;
+  const off = page.isOff(name, cell) ? ", switched off" : "";
+  const is = `${cellName(page.program, name, cell)} is ${show(page.run.values[name][cell]).text}${off}`;
   const score = `${stepper.nRight} of ${stepper.nAsked} right at the first try.`;
   showStatus(page, `${verdict}: ${is}. ${score}`, !isRight);
   stepper.ask();

@@ -42,6 +42,7 @@ function listenToSquares(page) {
     const square = pressed ?? squareAt(event.target);
     pressed = undefined;
     if (!square || event.target.localName === "input") return;
+    if (square !== page.selected) page.select(square); // it has had the focus
     if (square === page.lastClicked && square.given) startEditing(page, square);
     else keepInSight(square.element, page.panel);
     page.lastClicked = square;
@@ -58,10 +59,8 @@ function onKey(page, event, square) {
   } else if (key === "Home" || key === "End") {
     const row = square.block.squares.filter((each) => each.i === square.i);
     page.select(row.at(key === "Home" ? 0 : -1), true);
-  } else if (key === "Escape") {
-    square.element.blur();
-    page.clear();
-  } else if (square.given && (key === "Enter" || key === "F2")) startEditing(page, square);
+  } else if (key === "Escape") page.clear();
+  else if (square.given && (key === "Enter" || key === "F2")) startEditing(page, square);
   else if (square.given && NUMERIC.test(key)) startEditing(page, square, key);
   else if (!square.given && page.stepper.isOn && key === "Enter") {
     page.stepper.revealUpTo(square.chain.at(-1).name, square.chain.at(-1).cell);

@@ -9,7 +9,10 @@ export function showView(page, view) {
   const isAgain = view === "backward" && before === view;
   if (isAgain) leadBack(page);
   else if (view === "backward") leadToGradients(page, before);
-  else setView(page, view);
+  else {
+    setView(page, view);
+    showStatus(page, "");
+  }
 }
 
 function leadToGradients(page, before) {
