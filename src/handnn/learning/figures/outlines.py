@@ -101,11 +101,21 @@ def _lines(links: Links, where: dict[Way, Array]) -> Iterator[Array]:
             line.append(where[way])
             way, past = links.pop(way)
             line += past
-        yield _bends(np.array([*line, line[0]]))[:-1]
+        yield _closed(np.array(line))
+
+
+def _closed(line: Array) -> Array:
+    """A closed line without the points that hardly make a difference.
+
+    It begins where it is farthest from some other point, which is one of its corners.
+    """
+    corner = int(np.hypot(*(line - line[0]).T).argmax())
+    line = np.roll(line, -corner, axis=0)
+    return _bends(np.concatenate([line, line[:1]]))[:-1]
 
 
 def _bends(line: Array) -> Array:
-    """A line without the points that hardly make a difference."""
+    """A line from its first point to its last, without those in between that hardly differ."""
     start, end = line[0], line[-1]
     (x, y), ways = end - start, line - start
     length = np.hypot(x, y)
