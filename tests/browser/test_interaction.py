@@ -691,6 +691,27 @@ def test_a_sheet_fits_the_window_with_its_arithmetic(show, width, height):
     assert boxes[1]["y"] + boxes[1]["height"] <= height + 1
 
 
+def test_a_weight_leads_to_its_gradient(show):
+    page = show(trace().backward(grad=[1, 1]))
+    cell(page, "W2[2,3]").focus()
+    words = page.locator(".hn-symbols")
+    expect(words).to_have_text("given; used in z2[2], ∂L/∂h[3]; its gradient is ∂L/∂W2[2,3]")
+    words.get_by_role("button", name="∂L/∂W2[2,3]").click()
+    assert labels(page, "asked") == ["∂L/∂W2[2,3]"]
+
+
+def test_escape_keeps_the_place_on_the_sheet(show):
+    page = show(trace())
+    cell(page, "z1[2]").click()
+    page.keyboard.press("Escape")
+    expect(page.locator(".hn-explaining")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    assert labels(page, "asked") == ["z1[3]"]
+    page.keyboard.press("Escape")
+    cell(page, "z1[3]").click()
+    assert labels(page, "asked") == ["z1[3]"]
+
+
 def test_a_number_that_is_pressed_is_not_hidden_by_its_arithmetic(show):
     page = show(trace(), viewport={"width": 1280, "height": 420})
     output, panel = cell(page, "y[2]"), page.locator(".hn-explanation")

@@ -137,18 +137,24 @@ function ofGiven(page, name, cell) {
   const title = [...lettered(`${symbol} = `), make("span", `hn-term hn-${page.data.colours[name]}`, lettered(page.show(value).text))];
   if (value !== before) title.push(make("span", "hn-was", lettered(`  (was ${page.show(before).text})`)));
   const readers = page.readers.get(keyOf(name, cell)) ?? [];
-  const links = readers.slice(0, MANY_READERS).flatMap((reader, i) => {
-    const written = cellName(page.program, reader.name, reader.cell);
-    const term = make("button", `hn-term hn-${page.data.colours[reader.name]}`, lettered(written), { type: "button" });
-    term.dataset.cell = keyOf(reader.name, reader.cell);
-    return i ? [", ", term] : [term];
-  });
+  const links = readers.slice(0, MANY_READERS).flatMap((reader, i) => [i ? ", " : "used in ", linkTo(page, reader)]);
   const rest = readers.length > MANY_READERS ? `, and ${readers.length - MANY_READERS} more` : "";
+  const gradient = { name: `∂L/∂${name}`, cell };
+  const ofIt = page.squares.of(gradient.name, cell).length ? ["its gradient is ", linkTo(page, gradient)] : [];
+  const more = [[...links, rest], ofIt].filter(([first]) => first).flatMap((words) => ["; ", ...words]);
   const change = make("button", "hn-change", "Change it", { type: "button" });
   return [
     make("p", "hn-numbers", [...title, change]),
-    ...(links.length ? [make("p", "hn-symbols", ["given; used in ", ...links, rest])] : []),
+    ...(more.length ? [make("p", "hn-symbols", ["given", ...more])] : []),
   ];
+}
+
+/** The symbol of a cell, which leads to it. */
+function linkTo(page, { name, cell }) {
+  const written = lettered(cellName(page.program, name, cell));
+  const link = make("button", `hn-term hn-${page.data.colours[name]}`, written, { type: "button" });
+  link.dataset.cell = keyOf(name, cell);
+  return link;
 }
 
 function needsPython(page, name, cell) {
