@@ -116,16 +116,19 @@ def output(source: str, language: str, css_class: str, options: dict, md: Any, *
 
 
 def value(source: str, language: str, css_class: str, md: Any) -> etree.Element:
-    """A value in a sentence: ``cell: expression``, evaluated at the end of that cell.
+    """A value in a sentence: ``block: expression``, evaluated at the end of that block.
 
-    It says which cells it is about, W1[1,2], or which row, W1[1]: counted from 1, as on the sheet.
+    It says which cells of a sheet it stands for: ``block z1[1]: expression``. Where that is not
+    written, they are those that the expression names, counted from 1: of ``W1[0]`` the row W1[1].
     """
-    name, _, expression = source.partition(":")
-    span = etree.Element("span", {"class": "value"})
-    if cells := " ".join(map(_symbol, INDEXED.finditer(expression))):
-        span.set("data-cells", cells)
+    words, _, expression = source.partition(":")
+    name, *cells = words.split()
+    cells = cells or [_symbol(indexed) for indexed in INDEXED.finditer(expression)]
+    span = etree.Element("span", {"class": "value", "data-after": name})
+    if cells:
+        span.set("data-cells", " ".join(cells))
     try:
-        span.text = cell.evaluate(_program(name.strip()), expression.strip())
+        span.text = cell.evaluate(_program(name), expression.strip())
     except Exception as error:
         raise _error(f"{type(error).__name__}: {error}", source) from error
     return span

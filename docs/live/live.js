@@ -39,6 +39,7 @@ class Cell {
     this.#first = this.#shown = this.#written();
     this.#say(this.#ready());
     this.#output.addEventListener("handnn-change", ({ detail }) => this.follow(detail));
+    this.#output.addEventListener("handnn-predict", ({ detail }) => this.#hideFollowers(detail));
     element.addEventListener("input", ({ target }) => {
       if (this.#output.contains(target) || this.#isOnSheet(target)) return;
       this.#review("Changed. Press Run to compute it again.");
@@ -105,9 +106,21 @@ class Cell {
       other.#review("The numbers above have changed. Press Run.");
       other.#reviewFollowers();
     }
-    for (const output of document.querySelectorAll(`.output[data-after="${CSS.escape(id)}"]`)) {
-      output.classList.toggle("live-old", this.#written() !== this.#first);
-    }
+    for (const output of this.#quoted()) output.classList.toggle("live-old", this.#written() !== this.#first);
+  }
+
+  /** The outputs and the values in sentences that were computed from this cell when the page was built. */
+  #quoted() {
+    const { id } = this.#element;
+    return id ? [...document.querySelectorAll(`:is(.output, .value)[data-after="${CSS.escape(id)}"]`)] : [];
+  }
+
+  /** Results are hidden in the text, too, while the reader predicts those of the sheet. */
+  #hideFollowers(isHidden) {
+    const isGiven = ({ dataset: { cells = "" } }) => sheetIn(this.#element).has([cells.replace(/\[.*/, "")]);
+    const results = this.#quoted().filter((each) => !isGiven(each));
+    const outputs = document.querySelectorAll(`.live[data-after="${CSS.escape(this.#element.id)}"] > .live-output`);
+    for (const each of [...results, ...outputs]) each.classList.toggle("live-hidden", isHidden);
   }
 
   /** The grids and code of the cells before it, then its own. */

@@ -63,6 +63,12 @@ def test_a_number_in_a_sentence_is_lit_while_it_is_pointed_at(new_page, site):
     page.locator(".value[data-cells='b1[1]']").first.hover()
     expect(page.locator(".beside handnn-sheet td.told")).to_have_count(1)
     assert named(page) == ["b1[1]"]
+    read(page, "The network has turned")
+    for cells, names in (("y", ["y[1]", "y[2]"]), ("z2[1]", ["z2[1]"])):
+        page.locator(f".value[data-cells='{cells}']").first.hover()
+        expect(page.locator(".beside handnn-sheet td.told")).to_have_count(len(names))
+        assert named(page) == names
+    read(page, "The first neuron")
     page.get_by_text("Write its row beside the input").hover(position={"x": 2, "y": 2})
     expect(page.locator(".beside handnn-sheet td.told")).to_have_count(4)
 

@@ -228,10 +228,29 @@ def test_what_is_from_before_a_change_is_marked(online_cell: Locator):
     expect(cell).not_to_have_class(re.compile("live-old"))
 
 
+def test_nothing_on_the_page_gives_away_what_is_to_be_predicted(cell: Locator):
+    page = cell.page
+    hidden = page.locator(".live-hidden")
+    cell.get_by_role("button", name="Step by step").click()
+    expect(hidden).to_have_count(0)
+    cell.get_by_role("checkbox", name="predict first").check()
+    expect(hidden).not_to_have_count(0)
+    result = page.locator(".output[data-after=example] .live-text").first
+    expect(result).not_to_be_visible()
+    expect(page.locator(".value[data-cells='z1[1]']")).not_to_be_visible()
+    expect(page.locator(".value[data-cells='b1[1]']").first).to_be_visible()  # given
+    cell.locator('td[aria-label^="y[1]"]').first.click()
+    expect(cell.locator(".hn-lines")).to_contain_text("The question is z1[1].")
+    cell.get_by_role("checkbox", name="predict first").uncheck()
+    expect(hidden).to_have_count(0)
+    expect(result).to_be_visible()
+
+
 def test_numbers_and_code_that_are_put_back_are_not_from_before_a_change(cell: Locator):
     old = cell.page.locator(".live-old")
     number(cell, "x, row 1").fill("20")
     expect(old).not_to_have_count(0)
+    expect(cell.page.locator(".value.live-old")).not_to_have_count(0)
     cell.get_by_role("button", name="Reset the numbers of the sheet").click()
     expect(old).to_have_count(0)
     code = cell.get_by_role("textbox", name=re.compile("Python code")).first

@@ -50,7 +50,8 @@ export function controlsFor({ hasBackward, isPage }) {
 }
 
 /** Show which controls are enabled, and which are pressed. */
-export function showControls({ bar, changes, stepper, classList }) {
+export function showControls(page) {
+  const { bar, changes, stepper, classList } = page;
   const find = (name) => bar.querySelector(`[data-do="${name}"]`);
   find("reset").disabled = changes.isEmpty;
   find("steps").setAttribute("aria-pressed", stepper.isOn);
@@ -62,7 +63,13 @@ export function showControls({ bar, changes, stepper, classList }) {
   find("play").disabled = find("speed").disabled = stepper.predicts && !stepper.byLayer; // an answer takes its time
   find("back").disabled = find("first").disabled = !stepper.position;
   find("forward").disabled = find("last").disabled = !stepper.next;
-  classList.toggle("hn-hiding", stepper.isOn && stepper.next !== undefined);
+  const isHiding = stepper.isOn && stepper.next !== undefined;
+  classList.toggle("hn-hiding", isHiding);
+  const isPredicting = isHiding && stepper.predicts && !stepper.byLayer;
+  if (classList.contains("hn-predicting") !== isPredicting) {
+    classList.toggle("hn-predicting");
+    page.dispatchEvent(new CustomEvent("handnn-predict", { detail: isPredicting, bubbles: true, composed: true }));
+  }
   classList.toggle("hn-changed", !changes.isEmpty);
 }
 

@@ -80,6 +80,9 @@ export function describeSquare(page, square) {
       });
     }
   }
+  if (page.stepper.isAsking && page.stepper.next && !isNext(page, square)) {
+    paragraphs.push(make("p", "hn-symbols", ["The question is ", linkTo(page, page.stepper.next), "."]));
+  }
   if (square === page.writtenOut) paragraphs.push(make("p", "", foldAgain()));
   if (name === page.classes) paragraphs.push(make("p", "hn-hint", `The output of class ${cell}: classes count from 0, cells from 1.`));
   return paragraphs;

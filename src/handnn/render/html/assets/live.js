@@ -129,7 +129,7 @@ class HandnnSheet extends HTMLElement {
     if (takesFocus) square.element.focus();
     this.classList.add("hn-explaining");
     this.showExplanation();
-    bringIntoView(square.element, [...this.highlighted]);
+    bringIntoView(square.element, square.given ? [] : [...this.highlighted]);
   }
 
   /** Let the keys come to a square when they come to the sheet. */
@@ -142,6 +142,7 @@ class HandnnSheet extends HTMLElement {
   /** Choose a square to which the arithmetic of the chosen one leads. */
   follow(square) {
     this.select(square, true, [...this.trail, this.inQuestion]);
+    keepInSight(square.element, this.panel);
   }
 
   /** Choose again the square that led to this one. */
@@ -237,6 +238,7 @@ class HandnnSheet extends HTMLElement {
   take(arrays) {
     const cells = ([name, values]) => values.map((value, cell) => [name, cell, value]);
     this.change(Object.entries(arrays).flatMap(cells));
+    showStatus(this, wherePython(this));
   }
 
   reset() {
