@@ -32,7 +32,7 @@ from handnn.code.shown import names_not_given
 from handnn.code.values import plain
 from handnn.errors import ArgumentError, NoSuchStepError, ShapeError, UnexplainedError
 from handnn.explanation import Explanation
-from handnn.frozen import TRANSIENT, frozen
+from handnn.frozen import TRANSIENT, frozen, nothing
 from handnn.losses import Loss
 from handnn.run_record import RunRecord
 from handnn.step import Place, Step
@@ -56,6 +56,7 @@ class Work(RunRecord):
         recorded: The whole as a step, with the lines of the code inside.
         result: What the code gave back, as plain arrays; None for a script.
         leaves: What `given` remembers.
+        plain_numbers: The numbers that a function was given and that are not followed, by name.
 
     Examples:
         >>> import numpy as np
@@ -76,6 +77,7 @@ class Work(RunRecord):
     recorded: Step
     result: Any = None
     leaves: tuple[Leaf, ...] = field(default=(), metadata=TRANSIENT)
+    plain_numbers: Mapping[str, Any] = field(default_factory=nothing)
 
     @property
     def run(self) -> Step:
@@ -174,7 +176,7 @@ class Work(RunRecord):
             steps=(*self.steps, *back),
             place=Place(run.path, 0, symbols, batched=False),
         )
-        return WorkBackward(whole, MappingProxyType(gradients))
+        return WorkBackward(whole, MappingProxyType(gradients), self.plain_numbers)
 
     @property
     def single_numbers(self) -> tuple[str, ...]:
@@ -194,6 +196,8 @@ class Work(RunRecord):
             NoSuchStepError: If there is no such array or cell.
         """
         given = None if name is None else self._given_as(name)
+        if name in self.plain_numbers:
+            raise NoSuchStepError(_not_followed(name, self.plain_numbers[name]))
         if given is None:
             return RunRecord.explain(self, name, index)  # super() needs the class before slots
         variable = Variable(given, "parameter")
@@ -231,10 +235,12 @@ class WorkBackward(RunRecord):
     Attributes:
         recorded: The whole as a step: the lines of the code, then their gradients, last one first.
         gradients: The gradient with respect to every array that has a name; read-only.
+        plain_numbers: The numbers that a function was given and that are not followed, by name.
     """
 
     recorded: Step
     gradients: Mapping[str, Array]
+    plain_numbers: Mapping[str, Any] = field(default_factory=nothing)
 
     @property
     def run(self) -> Step:
@@ -263,6 +269,8 @@ class WorkBackward(RunRecord):
         asked = name.removeprefix("∂L/∂").removeprefix("dL/d")
         found = [each for each in self.gradients if asked in (each, to_ascii(each))]
         found += [each for each in self.gradients if each.partition("⁽")[0] == asked]
+        if not found and asked in self.plain_numbers:
+            raise NoSuchStepError(_not_followed(asked, self.plain_numbers[asked]))
         if not found:
             raise NoSuchStepError(
                 f'There is no gradient with respect to "{asked}": no array of the code has that '
@@ -284,6 +292,14 @@ class WorkBackward(RunRecord):
         return f"WorkBackward: the gradients with respect to {', '.join(self.gradients)}"
 
 
+def _not_followed(name: str, value: Any) -> str:
+    """What to say of a plain number that a function was given."""
+    return (
+        f"{name} is a plain number here, {value}, and not followed. To have it followed, pass "
+        f"np.array({value}) for it."
+    )
+
+
 MANY_NAMES = 12  # before the middle ones are left out
 
 
@@ -301,8 +317,9 @@ def work(
 
     Args:
         code: A function, or the file of a script, which runs as ``python script.py`` runs it.
-        *args: The function's arguments. Arrays, and lists of numbers, are what it is given; other
-            numbers, functions and whatever else are passed as they are.
+        *args: The function's arguments. Arrays, lists of numbers and floats are what it is given;
+            whole numbers, functions and whatever else are passed as they are. Where the function
+            fails with floats that are followed, it is called again with plain ones.
         function: Of a script, the function whose first call is worked, instead of the whole.
         shown_names: The names to show, beside what the code is given; all by default.
         **kwargs: The function's keyword arguments.
@@ -385,7 +402,8 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
         steps=tuple(computed),
         place=Place(title, 0, symbols, batched=False),
     )
-    return Work(step, plain(ran.result), tuple(given))
+    numbers = MappingProxyType(dict(ran.plain_numbers))
+    return Work(step, plain(ran.result), tuple(given), numbers)
 
 
 def _nothing_to_work_out(title: str, ran: Ran) -> str:

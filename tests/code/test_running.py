@@ -1,5 +1,6 @@
 """Running somebody's code on arrays that remember."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -143,13 +144,91 @@ def test_functions_get_their_arguments_as_they_would(recwarn):
         table={"scale": np.array([2.0, 4.0])},
     )
     assert seen == {"rate": 0.5, "name": "n", "activation": np.tanh}
-    assert list(work.given) == ["x", "weights⁽¹⁾", "weights⁽²⁾", "scale"]
+    assert list(work.given) == ["x", "weights⁽¹⁾", "weights⁽²⁾", "rate", "scale"]
     assert np.allclose(work.result, np.array([2, 4]) * np.tanh([2.0, 3.0]) * 0.5)
 
 
 def test_numbers_are_arrays_where_there_are_no_arrays():
     work = hn.work(lambda w, x, b: w * x + b, 2.0, 3.0, 1.0)
     assert str(work[0].explain()[0].lines()[0]) == "y = w·x + b"
+
+
+def layer(x, w, b, axis=0, lr=0.1):
+    z = np.stack([x * w, x + 1]).sum(axis=axis) + b
+    return (z**2 * lr).sum()
+
+
+def test_floats_beside_arrays_are_followed_and_whole_numbers_are_not():
+    work = hn.work(layer, [2.0, 1.0], [1.0, -1.0], 0.5, axis=1)
+    assert list(work.given) == ["x", "w", "b"]
+    back = work.backward()
+    assert back.gradients["b"] == pytest.approx(2 * 0.1 * (5.5 + 1.5))
+    assert str(back.explain("b")).startswith("∂L/∂b\n  ∂L/∂b = ∂L/∂z[1] + ∂L/∂z[2]\n")
+    of_whole = hn.work(layer, [2.0, 1.0], [1.0, -1.0], 1)
+    for name, value in (("b", 1), ("lr", 0.1), ("axis", 0)):
+        for record in (of_whole, of_whole.backward()):
+            with pytest.raises(hn.NoSuchStepError) as caught:
+                record.explain(name)
+            assert str(caught.value) == (
+                f"{name} is a plain number here, {value}, and not followed. To have it followed, "
+                f"pass np.array({value}) for it."
+            )
+
+
+def test_floats_print_as_they_would(capsys):
+    def printing(x, b):
+        y = x + b
+        print(b, repr(b), f"{b:.3f} {b}", [b])
+        return y
+
+    hn.work(printing, [1.0], 0.5)
+    assert capsys.readouterr().out == "0.5 0.5 0.500 0.5 [0.5]\n"
+
+
+def drawn(x, scale):
+    return x + np.random.default_rng(0).normal(0, scale, 2)
+
+
+def told_apart(x, scale):
+    return x * (scale if isinstance(scale, float) else 100.0)
+
+
+def taken_out(x, scale):
+    return x * float(scale)
+
+
+def looked_up(x, scale):
+    return x * {0.5: 3.0}[scale]
+
+
+@pytest.mark.parametrize("function", [drawn, told_apart, taken_out, looked_up])
+def test_where_it_does_not_work_floats_are_passed_as_they_are(function):
+    x = np.array([1.0, 2.0])
+    work = hn.work(function, x, 0.5)
+    np.testing.assert_array_equal(work.result, function(x, 0.5))
+    assert list(work.given) == ["x"]
+    with pytest.raises(hn.NoSuchStepError, match=r"pass np\.array\(0\.5\) for it\."):
+        work.backward(grad=[1, 1]).explain("scale")
+
+
+def test_an_error_of_the_function_is_its_own():
+    def fails(x, b):
+        return x + b + undefined  # noqa: F821
+
+    with pytest.raises(NameError) as caught:
+        hn.work(fails, [1.0], 0.5)
+    assert caught.value.__context__ is None
+
+
+def test_a_function_of_a_script_follows_the_same_numbers(tmp_path):
+    file = tmp_path / "layer.py"
+    source = inspect.getsource(layer)
+    call = "layer(np.array([2.0, 1.0]), np.array([1.0, -1.0]), 0.5, axis=1)"
+    file.write_text(f"import numpy as np\n{source}\n{call}\n")
+    work = hn.work(file, function="layer")
+    assert list(work.given) == ["x", "w", "b"]
+    with pytest.raises(hn.NoSuchStepError, match="axis is a plain number here, 1,"):
+        work.backward().explain("axis")
 
 
 def test_what_computes_nothing_is_told():

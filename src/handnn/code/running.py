@@ -7,7 +7,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from inspect import ismethod
 from pathlib import Path
@@ -30,8 +30,11 @@ from handnn.code.arguments import Arguments
 from handnn.code.own_errors import own_errors
 from handnn.code.rewriting import remembering
 from handnn.errors import ArgumentError, FileAccessError, MissingFileError
+from handnn.frozen import nothing
 
 _NOTED = "__handnn_noted__"
+_ASKING_FOR_TYPES = {"isinstance", "isscalar", "type"}
+"""Functions that tell an array from the float in whose place it is."""
 
 
 @dataclass
@@ -42,6 +45,7 @@ class Ran:
         result: What the code gave back, or None for a script.
         arguments: What a function calls that with which it was called.
         given: The arrays among that.
+        plain_numbers: The numbers among that which are not followed, by name.
         bindings: The names that it gave.
         words: All names in it, whether it gave them or not.
         recording: The decisions that it took.
@@ -57,19 +61,33 @@ class Ran:
     recording: Recording
     last: tuple[CodeType | None, int]
     is_call: bool = True
+    plain_numbers: Mapping[str, Any] = field(default_factory=nothing)
 
 
 def run_function(
     function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> Ran:
-    """Call a function with arrays that remember in the place of its arrays.
+    """Call a function with arrays that remember in the place of its arrays and floats.
+
+    Its floats are passed as they are where it would do something else with arrays, or fails with
+    them; then it is called again.
 
     Args:
         function: Any function of arrays.
-        args: Its arguments; what is no array is passed as it is.
+        args: Its arguments; what is neither an array nor a float is passed as it is.
         kwargs: Its keyword arguments.
     """
-    arguments = Arguments(function, args, kwargs)
+    asks_for_types = bool(_words_of(function) & _ASKING_FOR_TYPES)
+    arguments = Arguments(function, args, kwargs, with_floats=not asks_for_types)
+    try:
+        return _ran(function, arguments)
+    except Exception:
+        if not arguments.followed_floats:
+            raise
+    return _ran(function, Arguments(function, args, kwargs, with_floats=False))
+
+
+def _ran(function: Callable[..., Any], arguments: Arguments) -> Ran:
     with recording() as noted, followers(), Names() as names, own_errors():
         result = function(*arguments.args, **arguments.kwargs)
     return Ran(
@@ -80,6 +98,7 @@ def run_function(
         _words_of(function),
         noted,
         names.last,
+        plain_numbers=arguments.plain_numbers,
     )
 
 
@@ -182,6 +201,7 @@ class _FirstCall:
             _words_of(function),
             self._noted.so_far(),
             names.returned,
+            plain_numbers=arguments.plain_numbers,
         )
         return result
 

@@ -21,6 +21,11 @@ def is_number(value: Any) -> bool:
     return is_number and not isinstance(value, bool)
 
 
+def is_float(value: Any) -> bool:
+    """Whether something is a single number that is not kept as a whole one."""
+    return isinstance(value, float | np.floating)
+
+
 def is_matrix(value: Any) -> bool:
     """Whether nested lists of numbers can be an array."""
     return isinstance(value, list | tuple) and numbers_in(value) is not None
@@ -32,7 +37,7 @@ def holds_array(value: Any) -> bool:
         return any(map(holds_array, value))
     if isinstance(value, dict):
         return any(map(holds_array, value.values()))
-    return is_array(value)
+    return is_array(value) or (isinstance(value, RecordedArray) and value.ndim > 0)
 
 
 def numbers_in(values: Sequence[Any]) -> Any:
