@@ -196,7 +196,7 @@ class Work(RunRecord):
             NoSuchStepError: If there is no such array or cell.
         """
         given = None if name is None else self._given_as(name)
-        if name in self.plain_numbers:
+        if name is not None and name in self.plain_numbers:
             raise NoSuchStepError(_not_followed(name, self.plain_numbers[name]))
         if given is None:
             return RunRecord.explain(self, name, index)  # super() needs the class before slots
