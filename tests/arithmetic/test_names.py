@@ -46,6 +46,11 @@ def test_what_is_only_moved_needs_no_name():
     assert named(code, x=[[1, 2], [3, 4]]) == ["e"]
 
 
+def test_what_is_selected_has_its_name():
+    code = "a = x[[1, 0]]\nb = x[x > 2]\nc = x[[0, 1], [1, 0]]\nd = c.T\ne = a[0]\nf = x[[1]][0] + e"
+    assert named(code, x=[[1, 2], [3, 4]]) == ["a", "b", "c", "f"]
+
+
 def test_parts_of_a_computation_without_a_name_have_names():
     assert named("a, b = np.split(x * 2, 2)\nc = a + b", x=[1, 2]) == ["a", "b", "c"]
 

@@ -174,3 +174,25 @@ def test_a_layer_whose_code_is_another_has_the_names_of_its_own():
             return doubled - 1
 
     assert [line.name for line in Doubled().run(np.array([3.0, 4.0])).lines] == ["doubled", "y"]
+
+
+def likelihood(x, W, labels):
+    e = np.exp(x @ W)
+    probs = e / e.sum(axis=1, keepdims=True)
+    picked = probs[np.arange(len(labels)), labels]
+    return -np.log(picked).mean()
+
+
+def test_numbers_that_are_selected_are_a_line_of_their_own():
+    x, W = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, 1.0]])
+    labels = [2, 0]
+    work = hn.work(likelihood, x, W, labels)
+    assert [step.name for step in work] == ["e", "probs", "picked", "y"]
+    assert work["picked"].explain(0)[0].lines()[0] == "picked[1] = probs[1,3]"
+    assert "probs[…]" in str(work.sheet())
+    back = work.backward()
+    probs = work["probs"].output
+    np.testing.assert_allclose(back.gradients["picked"], -1 / work["picked"].output / 2)
+    expected = x.T @ (probs - np.eye(3)[labels]) / 2  # as textbooks derive it
+    np.testing.assert_allclose(back.gradients["W"], expected)
+    assert back.explain("probs", (0, 2))[0].lines()[0] == "∂L/∂probs[1,3] = ∂L/∂picked[1]"

@@ -130,6 +130,12 @@ class Move(Node):
         ]
 
 
+class Selected(Move):
+    """Cells of another array, listed by their indices or chosen by a condition."""
+
+    __slots__ = ()
+
+
 class Collected(Node):
     """Every cell the sum of the cells that went out from it: a move, turned round.
 

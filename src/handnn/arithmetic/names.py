@@ -19,7 +19,7 @@ import numpy as np
 from handnn.arithmetic.authors import is_users
 from handnn.arithmetic.frames import arrays_in, n_uses, names_of_result, parameters
 from handnn.arithmetic.guards import n_noted
-from handnn.arithmetic.moves import Cast, Move, Written
+from handnn.arithmetic.moves import Cast, Move, Selected, Written
 from handnn.arithmetic.named import Named
 from handnn.arithmetic.node import Leaf, Node, Plain, constant_at, place_at
 from handnn.arithmetic.numpy import dispatch
@@ -305,9 +305,14 @@ class Names:
 
 
 def _is_only_moved(node: Node) -> bool:
-    """Whether all cells of an array are cells of arrays with names, in other places."""
+    """Whether all cells of an array are cells of arrays with names, in other places.
+
+    Those that were selected are told apart from the others by the name that they have together.
+    """
     if isinstance(node, Leaf) or node.is_constant:
         return True
+    if isinstance(node, Selected):
+        return False
     return isinstance(node, Move | Cast) and all(map(_is_only_moved, node.operands))
 
 

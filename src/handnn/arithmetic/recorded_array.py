@@ -12,7 +12,7 @@ from handnn.arithmetic.authors import is_formatted, is_shown
 from handnn.arithmetic.elementwise import Elementwise
 from handnn.arithmetic.guards import note_guards
 from handnn.arithmetic.methods import ArrayMethods
-from handnn.arithmetic.moves import Cast, Move, Written, numbered
+from handnn.arithmetic.moves import Cast, Move, Selected, Written, numbered
 from handnn.arithmetic.node import Leaf, Node, Plain
 from handnn.arithmetic.number import Number
 from handnn.arithmetic.numpy.dispatch import NumPyDispatch, tell, unexplained
@@ -177,8 +177,10 @@ class RecordedArray(NumPyDispatch, ArrayMethods):
             return RecordedArray(
                 Move(value, (self.node,), lambda arrays: arrays[0][index], back), self, take
             )
-        simple = partial(_put_back, index, np.shape(self.node.value)) if _is_basic(index) else None
-        return RecordedArray(Move(value, (self.node,), lambda arrays: arrays[0][index], simple))
+        if not _is_basic(index):
+            return RecordedArray(Selected(value, (self.node,), lambda arrays: arrays[0][index]))
+        back = partial(_put_back, index, np.shape(self.node.value))
+        return RecordedArray(Move(value, (self.node,), lambda arrays: arrays[0][index], back))
 
     def __setitem__(self, index: Any, value: Any) -> None:
         """Write into it; under a mask of conditions, a single value becomes a choice."""

@@ -91,8 +91,9 @@ def test_a_number_to_the_power_of_an_array():
         (lambda x: x[:2], "x[1–2]"),
         (lambda x: x[1:, :2], "x[2–3,1–2]"),
         (lambda x: x[1:].T, "x[2–3]ᵀ"),
-        (lambda x: x[::2], "x"),  # no part with a simple name
-        (lambda x: x[[1, 0]], "x"),
+        (lambda x: x[::2], "x[…]"),  # no part with a simple name
+        (lambda x: x[[1, 0]], "x[…]"),
+        (lambda x: x[[1, 0, 2]], "x"),  # all of it
     ],
 )
 def test_a_part_of_an_array_says_which(part, name):

@@ -187,8 +187,10 @@ class _Writer:
             shape = shape[::-1]
         cells = _cells(shape, cell, variable, self._limits, as_row)
         whole = np.shape(first.value)
-        name = _name_of(cells, variable, whole) if shape else variable.cell(place)
-        return Grid(name, variable, cells)
+        if not shape:
+            return Grid(variable.cell(place), variable, cells)
+        is_part = math.prod(shape) < math.prod(whole)
+        return Grid(_name_of(cells, variable, whole, is_part=is_part), variable, cells)
 
     def _elementwise(self, node: Elementwise, lies: bool) -> tuple[list[Token], int]:
         name = node.operation.name
@@ -247,14 +249,15 @@ def _bracketed(written: tuple[list[Token], int], closeness: int) -> list[Token]:
     return tokens if own >= closeness else ["(", *tokens, ")"]
 
 
-def _name_of(cells: Cells, variable: Variable, whole: tuple[int, ...]) -> str:
+def _name_of(cells: Cells, variable: Variable, whole: tuple[int, ...], *, is_part: bool) -> str:
     """The name of the array that a grid shows, or of all that it shows.
 
     Args:
         cells: The cells of the grid.
         variable: The array of the first one.
         whole: The shape of that array, of which the grid may be a part: ``x[2]`` is a row, and
-            ``Xᵀ`` is turned.
+            ``Xᵀ`` is turned, and ``X[…]`` is a part that has no simple name.
+        is_part: Whether the grid has fewer cells than the array.
     """
     shown = [cell for row in cells for cell in row if not cell.elided]
     names = list(
@@ -262,7 +265,8 @@ def _name_of(cells: Cells, variable: Variable, whole: tuple[int, ...]) -> str:
     )
     if len(names) > 1:
         return ", ".join(names[:3])
-    name = variable.name + _part([cell.index for cell in shown], whole)
+    part = _part([cell.index for cell in shown], whole)
+    name = variable.name + (part or "[…]" * is_part)
     first = cells[0]
     if len(cells) > 1 and len(first) > 1 and not first[1].elided and not cells[1][0].elided:
         across, down = first[1].index, cells[1][0].index
