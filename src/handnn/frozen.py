@@ -119,13 +119,18 @@ def _alike(a: Any, b: Any) -> bool:
 
 def _reduced(self: Any) -> tuple[Any, ...]:
     """How a record is pickled: read-only mappings cannot be, so they become dictionaries."""
-    values = [getattr(self, e.name) for e in fields(self) if not e.metadata.get("is_transient")]
+    values = [getattr(self, name) for name in _kept(type(self))]
     return _restored, (type(self), *(dict(v) if isinstance(v, Mapping) else v for v in values))
 
 
 def _restored(cls: Any, *values: Any) -> Any:
     """A record from a pickle, which does not keep arrays and mappings read-only."""
-    return cls(*map(_read_only, values))
+    return cls(**dict(zip(_kept(cls), map(_read_only, values), strict=True)))
+
+
+def _kept(cls: Any) -> list[str]:
+    """The fields that a pickle keeps."""
+    return [each.name for each in fields(cls) if not each.metadata.get("is_transient")]
 
 
 def _read_only(value: Any) -> Any:

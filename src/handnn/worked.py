@@ -27,6 +27,7 @@ from handnn.arithmetic import (
 from handnn.arrays import Array, freeze, frozen_copy
 from handnn.code import Code, CodeStep, Line, gradient_lines, line, lines_of
 from handnn.code.given import explain_given
+from handnn.code.moved import explain_moved, without_gradient
 from handnn.code.running import Ran, as_code, run_call, run_function, run_script
 from handnn.code.shown import names_not_given
 from handnn.code.values import plain
@@ -57,6 +58,7 @@ class Work(RunRecord):
         result: What the code gave back, as plain arrays; None for a script.
         leaves: What `given` remembers.
         plain_numbers: The numbers that a function was given and that are not followed, by name.
+        moved: What arrays remember, by name, whose numbers are all numbers of others.
 
     Examples:
         >>> import numpy as np
@@ -78,6 +80,7 @@ class Work(RunRecord):
     result: Any = None
     leaves: tuple[Leaf, ...] = field(default=(), metadata=TRANSIENT)
     plain_numbers: Mapping[str, Any] = field(default_factory=nothing)
+    moved: Mapping[str, Node] = field(default_factory=nothing, metadata=TRANSIENT)
 
     @property
     def run(self) -> Step:
@@ -176,7 +179,7 @@ class Work(RunRecord):
             steps=(*self.steps, *back),
             place=Place(run.path, 0, symbols, batched=False),
         )
-        return WorkBackward(whole, MappingProxyType(gradients), self.plain_numbers)
+        return WorkBackward(whole, MappingProxyType(gradients), self.plain_numbers, self.moved)
 
     @property
     def single_numbers(self) -> tuple[str, ...]:
@@ -196,12 +199,21 @@ class Work(RunRecord):
             NoSuchStepError: If there is no such array or cell.
         """
         given = None if name is None else self._given_as(name)
-        if name is not None and name in self.plain_numbers:
-            raise NoSuchStepError(_not_followed(name, self.plain_numbers[name]))
+        if name is not None and given is None and name in self.other_names:
+            if name in self.plain_numbers:
+                raise NoSuchStepError(_not_followed(name, self.plain_numbers[name]))
+            return explain_moved(name, self.moved[name], index)
         if given is None:
             return RunRecord.explain(self, name, index)  # super() needs the class before slots
         variable = Variable(given, "parameter")
         return explain_given(variable, self.given[given], index, f"{given} is given, not computed")
+
+    @property
+    def other_names(self) -> frozenset[str]:
+        """The names that `explain` knows beside those of steps, with the characters of ASCII."""
+        steps = {step.name.partition("⁽")[0] for step in self.steps}
+        others = {*map(to_ascii, self.given), *self.plain_numbers, *self.moved}
+        return frozenset(others - steps)
 
     def _given_as(self, name: str) -> str | None:
         """What an array that is given is called on paper; None if a name is that of a step."""
@@ -236,11 +248,13 @@ class WorkBackward(RunRecord):
         recorded: The whole as a step: the lines of the code, then their gradients, last one first.
         gradients: The gradient with respect to every array that has a name; read-only.
         plain_numbers: The numbers that a function was given and that are not followed, by name.
+        moved: What arrays remember, by name, whose numbers are all numbers of others.
     """
 
     recorded: Step
     gradients: Mapping[str, Array]
     plain_numbers: Mapping[str, Any] = field(default_factory=nothing)
+    moved: Mapping[str, Node] = field(default_factory=nothing, metadata=TRANSIENT)
 
     @property
     def run(self) -> Step:
@@ -269,6 +283,8 @@ class WorkBackward(RunRecord):
         asked = name.removeprefix("∂L/∂").removeprefix("dL/d")
         found = [each for each in self.gradients if asked in (each, to_ascii(each))]
         found += [each for each in self.gradients if each.partition("⁽")[0] == asked]
+        if not found and asked in self.moved:
+            raise NoSuchStepError(without_gradient(asked, self.moved[asked]))
         if not found and asked in self.plain_numbers:
             raise NoSuchStepError(_not_followed(asked, self.plain_numbers[asked]))
         if not found:
@@ -403,7 +419,8 @@ def _recorded(ran: Ran, title: str, shown_names: Sequence[str] | None) -> Work:
         place=Place(title, 0, symbols, batched=False),
     )
     numbers = MappingProxyType(dict(ran.plain_numbers))
-    return Work(step, plain(ran.result), tuple(given), numbers)
+    moved = MappingProxyType(dict(ran.moved))
+    return Work(step, plain(ran.result), tuple(given), numbers, moved)
 
 
 def _nothing_to_work_out(title: str, ran: Ran) -> str:

@@ -47,7 +47,9 @@ def test_what_is_only_moved_needs_no_name():
 
 
 def test_what_is_selected_has_its_name():
-    code = "a = x[[1, 0]]\nb = x[x > 2]\nc = x[[0, 1], [1, 0]]\nd = c.T\ne = a[0]\nf = x[[1]][0] + e"
+    code = (
+        "a = x[[1, 0]]\nb = x[x > 2]\nc = x[[0, 1], [1, 0]]\nd = c.T\ne = a[0]\nf = x[[1]][0] + e"
+    )
     assert named(code, x=[[1, 2], [3, 4]]) == ["a", "b", "c", "f"]
 
 

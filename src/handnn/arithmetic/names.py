@@ -96,6 +96,7 @@ class Names:
         bindings: Them, in the order in which they were given.
         last: The code of the outermost function, and the line that it was at in the end.
         returned: The same of the last function that was seen to have returned.
+        moved: What the last array of each name remembers whose cells are all cells of others.
 
     Examples:
         >>> from handnn.arithmetic import Names, Variable, record
@@ -110,6 +111,7 @@ class Names:
     bindings: list[Binding] = field(default_factory=list)
     last: tuple[CodeType | None, int] = (None, 0)
     returned: tuple[CodeType | None, int] = (None, 0)
+    moved: dict[str, Node] = field(default_factory=dict)
     _running: dict[FrameType, _Running] = field(default_factory=dict)  # from the outside inwards
     _by_array: dict[int, Binding] = field(default_factory=dict)
     _named: dict[int, int] = field(default_factory=dict)  # in the order in which they got names
@@ -229,6 +231,8 @@ class Names:
             if self._is_plain(node):
                 node = Plain(node.value)
             elif _is_only_moved(node):
+                if not node.is_constant:
+                    self.moved[name] = node
                 return
             node = Named(node)
         end = n_noted()

@@ -65,7 +65,7 @@ def explain_cell(trace: Trace | Work | WorkBackward, text: str) -> Explanation:
         found |= {to_ascii(inside.name): inside for inside in steps}  # h(2)
         found |= {inside.name: inside for inside in steps}
         if name not in found:
-            if isinstance(trace, Work) and ".".join(names) in map(to_ascii, trace.given):
+            if isinstance(trace, Work) and ".".join(names) in trace.other_names:
                 return trace.explain(name, cells)
             raise NoSuchStepError(_no_step(trace, step, ".".join(names), name, index))
         step = found[name]

@@ -18,6 +18,7 @@ from handnn.arithmetic import (
     Binding,
     Leaf,
     Names,
+    Node,
     Plain,
     RecordedArray,
     Recording,
@@ -46,6 +47,7 @@ class Ran:
         arguments: What a function calls that with which it was called.
         given: The arrays among that.
         plain_numbers: The numbers among that which are not followed, by name.
+        moved: What arrays with a name remember whose cells are all cells of others.
         bindings: The names that it gave.
         words: All names in it, whether it gave them or not.
         recording: The decisions that it took.
@@ -62,6 +64,7 @@ class Ran:
     last: tuple[CodeType | None, int]
     is_call: bool = True
     plain_numbers: Mapping[str, Any] = field(default_factory=nothing)
+    moved: Mapping[str, Node] = field(default_factory=nothing)
 
 
 def run_function(
@@ -99,6 +102,7 @@ def _ran(function: Callable[..., Any], arguments: Arguments) -> Ran:
         noted,
         names.last,
         plain_numbers=arguments.plain_numbers,
+        moved=names.moved,
     )
 
 
@@ -118,7 +122,8 @@ def run_script(path: Path) -> Ran:
     with _as_main(path) as scope, recording() as noted, followers(), Names() as names:
         code = _run(tree, path, scope, hooks)
     last = names.last
-    return Ran(None, [], [], names.bindings, words_in(code), noted, last, is_call=False)
+    words, moved = words_in(code), names.moved
+    return Ran(None, [], [], names.bindings, words, noted, last, is_call=False, moved=moved)
 
 
 def run_call(path: Path, name: str) -> Ran:
@@ -186,6 +191,7 @@ class _FirstCall:
         for binding in names.bindings:  # what was computed before is given here
             binding.node.origin = Plain(binding.node.value)
         before = list(names.bindings)
+        names.moved.clear()
         arguments = Arguments(function, args, kwargs)
         self.ran = Ran(None, arguments.names, [], [], _words_of(function), Recording(), (None, 0))
         result = function(*arguments.args, **arguments.kwargs)
@@ -202,6 +208,7 @@ class _FirstCall:
             self._noted.so_far(),
             names.returned,
             plain_numbers=arguments.plain_numbers,
+            moved=dict(names.moved),
         )
         return result
 
