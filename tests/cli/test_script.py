@@ -240,6 +240,42 @@ def test_the_number_whose_gradients_they_are(script, handnn, complaint) -> None:
     )
 
 
+UPDATES = """\
+import numpy as np
+x, t, w, b = np.array([2.0, 1.0]), np.array(3.0), np.array([1.0, -1.0]), np.array(0.5)
+for _ in range(2):
+    y = w @ x + b
+    loss = (y - t) ** 2
+    dy = 2 * (y - t)
+    w = w - 0.1 * dy * x
+    b = b - 0.1 * dy
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--cell", "w"]])
+def test_where_a_script_ends_with_another_number_its_loss_is_named(script, handnn, options) -> None:
+    told = (
+        "L is b⁽²⁾, the number with which step.py ends. For the gradients of another one: "
+        "--loss loss.\n"
+    )
+    script(UPDATES)
+    assert handnn("work", "step.py", "--backward", *options).endswith(told)
+    assert "For the gradients" not in handnn("work", "step.py", "--loss", "loss", *options)
+    script(UPDATES.replace("loss", "far").replace("dy", "away"))
+    assert handnn("work", "step.py", "-b", *options).endswith(
+        "--loss away, --loss far, --loss y.\n"
+    )
+    script("import numpy as np\nx = np.array([1.0, 2.0])\ns = x.sum()\n")
+    assert handnn("work", "step.py", "-b", *(["-c", "x"] if options else [])).count("L is") == 0
+
+
+def test_the_number_with_which_a_function_ends(script, handnn) -> None:
+    script("import numpy as np\ndef f(x):\n    s = x.sum()\n    return s * 2\nf(np.ones(2))\n")
+    assert handnn("work", "step.py", "-f", "f", "-b", "-c", "x", "--ascii").endswith(
+        "\nL is y, the number with which f ends. For the gradients of another one: --loss s.\n"
+    )
+
+
 def test_a_gradient_that_there_is_not(script, complaint) -> None:
     assert complaint("work", script(STEP), "-b", "--cell", "q") == (
         'There is no gradient with respect to "q": no array of the code has that name, or loss is '

@@ -25,6 +25,8 @@ Examples:
   handnn work script.py --backward --cell "W[0,1]"
   handnn work script.py --loss cost -o page.html"""
 
+MANY_LOSSES = 3  # before the others are not named
+
 
 def work(
     ctx: typer.Context,
@@ -99,8 +101,30 @@ def work(
                 f"Every gradient is 0: {record.run.symbols.output} stays the same where what it is "
                 "computed from changes a little, as after rounding or comparing."
             )
+    if backward and loss is None and (others := _other_losses(worked)):
+        ended = record.run.symbols.output
+        screen.text(
+            f"L is {ended}, the number with which {function or file.name} ends. For the "
+            f"gradients of another one: {others}."
+        )
     if output is not None:
         screen.text(f"{output} is written.")
+
+
+def _other_losses(worked: Work) -> str:
+    """How to ask for the gradients of other numbers, where the code ends with no loss."""
+    ended = worked.run.symbols.output.partition("⁽")[0]
+    names = (name.partition("⁽")[0] for name in reversed(worked.single_numbers))
+    if _is_loss(ended):
+        return ""
+    others = [name for name in dict.fromkeys(names) if name != ended]
+    found = list(filter(_is_loss, others)) or others  # the last one first
+    return ", ".join(f"--loss {name}" for name in found[:MANY_LOSSES])
+
+
+def _is_loss(name: str) -> bool:
+    """Whether code calls a number as losses are called."""
+    return name.lower() in ("l", "j") or name.lower().endswith(("loss", "cost", "error"))
 
 
 def _backward(worked: Work, file: Path, loss: str | None) -> WorkBackward:
