@@ -250,6 +250,16 @@ def test_gradients_without_arithmetic_say_why():
     )
 
 
+def test_the_gradient_of_a_reciprocal_has_no_factor_of_1():
+    def reciprocal(x):
+        d = x + 1
+        r = 1 / d
+        return r.sum()
+
+    back = hn.work(reciprocal, [1.0, 3.0]).backward()
+    assert back.explain("d", 0)[0].lines()[0] == "∂L/∂d[1] = (-1) / d[1]^2"
+
+
 def test_the_name_of_a_gradient_may_be_written_in_full():
     back = hn.work(loss, *ARGUMENTS).backward()
     asked = [str(back.explain(name, (2, 2))) for name in ("W1", "∂L/∂W1", "dL/dW1")]

@@ -102,6 +102,11 @@ def _power_exponent(g: Any, y: Any, base: Any, exponent: Any) -> Any:
     return _zero_where(at_zero, g * y * np.log(base))
 
 
+def _divisor(g: Any, y: Any, a: Any, b: Any) -> Any:
+    is_reciprocal = is_recorded(g) and not is_recorded(a) and np.all(a == 1)
+    return -(g if is_reciprocal else g * a) / np.square(b)  # on paper no factor of 1
+
+
 def _exp(g: Any, y: Any, x: Any) -> Any:
     overflown = np.isinf(_plain(y))
     if not overflown.any():
@@ -122,7 +127,7 @@ _BINARY: dict[str, tuple[Callable[..., Any], tuple[Rule, Rule]]] = {
     "add": (np.add, (lambda g, y, a, b: g, lambda g, y, a, b: g)),
     "subtract": (np.subtract, (lambda g, y, a, b: g, lambda g, y, a, b: -g)),
     "multiply": (np.multiply, (lambda g, y, a, b: g * b, lambda g, y, a, b: a * g)),
-    "divide": (np.divide, (lambda g, y, a, b: g / b, lambda g, y, a, b: -(g * a) / np.square(b))),
+    "divide": (np.divide, (lambda g, y, a, b: g / b, _divisor)),
     "power": (np.power, (_power_base, _power_exponent)),
     "mod": (np.mod, (lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b))),
     "arctan2": (
