@@ -228,6 +228,17 @@ def test_what_is_from_before_a_change_is_marked(online_cell: Locator):
     expect(cell).not_to_have_class(re.compile("live-old"))
 
 
+def test_a_click_into_the_code_puts_the_caret_there(new_page, site: str):
+    page = new_page()
+    page.goto(site + "own-layer/")
+    code = page.locator(".live-code textarea").first
+    code.scroll_into_view_if_needed()
+    box = code.bounding_box()
+    page.mouse.click(box["x"] + 100, box["y"] + 60)
+    expect(code).to_be_focused()
+    assert 0 < code.evaluate("(e) => e.selectionStart") < len(code.input_value()) / 2
+
+
 def test_nothing_on_the_page_gives_away_what_is_to_be_predicted(cell: Locator):
     page = cell.page
     hidden = page.locator(".live-hidden")
