@@ -19,21 +19,25 @@ export function besideItsText(cell) {
   const place = document.createComment("the place of the sheet in a narrow window");
   let text;
   let isWaiting = false;
+  let isPointing = false; // at a paragraph, or a number in it, since the page was scrolled
+  const show = () => light(cell, WIDE.matches ? text : null, isPointing);
   const follow = () => {
+    isPointing = false;
     if (isWaiting) return;
     isWaiting = true;
     requestAnimationFrame(() => {
       isWaiting = false;
       fit(cell, WIDE.matches);
-      light(cell, WIDE.matches ? text : null);
+      show();
     });
   };
-  const point = ({ target }) => {
-    const said = WIDE.matches && target.closest(SAID);
-    if (said) sheetIn(cell)?.light(symbolsIn(said));
-  };
-  const unpoint = ({ target }) => {
-    if (target.closest(SAID)) light(cell, WIDE.matches ? text : null, true);
+  let where = ""; // the pointer was last: the page may also be scrolled under it
+  const point = ({ type, clientX, clientY }) => {
+    const before = where;
+    where = `${clientX} ${clientY}`;
+    if (where === before) return;
+    isPointing = type === "pointermove";
+    show();
   };
   const begin = () => {
     cell.before(place);
@@ -41,8 +45,8 @@ export function besideItsText(cell) {
     text = gathered(cell, from, until);
     text.parentElement.style.setProperty("--sheet", width);
     document.body.classList.add("has-beside");
-    text.addEventListener("pointerover", point);
-    text.addEventListener("pointerout", unpoint);
+    text.addEventListener("pointermove", point);
+    text.addEventListener("pointerleave", point);
     addEventListener("scroll", follow, { passive: true });
     addEventListener("resize", follow);
   };
@@ -97,16 +101,20 @@ function fit(cell, isBeside) {
   cell.style.maxHeight = isBeside ? `${innerHeight - top - BELOW}px` : "";
 }
 
-/** Light on the sheet what is being read, and mark it in the text. */
-function light(cell, text, again = false) {
+/** Light on the sheet what is pointed at, or else what is being read, and mark it in the text. */
+function light(cell, text, isPointing) {
   const sheet = sheetIn(cell);
-  const isAbove = (block) => block.getBoundingClientRect().top < innerHeight * READ;
-  const read = [...(text?.children ?? [])].flatMap(itemsOf).filter(isAbove).at(-1);
-  if (!sheet || (sheet.told === read && !again)) return;
-  const symbols = read ? symbolsIn(read) : new Set();
-  sheet.told?.classList.remove("is-read");
-  sheet.told = read;
-  read?.classList.toggle("is-read", symbols.size > 0);
+  const items = [...(text?.children ?? [])].flatMap(itemsOf);
+  const isPointed = (item) => item.matches(":hover") && symbolsIn(item).size > 0;
+  const isAbove = (item) => item.getBoundingClientRect().top < innerHeight * READ;
+  const pointed = isPointing ? items.find(isPointed) : undefined;
+  const read = pointed ?? items.filter(isAbove).at(-1);
+  const told = pointed?.querySelector(`:is(${SAID}):hover`) ?? read;
+  if (!sheet || sheet.told === told) return;
+  const symbols = told ? symbolsIn(told) : new Set();
+  document.querySelector(".is-read")?.classList.remove("is-read");
+  sheet.told = told;
+  if (symbols.size) read.classList.add("is-read");
   sheet.light(symbols);
   bringIntoView(cell, [...sheet.querySelectorAll(".hn-sheet .told")]);
 }

@@ -88,7 +88,11 @@ export function press(page, control) {
       stepper.back();
       showStatus(page, "One step back.");
     },
-    forward: () => (stepper.isAsking ? skipAnswer(page) : stepper.forward()),
+    forward: () => {
+      if (stepper.isLeft) page.choose(stepper.next.name, stepper.next.cell);
+      else if (stepper.isAsking) skipAnswer(page);
+      else stepper.forward();
+    },
     last: () => {
       stepper.goTo(stepper.order.length);
       showStatus(page, "All results are revealed.");

@@ -1,6 +1,7 @@
 // A sheet that is wider than its window scrolls, and an edge beyond which there is more fades.
 
 const EDGE = 12; // pixels at an edge that fade
+const TOLD = 240; // pixels that the arithmetic takes at most, nearly always
 
 /** From the leftmost edge of some elements to the rightmost. */
 function rangeOf(elements) {
@@ -51,6 +52,14 @@ function scrollerAround(element) {
   const outer = element.parentElement ?? element.getRootNode().host;
   if (!outer || outer === document.body) return document.scrollingElement;
   return getComputedStyle(outer).overflowY === "auto" ? outer : scrollerAround(outer);
+}
+
+/** Scroll the page, so that all squares of a sheet and what is told of one can be seen from now on. */
+export function makeRoom(page, squares) {
+  const lowest = Math.max(...squares.map(({ element }) => element.getBoundingClientRect().bottom));
+  const top = page.getBoundingClientRect().top - parseFloat(getComputedStyle(page.querySelector("header")).scrollMarginTop);
+  const missing = lowest + TOLD - innerHeight;
+  if (missing > 0 && top > 0) window.scrollBy(0, Math.min(missing, top));
 }
 
 /** How much can be seen at once, from above to below: of the window, or of what scrolls inside it. */

@@ -2,6 +2,7 @@
 
 import { keyOf } from "./cells.js";
 import { showControls } from "./controls.js";
+import { makeRoom } from "./scrolling.js";
 import { reportRevealed } from "./status.js";
 
 const PAUSES = { "1×": 1500, "2×": 750, "½×": 3000 }; // milliseconds between two steps of playing
@@ -53,6 +54,7 @@ export class Stepper {
   start() {
     Object.assign(this, { isOn: true, position: 0, isWaiting: false, nRight: 0, nAsked: 0 });
     this.page.refresh();
+    makeRoom(this.page, this.page.squares.all); // the controls stay where they are, then
     this.ask();
   }
 
@@ -60,6 +62,12 @@ export class Stepper {
     this.pause();
     this.isOn = false;
     this.page.refresh();
+  }
+
+  /** Whether the question has been left for another number. */
+  get isLeft() {
+    const { selected, squares } = this.page;
+    return this.isAsking && !squares.of(this.next.name, this.next.cell).includes(selected);
   }
 
   /** Choose the next cell without revealing it. */
