@@ -387,6 +387,49 @@ def test_a_forgotten_keepdims_is_told():
     assert failure(Centred(), "samples", [2, 1, 3, 4]).endswith(advice)
 
 
+class Curve(hn.Layer):
+    parameter_names = ("a",)
+
+    def __init__(self, a, name=None):
+        super().__init__(name=name)
+        self.a = a
+
+    def forward(self, x):
+        return self.a * x**2
+
+
+class CountsFeatures(Curve):
+    def parameter_gradients(self, step, grad):
+        return {"a": 3 * step.input**2 * grad / len(step.input)}  # right for 3 features, 3 samples
+
+
+class MeanOfOne(Curve):
+    def parameter_gradients(self, step, grad):
+        by_a = step.input**2 * grad
+        return {"a": by_a.mean(axis=0) if step.batched else by_a}
+
+
+class OfSymmetricWeights(Affine):
+    def input_gradient(self, step, grad):
+        return grad @ self.W.T
+
+
+@pytest.mark.parametrize(
+    ("layer", "x", "name"),
+    [
+        (CountsFeatures([1, 2, 3]), [2, 1, 3], "a"),
+        (MeanOfOne([1, 2, 3]), [[2, 1, 3]], "a"),
+        (OfSymmetricWeights([[1, 2], [2, -1]], [0, 1]), [[2, 1], [1, -3]], "input"),
+    ],
+)
+def test_a_gradient_that_is_right_by_chance(layer, x, name):
+    assert failure(layer, "gradients", x) == (
+        f"The gradient with respect to {name} is right for this input and these parameters, but "
+        "not for one sample more and other parameters: what in the rule depends on the number of "
+        "samples, or on numbers that happen to be the same here?"
+    )
+
+
 def test_a_kink_upon_a_kink_is_not_compared():
     report = check_layer(hn.LeakyReLU(-2), [0.0])
     assert report

@@ -219,7 +219,33 @@ def check_slopes(subject: Subject) -> Outcome:
     if broken:
         form = "a batch" if step.batched else "one sample"
         remark += f" on {form}; on the other form they are not checked: see methods"
+    elif not kinks and (name := _wrong_elsewhere(subject)):
+        return failed(
+            f"The gradient with respect to {name} is right for this input and these parameters, "
+            "but not for one sample more and other parameters: what in the rule depends on the "
+            "number of samples, or on numbers that happen to be the same here?"
+        )
     return ok(f"computed, derived and measured gradients agree{remark}")
+
+
+def _wrong_elsewhere(subject: Subject) -> str:
+    """The array whose gradient is wrong for one sample more and other parameters; empty if none."""
+    noise = np.random.default_rng(0).uniform
+    parameters = {
+        name: array + (0.1 * noise(0.5, 1.5, array.shape)).astype(array.dtype)
+        for name, array in subject.layer.parameters.items()
+    }
+    try:
+        layer = subject.layer.with_parameters(parameters)
+        step = layer.run(np.concatenate([subject.batch, subject.batch[:1]]))
+        grad = subject.grad(step)
+        computed = gradients_of(layer, step, grad)
+        by_input, derived = derived_gradients(layer, step, grad, "input" in computed)
+    except Exception:  # a layer for batches of one size, or for some parameters only
+        return ""
+    wanted = {**derived, "input": by_input}
+    wrong = (name for name in computed if not subject.close(computed[name], wanted[name]))
+    return next(wrong, "")
 
 
 def check_in_a_network(subject: Subject) -> Outcome:
