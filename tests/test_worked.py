@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from exercises import HIDDEN, OUTPUT
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from named_code import two_layers
 from printed import check_line
@@ -299,8 +299,20 @@ def programs(draw):
     return f"def program(x, w, W):\n    {body}\n"
 
 
+OLDER_NAME_OF_A_COPY = """def program(x, w, W):
+    h = x * x
+    z = np.zeros(3)
+    for i in range(3):
+        z[i] = x[i] * x[2 - i]
+    h = z.copy()
+    h[1:] += x[:-1]
+    return (h ** 2).sum() + x[0]
+"""
+
+
 @settings(max_examples=60, deadline=None)
 @given(programs(), st.integers(0, 2**31))
+@example(OLDER_NAME_OF_A_COPY, 0)
 def test_any_program_is_worked_and_differentiated(source, seed):
     scope = {"np": np}
     exec(source, scope)

@@ -43,6 +43,7 @@ def parts_of(
 ) -> list[Part]:
     """What is shown of some code, in its order; the result, if it has a name, is the last."""
     calls = {id(each.node) for each in bindings if isinstance(each, Call)}
+    bindings = _in_order_of_use(bindings)
     own = [each for each in bindings if isinstance(each, Call) or id(each.node) not in calls]
     called = {id(each.node): each.name for each in bindings if each not in own}
     running = _running_sums(own)
@@ -56,6 +57,16 @@ def parts_of(
         ):
             others.append(_part(binding, written))
     return others + last
+
+
+def _in_order_of_use(bindings: Sequence[Binding]) -> list[Binding]:
+    """Each array after those that it was made of.
+
+    It may have got its name before one of these did: a copy of an array that code fills in, where
+    the name of the copy is older.
+    """
+    order = {id(node): i for i, node in enumerate(in_order([each.node for each in bindings]))}
+    return sorted(bindings, key=lambda each: order[id(each.node)])
 
 
 def _part(binding: Binding, written: str, is_result: bool = False) -> Part:
