@@ -93,7 +93,7 @@ def test_the_backward_sheet_stays_beside_the_page_on_learning(new_page, site):
     read(page, "Every weight has such a product")
     expect(cells.first).to_be_visible()
     names = [re.split(r"[\[ ]", each.get_attribute("aria-label"))[0] for each in cells.all()]
-    assert set(names) == {"z2"}
+    assert set(names) == {"z2", "∂L/∂b2"}
     page.locator(".beside math[display=block]").first.evaluate(
         "(e) => scrollTo(0, e.getBoundingClientRect().top + scrollY - innerHeight * 0.35)"
     )
