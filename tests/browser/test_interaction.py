@@ -691,6 +691,13 @@ def test_a_sheet_fits_the_window_with_its_arithmetic(show, width, height):
     assert boxes[1]["y"] + boxes[1]["height"] <= height + 1
 
 
+def test_a_swipe_over_a_number_is_not_a_press_of_it(show):
+    page = show(trace())
+    cell(page, "x[2]").dispatch_event("pointerdown", {"bubbles": True})  # and no click
+    button(page, "Light or dark").click()
+    assert labels(page, "asked") == []
+
+
 @pytest.mark.parametrize("height", [620, 720, 800])
 def test_the_controls_stay_where_they_are_while_a_sheet_is_worked(show, height):
     page = show(trace(), viewport={"width": 1280, "height": height})

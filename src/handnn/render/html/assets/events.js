@@ -37,7 +37,7 @@ function listenToSquares(page) {
     if (square && square.element === event.target) page.select(square);
   });
   let pressed; // when it is released, the arithmetic may have come under the pointer
-  sheet.addEventListener("pointerdown", ({ target }) => { pressed = squareAt(target); });
+  page.addEventListener("pointerdown", ({ target }) => { pressed = squareAt(target); });
   page.addEventListener("click", (event) => {
     const square = pressed ?? squareAt(event.target);
     pressed = undefined;
